@@ -1,0 +1,141 @@
+internal import CLibXML2
+
+/// Reads a document of any size in pieces of any size, in constant memory.
+///
+/// Depth is bounded (256) and any DOCTYPE is refused, as in `Document`. What a callback throws
+/// ends the parse and comes out of `feed` as it is.
+@safe package final class Stream {
+  /// Gets each start tag; an empty element has one too.
+  package typealias OnStart = (borrowing StartTag) throws -> Void
+  /// Gets each end tag, that of an empty element too.
+  package typealias OnEnd = () throws -> Void
+  /// Gets text in pieces as they come, blanks between elements too.
+  package typealias OnText = (Span<UInt8>) throws -> Void
+
+  fileprivate var context: UnsafeMutablePointer<xmlParserCtxt>?
+  fileprivate let onStart: OnStart
+  fileprivate let onEnd: OnEnd?
+  fileprivate let onText: OnText?
+  fileprivate let log: ErrorLog
+  fileprivate var thrown: (any Error)?
+  private var isBusy = false
+
+  /// Begins a document; `name` is for messages alone.
+  package init(
+    name: String, onStart: @escaping OnStart, onEnd: OnEnd? = nil, onText: OnText? = nil
+  ) {
+    _ = Library.ready
+    self.onStart = onStart
+    self.onEnd = onEnd
+    self.onText = onText
+    log = ErrorLog(name: name)
+    var sax = unsafe Self.handlers(end: onEnd != nil, text: onText != nil)
+    let me = unsafe Unmanaged.passUnretained(self).toOpaque()
+    unsafe context = allocated(xmlCreatePushParserCtxt(&sax, me, nil, 0, nil))
+    // Without NOENT "&amp;" in an attribute arrives as "&#38;". No entity can be declared here.
+    unsafe xmlCtxtUseOptions(
+      context, Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOENT.rawValue))
+  }
+
+  deinit { unsafe xmlFreeParserCtxt(context) }
+
+  /// Parses the next piece, which may end anywhere; throws the first error, then again.
+  package func feed(_ bytes: Span<UInt8>) throws {
+    try unsafe bytes.withUnsafeBytes { buffer in
+      var start = 0
+      while start < buffer.count {
+        let end = min(start + 4 * Library.piece, buffer.count)
+        try unsafe push(UnsafeRawBufferPointer(rebasing: buffer[start..<end]), isLast: false)
+        start = end
+      }
+    }
+  }
+
+  /// Ends the document; throws when it is not complete.
+  package func finish() throws {
+    try unsafe push(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true)
+  }
+
+  private func push(_ piece: UnsafeRawBufferPointer, isLast: Bool) throws {
+    if let thrown { throw thrown }
+    guard !isBusy else {
+      throw Failure(name: log.name, message: "fed from inside one of its own callbacks")
+    }
+    isBusy = true
+    let code = unsafe xmlParseChunk(
+      context, piece.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(piece.count),
+      isLast ? 1 : 0)
+    isBusy = false
+    if thrown == nil { thrown = log.failures.first }
+    if thrown == nil, code != 0 {
+      thrown = Failure(name: log.name, message: "not an XML document (libxml2 error \(code))")
+    }
+    if let thrown { throw thrown }
+  }
+
+  /// libxml2 bounds the depth only of a tree that it builds.
+  @inline(__always)
+  fileprivate func checkDepth() throws {
+    guard let context = unsafe context, unsafe context.pointee.nameNr >= Library.depth else {
+      return
+    }
+    let line = unsafe context.pointee.input.map { unsafe Int($0.pointee.line) } ?? 0
+    throw Failure(name: log.name, line: line, message: Library.depthMessage)
+  }
+
+  fileprivate func stop(_ error: any Error) {
+    if thrown == nil { thrown = error }
+    unsafe xmlStopParser(context)
+  }
+
+  /// The callbacks of libxml2; each finds its stream through the user pointer.
+  private static func handlers(end: Bool, text: Bool) -> xmlSAXHandler {
+    var sax = unsafe xmlSAXHandler()  // zeroed: whatever is not set is not called
+    unsafe sax.initialized = UInt32(XML_SAX2_MAGIC)
+    unsafe sax.startElementNs = { user, name, _, _, _, _, count, _, attributes in
+      guard let user = unsafe user, let name = unsafe name else { return }
+      unsafe at(user) {
+        try $0.checkDepth()
+        unsafe try $0.onStart(StartTag(name, attributes, Int(count)))
+      }
+    }
+    if end {
+      unsafe sax.endElementNs = { user, _, _, _ in
+        guard let user = unsafe user else { return }
+        unsafe at(user) { try $0.onEnd?() }
+      }
+    }
+    if text {
+      unsafe sax.characters = { user, text, count in
+        guard let user = unsafe user, let text = unsafe text else { return }
+        let bytes = unsafe UnsafeBufferPointer(start: text, count: Int(count))
+        unsafe at(user) { try $0.onText?(unsafe Span(_unsafeElements: bytes)) }
+      }
+      unsafe sax.ignorableWhitespace = sax.characters
+    }
+    unsafe sax.internalSubset = { user, _, _, _ in
+      guard let user = unsafe user else { return }
+      unsafe at(user) {
+        guard let context = unsafe $0.context else { return }
+        throw unsafe doctypeFailure(in: context, name: $0.log.name)
+      }
+    }
+    unsafe vf_sax_on_error(&sax) { user, error in
+      guard let user = unsafe user, let error = unsafe error else { return }
+      unsafe at(user) {
+        guard let context = unsafe $0.context else { return }
+        unsafe $0.log.add(error.pointee, in: context)
+      }
+    }
+    return unsafe sax
+  }
+}
+
+/// Runs one callback for the stream behind a user pointer, unless one has thrown before.
+@inline(__always)
+private func at(_ user: UnsafeMutableRawPointer, _ body: (Stream) throws -> Void) {
+  unsafe Unmanaged<Stream>.fromOpaque(user)._withUnsafeGuaranteedRef { stream in
+    guard stream.thrown == nil else { return }
+    do { try body(stream) } catch { stream.stop(error) }
+  }
+}

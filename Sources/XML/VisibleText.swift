@@ -1,0 +1,66 @@
+/// Makes every character seen: those that XML forbids or readers obey become `\u{1B}`.
+///
+/// Escaped are the C0 controls but TAB, LF and CR, DEL, the C1 controls, U+FFFE and U+FFFF, and
+/// the controls that turn the direction of text. Anything else comes back as it was.
+package func visible(_ text: String) -> String {
+  guard text.utf8.contains(where: mayBeginEscape), text.unicodeScalars.contains(where: isEscaped)
+  else { return text }
+  var result = ""
+  for scalar in text.unicodeScalars {
+    if isEscaped(scalar) {
+      result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+    } else {
+      result.unicodeScalars.append(scalar)
+    }
+  }
+  return result
+}
+
+/// The first bytes that an escaped character can have in UTF-8.
+private func mayBeginEscape(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0x09, 0x0A, 0x0D: false
+  case 0x00...0x1F, 0x7F, 0xC2, 0xD8, 0xE2, 0xEF: true
+  default: false
+  }
+}
+
+private func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.value {
+  case 0x09, 0x0A, 0x0D: false
+  case 0x00...0x1F, 0x7F...0x9F: true
+  case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+  case 0xFFFE, 0xFFFF: true
+  default: false
+  }
+}
+
+/// A comment's text that can end its comment neither in XML nor in HTML.
+func commentSafe(_ text: String) -> String {
+  var result = ""
+  for character in visible(text).unicodeScalars {
+    if character == "-", result.unicodeScalars.last == "-" { result += " " }
+    result.unicodeScalars.append(character)
+  }
+  // HTML ends a comment at once when it begins with ">" or "->".
+  if result.hasPrefix(">") || result.hasPrefix("-") { result = " " + result }
+  if result.hasSuffix("-") { result += " " }
+  return result
+}
+
+/// A name that markup can carry: any other character than ASCII name characters becomes `_`.
+func nameSafe(_ name: String) -> String {
+  func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || scalar == "_"
+  }
+  func isInside(_ scalar: Unicode.Scalar) -> Bool {
+    isLetter(scalar) || ("0"..."9").contains(scalar) || "-.:".unicodeScalars.contains(scalar)
+  }
+  guard let first = name.unicodeScalars.first, isLetter(first),
+    name.unicodeScalars.allSatisfy(isInside)
+  else {
+    let safe = name.unicodeScalars.map { isInside($0) ? String($0) : "_" }.joined()
+    return safe.unicodeScalars.first.map(isLetter) == true ? safe : "_" + safe
+  }
+  return name
+}
