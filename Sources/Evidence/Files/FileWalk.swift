@@ -1,0 +1,73 @@
+/// Every file below a folder, in a fixed order, with what could not be entered.
+struct FileWalk {
+  /// A regular file, under the path by which it was found.
+  struct File {
+    let path: String
+    let place: FileTree.Place
+  }
+
+  private(set) var files: [File] = []
+  /// Folders named `sys` that look like a kernel's; they are not entered.
+  private(set) var sysfsRoots: [String] = []
+  private(set) var gaps: [CaptureGap] = []
+  private var entries = 0
+
+  init(_ tree: borrowing FileTree) {
+    var pending = [""]
+    while let folder = pending.popLast() {
+      guard entries < FileTree.maximalEntries else { break }
+      pending += visit(folder, in: tree).reversed()
+    }
+    if entries >= FileTree.maximalEntries {
+      gap("", .tooLarge(bytes: entries, limit: FileTree.maximalEntries))
+    }
+  }
+
+  /// Sorts the contents of a folder into files and gaps; gives the folders to visit next.
+  private mutating func visit(_ folder: String, in tree: borrowing FileTree) -> [String] {
+    var folders: [String] = []
+    do throws(CaptureGap.Reason) {
+      let place = try tree.resolve(folder)
+      for name in try tree.names(in: place) where !FileWalk.isSkipped(name, in: folder) {
+        entries += 1
+        guard entries < FileTree.maximalEntries else { break }
+        let path = folder.isEmpty ? name : "\(folder)/\(name)"
+        if look(at: path, named: name, in: tree) { folders.append(path) }
+      }
+    } catch {
+      gap(folder, error)
+    }
+    return folders
+  }
+
+  /// True for a folder that is to be entered.
+  private mutating func look(
+    at path: String, named name: String, in tree: borrowing FileTree
+  ) -> Bool {
+    do throws(CaptureGap.Reason) {
+      let place = try tree.resolve(path)
+      switch place.kind {
+      case .file: files.append(File(path: path, place: place))
+      case .other: gap(path, .unreadable("is no regular file"))
+      case .folder where tree.link(path) != nil:
+        gap(path, .unreadable("is a link to a folder: put the folder itself here"))
+      case .folder where name == "sys" && SysfsTree.isOne(path, in: tree):
+        sysfsRoots.append(path)
+      case .folder: return true
+      }
+    } catch {
+      gap(path, error)
+    }
+    return false
+  }
+
+  private mutating func gap(_ path: String, _ reason: CaptureGap.Reason) {
+    gaps.append(CaptureGap(DocumentName(path: path.isEmpty ? "." : path), reason))
+  }
+
+  /// What lies beside a snapshot without belonging to it.
+  private static func isSkipped(_ name: String, in folder: String) -> Bool {
+    name.hasPrefix(".") || name.hasPrefix("README") || name.hasSuffix(".md")
+      || folder.isEmpty && (name == "vfaudit.yml" || name == "reports")
+  }
+}

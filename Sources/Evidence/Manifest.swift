@@ -1,0 +1,132 @@
+/// MANIFEST.tsv: what was captured, how it ended, and how long it took.
+///
+///     # vfaudit snapshot 1	2026-05-01T16:25:00Z
+///     xe/pif-list	-	0	412	xe pif-list params=all
+///     host/5e4f…/lspci	5e4f…	124	10003	lspci -vvnn
+///
+/// A number that is not known is `-`. A row without a file says that the document was not captured.
+struct Manifest {
+  static let fileName = "MANIFEST.tsv"
+  static let version = 1
+  private static let title = "# vfaudit snapshot "
+
+  struct Row {
+    var name: DocumentName
+    var exitStatus: Int?
+    var milliseconds: Int?
+    var command: String?
+  }
+
+  private(set) var capturedAt: String?
+  private(set) var rows: [Row] = []
+  private(set) var gaps: [CaptureGap] = []
+
+  /// Reads a manifest; lines that are none become gaps that name the line.
+  init(_ bytes: Bytes, in folder: String) throws(SourceFailure) {
+    var number = 0
+    for range in TextLines(bytes.withoutByteOrderMark) {
+      number += 1
+      let line = bytes.withoutByteOrderMark.string(in: range)
+      if line.hasPrefix(Manifest.title) {
+        try readTitle(line.dropFirst(Manifest.title.count), number, in: folder)
+      } else if !line.isEmpty && !line.hasPrefix("#") {
+        readRow(line, number)
+      }
+    }
+  }
+
+  private mutating func readTitle(
+    _ title: Substring, _ number: Int, in folder: String
+  ) throws(SourceFailure) {
+    let columns = title.split(separator: "\t", omittingEmptySubsequences: false)
+    guard let version = Int(columns[0]) else {
+      return complain(number, "expected a version number, found \"\(columns[0])\"")
+    }
+    guard version <= Manifest.version else {
+      throw SourceFailure(
+        folder,
+        "written by a newer vfaudit: format \(version), this one reads \(Manifest.version);"
+          + " update vfaudit")
+    }
+    guard version == Manifest.version else {
+      throw SourceFailure(
+        folder, "format \(version) was never one, this vfaudit reads \(Manifest.version)")
+    }
+    guard columns.count > 1 else { return }
+    guard Manifest.isTime(columns[1]) else {
+      return complain(number, "expected a time like 2026-05-01T16:25:00Z, found \"\(columns[1])\"")
+    }
+    capturedAt = String(columns[1])
+  }
+
+  private static func isTime(_ text: Substring) -> Bool {
+    let pattern = "0000-00-00T00:00:00Z".utf8
+    return text.utf8.count == pattern.count
+      && zip(text.utf8, pattern).allSatisfy { byte, wanted in
+        wanted == UInt8(ascii: "0") ? (0x30...0x39).contains(byte) : byte == wanted
+      }
+  }
+
+  private mutating func readRow(_ line: String, _ number: Int) {
+    let columns = line.split(separator: "\t", maxSplits: 4, omittingEmptySubsequences: false)
+    guard columns.count == 5 else {
+      return complain(number, "expected 5 columns with tabs between, found \(columns.count)")
+    }
+    for column in columns[2...3] where column != "-" && Int(column) == nil {
+      return complain(number, "expected a number or -, found \"\(column)\"")
+    }
+    guard !columns[0].isEmpty else { return complain(number, "expected a document's name") }
+    let name = DocumentName(path: String(columns[0]))
+    rows.append(
+      Row(
+        name: name, exitStatus: Int(columns[2]), milliseconds: Int(columns[3]),
+        command: columns[4] == "-" ? nil : String(columns[4])))
+  }
+
+  private mutating func complain(_ line: Int, _ what: String) {
+    gaps.append(CaptureGap(DocumentName("\(Manifest.fileName):\(line)"), .unrecognised(what)))
+  }
+}
+
+extension Manifest {
+  /// Writes the manifest of a snapshot, with a row for each gap that is a document's.
+  static func text(of snapshot: Snapshot) -> String {
+    var rows = snapshot.documents.map {
+      Row(
+        name: $0.name, exitStatus: $0.exitStatus, milliseconds: $0.milliseconds,
+        command: $0.command)
+    }
+    for gap in snapshot.gaps where gap.reason != .digestMismatch && gap.document.isInSnapshot {
+      rows.append(Row(name: gap.document, exitStatus: gap.reason.exitStatus))
+    }
+    rows.sort { $0.name < $1.name }
+    let title = title + String(version) + (snapshot.capturedAt.map { "\t" + $0 } ?? "") + "\n"
+    return title + rows.map { line(of: $0) + "\n" }.joined()
+  }
+
+  private static func line(of row: Row) -> String {
+    let numbers = [row.exitStatus, row.milliseconds].map { $0.map { String($0) } ?? "-" }
+    let command = (row.command ?? "-").split { $0 == "\t" || $0.isNewline }.joined(separator: " ")
+    let columns = [row.name.text, row.name.hostUUID ?? "-"] + numbers + [command]
+    return columns.joined(separator: "\t")
+  }
+}
+
+extension CaptureGap.Reason {
+  /// What MANIFEST.tsv says of a command that ended like this; nil where no command ended.
+  fileprivate var exitStatus: Int? {
+    switch self {
+    case .commandFailed(let status): status
+    case .timedOut: CaptureGap.Reason.timedOutStatus
+    default: nil
+    }
+  }
+
+  /// The exit status with which `timeout` says that it had to stop the command.
+  private static let timedOutStatus = 124
+
+  /// Why there is no document of a command that ended with this status.
+  static func failed(_ status: Int) -> CaptureGap.Reason {
+    status == timedOutStatus ? .timedOut : .commandFailed(status: status)
+  }
+}

@@ -1,0 +1,105 @@
+internal import Glibc
+
+/// Why a file could not be written.
+package struct OutputFailure: Error, Equatable, CustomStringConvertible {
+  package let description: String
+
+  init(_ path: String, code: CInt) {
+    description = "\(path): cannot be written: \(SystemError.text(code))"
+  }
+
+  init(_ path: String, _ reason: String) {
+    description = "\(path): cannot be written: \(reason)"
+  }
+}
+
+/// Writes whole files: a reader sees the old content or the new, never half of it.
+package enum OutputFile {
+  /// Writes beside, flushes to disk, and renames; devices and FIFOs are written directly.
+  package static func write(_ bytes: [UInt8], to path: String) throws(OutputFailure) {
+    try write(bytes.span, to: path)
+  }
+
+  /// Writes beside, flushes to disk, and renames; devices and FIFOs are written directly.
+  ///
+  /// A new file has mode 0644 less the umask; one that is replaced keeps its mode. A symbolic link
+  /// stays: what it points at is replaced.
+  package static func write(_ bytes: Span<UInt8>, to path: String) throws(OutputFailure) {
+    var status = stat()
+    let exists = unsafe stat(path, &status) == 0
+    let kind = status.st_mode & S_IFMT
+    if exists && kind == S_IFDIR { throw OutputFailure(path, "is a folder: name a file in it") }
+    if exists && (kind != S_IFREG || path.hasPrefix("/dev/")) {
+      return try writeDirectly(bytes, to: path)
+    }
+    let target = exists ? resolved(path) : path
+    let mode = exists ? status.st_mode & 0o777 : nil
+    try replace(target, with: bytes, keeping: mode, reportedAs: path)
+  }
+
+  private static func writeDirectly(
+    _ bytes: Span<UInt8>, to path: String
+  ) throws(OutputFailure) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw OutputFailure(path, code: errno) }
+    let code = writeAll(bytes, to: descriptor)
+    close(descriptor)
+    if code != 0 { throw OutputFailure(path, code: code) }
+  }
+
+  private static func replace(
+    _ target: String, with bytes: Span<UInt8>, keeping mode: mode_t?, reportedAs path: String
+  ) throws(OutputFailure) {
+    let (beside, descriptor) = try createBeside(target, reportedAs: path)
+    var code = writeAll(bytes, to: descriptor)
+    if code == 0, let mode, fchmod(descriptor, mode) != 0 { code = errno }
+    if code == 0 && fsync(descriptor) != 0 { code = errno }
+    if close(descriptor) != 0 && code == 0 { code = errno }
+    if code == 0, unsafe rename(beside, target) != 0 { code = errno }
+    guard code != 0 else { return }
+    unsafe unlink(beside)
+    throw OutputFailure(path, code: code)
+  }
+
+  private static func createBeside(
+    _ target: String, reportedAs path: String
+  ) throws(OutputFailure) -> (String, CInt) {
+    while true {
+      let beside = temporaryName(beside: target)
+      let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+      if descriptor >= 0 { return (beside, descriptor) }
+      if errno != EEXIST { throw OutputFailure(path, code: errno) }
+    }
+  }
+
+  /// `reports/audit.html` gives `reports/.audit.html.x7kq2m`; a final slash is dropped.
+  static func temporaryName(beside path: String) -> String {
+    let end = path.utf8.lastIndex { $0 != UInt8(ascii: "/") }
+    let path = end.map { path[...$0] } ?? path[...]
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let name = slash.map { path[path.utf8.index(after: $0)...] } ?? path
+    let folder = slash.map { path[...$0] } ?? ""
+    let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789".utf8)
+    let random = (0..<6).map { _ in letters[Int.random(in: letters.indices)] }
+    return "\(folder).\(name).\(String(decoding: random, as: UTF8.self))"
+  }
+
+  private static func resolved(_ path: String) -> String {
+    guard let real = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
+
+  static func writeAll(_ bytes: Span<UInt8>, to descriptor: CInt) -> CInt {
+    var done = 0
+    while done < bytes.count {
+      let written = unsafe bytes.extracting(droppingFirst: done).withUnsafeBytes {
+        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
+      if written < 0 && errno == EINTR { continue }
+      if written < 0 { return errno }
+      done += written
+    }
+    return 0
+  }
+}

@@ -1,0 +1,109 @@
+internal import Synchronization
+
+/// All documents of one capture, and what could not be captured.
+package struct Snapshot: Sendable {
+  /// The documents, sorted by name; no two have the same.
+  package let documents: [Document]
+  /// What could not be had, sorted.
+  package let gaps: [CaptureGap]
+  /// When the capture was made, as MANIFEST.tsv says: `2026-05-01T16:25:00Z`.
+  package let capturedAt: String?
+  private let digest = OnceComputed()
+
+  /// Sorts, and numbers documents of one name: `xe/vif-list`, `xe/vif-list#2`, ….
+  ///
+  /// Several sources of one pool merge by handing over all their documents.
+  package init(documents: [Document], gaps: [CaptureGap] = [], capturedAt: String? = nil) {
+    self.documents = Snapshot.numbered(documents)
+    self.gaps = Set(gaps).sorted()
+    self.capturedAt = capturedAt
+  }
+
+  private static func numbered(_ documents: [Document]) -> [Document] {
+    var result = documents.sorted { left, right in
+      if left.name != right.name { return left.name < right.name }
+      if left.source != right.source {
+        return left.source.utf8.lexicographicallyPrecedes(right.source.utf8)
+      }
+      return left.firstLine < right.firstLine
+    }
+    var taken = Set(result.map(\.name))
+    guard taken.count < result.count else { return result }
+    var seen: Set<DocumentName> = []
+    var ordinals: [DocumentName: Int] = [:]
+    for index in result.indices where !seen.insert(result[index].name).inserted {
+      let base = result[index].name.base
+      var ordinal = ordinals[base, default: 1]
+      repeat { ordinal += 1 } while taken.contains(base.numbered(ordinal))
+      ordinals[base] = ordinal
+      result[index].name = base.numbered(ordinal)
+      taken.insert(result[index].name)
+    }
+    return result.sorted { $0.name < $1.name }
+  }
+
+  /// The document of exactly this name.
+  package subscript(name: DocumentName) -> Document? {
+    let index = firstIndex(from: name)
+    guard index < documents.count, documents[index].name == name else { return nil }
+    return documents[index]
+  }
+
+  /// The documents of one kind in order: `xe/vif-list`, `xe/vif-list#2`, ….
+  package func documents(named base: DocumentName) -> [Document] {
+    Array(documents[firstIndex(from: base)...].prefix { $0.name.base == base })
+  }
+
+  /// The lists of one xapi class, such as `pif`.
+  package func documents(of className: String) -> [Document] {
+    documents(named: .xe(className))
+  }
+
+  private func firstIndex(from name: DocumentName) -> Int {
+    var low = 0
+    var high = documents.count
+    while low < high {
+      let middle = (low + high) / 2
+      if documents[middle].name < name { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The hosts that documents belong to, sorted; `-` stands for an unnamed one.
+  package var hostUUIDs: [String] {
+    Set(documents.compactMap(\.name.hostUUID)).sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+  }
+
+  /// SHA-256, in hexadecimal, over the names and digests of all documents; computed once.
+  ///
+  /// Hashes `name NUL digest LF` lines, so that it depends on content alone: neither on where the
+  /// snapshot lies nor on how it was packed.
+  package var manifestDigest: String {
+    digest.value {
+      var lines: [UInt8] = []
+      for document in documents {
+        lines += document.name.text.utf8
+        lines.append(0)
+        lines += Digest.sha256Hex(document.bytes).utf8
+        lines.append(UInt8(ascii: "\n"))
+      }
+      return Digest.sha256Hex(Bytes(lines))
+    }
+  }
+}
+
+/// A text that is computed when it is first asked for; copies share it.
+private final class OnceComputed: Sendable {
+  private let stored = Mutex<String?>(nil)
+
+  func value(_ compute: () -> String) -> String {
+    stored.withLock { stored in
+      if let stored { return stored }
+      let value = compute()
+      stored = value
+      return value
+    }
+  }
+}

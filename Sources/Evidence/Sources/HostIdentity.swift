@@ -1,0 +1,39 @@
+/// Finds out which host a pasted document speaks of.
+struct HostIdentity {
+  private var inventories: [(scope: [Substring], uuid: String)] = []
+
+  /// 8-4-4-4-12 hexadecimal digits.
+  static func isUUID(_ text: some StringProtocol) -> Bool {
+    let groups = text.split(separator: "-", omittingEmptySubsequences: false)
+    return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
+      && groups.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isHexDigit } }
+  }
+
+  /// Whether a file is a host's `xensource-inventory`, under whatever name it was saved.
+  static func isInventory(_ path: String) -> Bool {
+    let name = path.split(separator: "/").last ?? ""
+    return ["xensource-inventory", "xensource-inventory.txt", "inventory.txt", "inventory"]
+      .contains(String(name))
+  }
+
+  /// Learns from `INSTALLATION_UUID='…'` whose the folder around an inventory is.
+  ///
+  /// One that lies in `etc` speaks for the folder that `etc` is in.
+  mutating func learn(from inventory: Bytes, at path: String) {
+    var scope = Array(path.split(separator: "/").dropLast())
+    if scope.last == "etc" { scope.removeLast() }
+    for line in inventory.head(lines: 100) where line.hasPrefix("INSTALLATION_UUID=") {
+      let value = line.dropFirst("INSTALLATION_UUID=".count).drop { "'\"".contains($0) }
+        .prefix { !"'\"\r ".contains($0) }
+      if HostIdentity.isUUID(value) { inventories.append((scope, value.lowercased())) }
+    }
+  }
+
+  /// The host by a UUID in the path, by the nearest inventory, or `-`.
+  func host(of path: String) -> String {
+    let parts = path.split(separator: "/")
+    if let uuid = parts.last(where: HostIdentity.isUUID) { return uuid.lowercased() }
+    let around = inventories.filter { parts.starts(with: $0.scope) }
+    return around.max { $0.scope.count < $1.scope.count }?.uuid ?? DocumentName.unknownHost
+  }
+}

@@ -1,0 +1,74 @@
+/// The texts of one host, and how to tell one from another.
+enum HostText {
+  /// The document that a file's name and place say; nil where they say nothing.
+  static func name(byPath path: String, _ bytes: Bytes) -> String? {
+    let parts = path.split(separator: "/")
+    let name = parts.last.map { String($0) } ?? path
+    if parts.dropLast().last == "modprobe.d" { return "modprobe.d/\(name)" }
+    if isDriverFile(name), saysDriverOptions(bytes) { return "modprobe.d/\(name)" }
+    if HostIdentity.isInventory(path) { return "inventory" }
+    return named(name.hasSuffix(".txt") ? String(name.dropLast(4)) : name, bytes)
+  }
+
+  private static func named(_ stem: String, _ bytes: Bytes) -> String? {
+    switch stem {
+    case "sysfs", "cmdline", "xl-info", "kernel-log", "stat": return stem
+    case "dmesg": return "kernel-log"
+    case "ip-link", "lspci": return name(byContent: bytes) == stem ? stem : nil
+    case _ where stem.hasPrefix("modinfo-"): return stem
+    case _ where stem.hasPrefix("ethtool-i-"): return stem
+    default: return nil
+    }
+  }
+
+  /// `igb.conf`, and what package managers leave beside it: `igb.conf.rpmnew`.
+  private static func isDriverFile(_ name: String) -> Bool {
+    name.hasSuffix(".conf") || name.contains(".conf.")
+  }
+
+  /// Whether all there is are the comments and directives of modprobe.d.
+  private static func saysDriverOptions(_ bytes: Bytes) -> Bool {
+    let directives: Set<Substring> = [
+      "alias", "blacklist", "config", "include", "install", "options", "remove", "softdep",
+    ]
+    for line in bytes.head(lines: 1000) {
+      let word = line.split { $0 == " " || $0 == "\t" }.first
+      if let word, !word.hasPrefix("#") { return directives.contains(word) }
+    }
+    return true
+  }
+
+  /// The document that a text's first lines say; nil where they say nothing.
+  static func name(byContent bytes: Bytes) -> String? {
+    for line in bytes.head(lines: 20) where !line.allSatisfy(\.isWhitespace) {
+      if line.hasPrefix("/sys/") { return "sysfs" }
+      if isInterface(line) { return "ip-link" }
+      if isPCIDevice(line) { return "lspci" }
+      if line.hasPrefix("filename:"), let driver = moduleName(line) { return "modinfo-\(driver)" }
+      return bytes.head(lines: 100).contains { $0.hasPrefix("INSTALLATION_UUID=") }
+        ? "inventory" : nil
+    }
+    return nil
+  }
+
+  /// `2: eth0: <BROADCAST,…> mtu 1500 …`
+  private static func isInterface(_ line: String) -> Bool {
+    let number = line.prefix { $0.isASCII && $0.isNumber }
+    return !number.isEmpty && line[number.endIndex...].hasPrefix(": ") && line.contains(" mtu ")
+  }
+
+  /// `07:00.0 Ethernet controller …` or `0000:07:00.0 …`
+  private static func isPCIDevice(_ line: String) -> Bool {
+    let address = line.prefix { $0 != " " }
+    let fields = address.split { $0 == ":" || $0 == "." }
+    let rest = line[address.endIndex...]
+    return [3, 4].contains(fields.count) && address.contains(".")
+      && fields.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isHexDigit } } && rest.count > 1
+      && (rest.contains(": ") || rest.contains("controller"))
+  }
+
+  /// `filename:       /lib/modules/4.19.0+1/updates/igb.ko`
+  private static func moduleName(_ line: String) -> String? {
+    line.split(separator: "/").last?.split(separator: ".").first.map { String($0) }
+  }
+}

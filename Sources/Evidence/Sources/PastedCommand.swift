@@ -1,0 +1,94 @@
+/// What a pasted command asked for.
+enum PastedCommand {
+  /// What the output of a command is.
+  enum Kind: Equatable {
+    /// The list of a class, whole or in part.
+    case xe(String)
+    /// A host's document, such as `ip-link`.
+    case host(String)
+    /// The free virtual functions of one SR-IOV network.
+    case remainingCapacity(uuid: String, value: String)
+    /// A command whose output says nothing that vfaudit reads, such as `xe vif-create`.
+    case other
+  }
+
+  /// Understands the command; throws where it asked for what is read, in a form that cannot be.
+  static func kind(of piece: PastedText.Piece) throws(CaptureGap.Reason) -> Kind {
+    guard !piece.command.isEmpty else {
+      guard let className = XeClass.named(byContent: piece.bytes) else {
+        throw .unrecognised("a list without a prompt above it")
+      }
+      return .xe(className)
+    }
+    var words = piece.command.split { $0 == " " || $0 == "\t" || $0 == "\r" }
+    if words.first == "sudo" { words.removeFirst() }
+    guard let program = words.first?.split(separator: "/").last else { return .other }
+    let arguments = Array(words.dropFirst())
+    let kind =
+      program == "xe"
+      ? try xe(arguments, piece) : hostDocument(String(program), arguments).map { .host($0) }
+    guard let kind, kind != .other else { return .other }
+    guard !piece.command.contains("|"), !piece.command.contains(">") else {
+      throw .unrecognised("the output was led elsewhere or filtered, paste it whole")
+    }
+    return kind
+  }
+
+  private static func xe(
+    _ arguments: [Substring], _ piece: PastedText.Piece
+  ) throws(CaptureGap.Reason) -> Kind? {
+    // Global options, such as -s HOST, come before or behind: the command is told by its ending.
+    let endings = ["-param-list", "-param-get", "-list"]
+    for word in arguments where !word.hasPrefix("-") && !word.contains("=") {
+      guard let ending = endings.first(where: { word.hasSuffix($0) }) else { continue }
+      let className = String(word.dropLast(ending.count))
+      if ending == "-param-get" { return remainingCapacity(className, arguments, piece.bytes) }
+      guard XeClass.all.contains(className) else {
+        throw .unrecognised("vfaudit does not read xe \(word)")
+      }
+      guard !arguments.contains("--minimal") else {
+        throw .unrecognised("--minimal leaves out the fields, paste xe \(word) without it")
+      }
+      guard isAnswer(piece.bytes) else {
+        throw .unrecognised("what xe \(word) answered is no list")
+      }
+      return .xe(className)
+    }
+    return .other
+  }
+
+  /// A list, or nothing at all: the pool has no such object.
+  private static func isAnswer(_ bytes: Bytes) -> Bool {
+    XeClass.isListing(bytes)
+      || bytes.head(lines: 20).allSatisfy { $0.allSatisfy(\.isWhitespace) }
+  }
+
+  private static func remainingCapacity(
+    _ className: String, _ arguments: [Substring], _ output: Bytes
+  ) -> Kind {
+    guard className == "network-sriov", arguments.contains("param-name=remaining-capacity"),
+      let uuid = arguments.first(where: { $0.hasPrefix("uuid=") })?.dropFirst(5),
+      HostIdentity.isUUID(uuid),
+      let value = output.head(lines: 20).lazy.compactMap({ $0.split(separator: " ").first }).first
+    else { return .other }
+    return .remainingCapacity(uuid: String(uuid), value: String(value))
+  }
+
+  private static func hostDocument(_ program: String, _ arguments: [Substring]) -> String? {
+    let last = arguments.last.map { String($0) } ?? ""
+    let isOption = last.hasPrefix("-")
+    switch program {
+    case "ip": return arguments.contains { "link".hasPrefix($0) && $0 != "" } ? "ip-link" : nil
+    case "lspci": return "lspci"
+    case "modinfo": return last.isEmpty || isOption ? nil : "modinfo-\(last)"
+    case "ethtool": return arguments.contains("-i") && !isOption ? "ethtool-i-\(last)" : nil
+    case "cat" where last == "/proc/cmdline": return "cmdline"
+    case "cat" where last.hasSuffix("/xensource-inventory"): return "inventory"
+    case "cat":
+      let parts = last.split(separator: "/")
+      let isDriverFile = parts.suffix(2).first == "modprobe.d" && last.hasSuffix(".conf")
+      return isDriverFile ? "modprobe.d/\(parts[parts.count - 1])" : nil
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,127 @@
+/// A folder in vfaudit's own layout: `xe/`, `host/<uuid>/`, MANIFEST.tsv, SHA256SUMS.
+enum SnapshotFolder {
+  /// Whether the walk found a manifest, or nothing but what lies in `xe/` and `host/<uuid>/`.
+  static func isOne(_ walk: FileWalk) -> Bool {
+    let paths = walk.files.map(\.path)
+    if paths.contains(Manifest.fileName) { return true }
+    let others = Set(paths + walk.sysfsRoots).subtracting([Checksums.fileName])
+    return !others.isEmpty && others.allSatisfy { DocumentName(path: $0).isInSnapshot }
+  }
+
+  /// Reads the folder whose files were found; `path` is for messages.
+  static func read(
+    _ walk: FileWalk, in tree: borrowing FileTree, at path: String
+  ) throws(SourceFailure) -> Snapshot {
+    var reading = Reading(gaps: walk.gaps)
+    for root in walk.sysfsRoots { reading.addSysfs(root, in: tree) }
+    for file in walk.files { reading.add(file, in: tree) }
+    if let checksums = reading.checksums { reading.verify(checksums) }
+    var capturedAt: String?
+    if let bytes = reading.manifest {
+      let manifest = try Manifest(bytes, in: path)
+      reading.apply(manifest)
+      capturedAt = manifest.capturedAt
+    }
+    guard !reading.documents.isEmpty || !reading.gaps.isEmpty else {
+      throw SourceFailure(path, "an empty snapshot: collect it again with vfaudit collect")
+    }
+    return Snapshot(
+      documents: Array(reading.documents.values), gaps: reading.gaps, capturedAt: capturedAt)
+  }
+}
+
+/// A snapshot folder that is being read.
+private struct Reading {
+  var documents: [DocumentName: Document] = [:]
+  var gaps: [CaptureGap]
+  var manifest: Bytes?
+  var checksums: Checksums?
+  private var reader = DocumentReader()
+
+  init(gaps: [CaptureGap]) { self.gaps = gaps }
+
+  mutating func add(_ file: FileWalk.File, in tree: borrowing FileTree) {
+    let name = DocumentName(path: file.path)
+    let isOurs = file.path == Manifest.fileName || file.path == Checksums.fileName
+    do throws(CaptureGap.Reason) {
+      guard isOurs || name.isInSnapshot else {
+        throw .unrecognised("a snapshot has only xe/ and host/<uuid>/, remove it or rename it")
+      }
+      guard documents[name] == nil else {
+        throw .unrecognised("\(file.path) gives a document that is there twice, remove one")
+      }
+      let bytes = try reader.read(file, in: tree)
+      switch file.path {
+      case Manifest.fileName: manifest = bytes
+      case Checksums.fileName: checksums = Checksums(bytes)
+      default: documents[name] = Document(name: name, bytes: bytes, source: file.path)
+      }
+    } catch {
+      gaps.append(CaptureGap(name, error))
+    }
+  }
+
+  /// A real tree put into a snapshot by hand: `host/<uuid>/sys`.
+  mutating func addSysfs(_ root: String, in tree: borrowing FileTree) {
+    guard let host = DocumentName(root).hostUUID, DocumentName(root).isInSnapshot else {
+      gaps.append(
+        CaptureGap(DocumentName(root), .unrecognised("expected it as host/<uuid>/sys")))
+      return
+    }
+    let sysfs = SysfsTree(root, in: tree)
+    let name = DocumentName.host(host, "sysfs")
+    documents[name] = Document(name: name, bytes: sysfs.bytes, source: root)
+    gaps += sysfs.gaps
+  }
+
+  mutating func verify(_ checksums: Checksums) {
+    gaps += checksums.gaps
+    let unread = Set(gaps.map(\.document))
+    for entry in checksums.entries {
+      let name = DocumentName(path: entry.path)
+      let bytes = entry.path == Manifest.fileName ? manifest : documents[name]?.bytes
+      if let bytes {
+        guard Digest.sha256Hex(bytes) != entry.digest else { continue }
+        gaps.append(CaptureGap(name, .digestMismatch))
+      } else if !unread.contains(name) {
+        gaps.append(CaptureGap(name, .notCaptured))
+      }
+    }
+  }
+
+  /// What a failed command printed is not trusted: its document is dropped, its gap says why.
+  mutating func apply(_ manifest: Manifest) {
+    gaps += manifest.gaps
+    var failed: [DocumentName: Int] = [:]
+    for row in manifest.rows {
+      guard let status = row.exitStatus, status != 0 else { continue }
+      failed[row.name] = status
+    }
+    gaps.removeAll { failed[$0.document] != nil }
+    let unread = Set(gaps.filter { $0.reason != .digestMismatch }.map(\.document))
+    for row in manifest.rows {
+      if let status = failed[row.name] {
+        documents[row.name] = nil
+        gaps.append(CaptureGap(row.name, .failed(status)))
+      } else if documents[row.name] != nil {
+        documents[row.name]?.exitStatus = row.exitStatus
+        documents[row.name]?.milliseconds = row.milliseconds
+        documents[row.name]?.command = row.command
+      } else if !unread.contains(row.name) {
+        gaps.append(CaptureGap(row.name, .notCaptured))
+      }
+    }
+  }
+}
+
+extension DocumentName {
+  /// Whether this is a document's place in a snapshot folder, and safe to write there.
+  var isInSnapshot: Bool {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let isClean = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
+    guard isClean, parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else { return false }
+    if parts[0] == "xe" { return parts.count == 2 }
+    guard parts[0] == "host", parts.count >= 3 else { return false }
+    return String(parts[1]) == DocumentName.unknownHost || HostIdentity.isUUID(parts[1])
+  }
+}
