@@ -1,0 +1,103 @@
+/// Reads a file of /etc/modprobe.d as networkd does (xen-api `network_utils.ml`, `Modprobe`).
+///
+///     # VFs-param: max_vfs
+///     # VFs-maxvfs-by-default: 7
+///     # VFs-maxvfs-by-user:
+///     options igb max_vfs=0
+///
+/// A trimmed line that begins with `# ` is a key and a value around its first colon, if neither is
+/// empty; the first of equal keys counts. `options` lines are looked for anywhere in a line, in
+/// comments too, because networkd rewrites those as well. Any text is such a file: nothing fails.
+enum DriverFileParser {
+  static func record(
+    _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
+  ) -> DriverFileRecord {
+    let lines = TextLine.all(in: bytes, document: document, firstLine: firstLine)
+    let fileName = document.split(separator: "/").last.map(String.init) ?? document
+    let origin = Origin(
+      document: document, line: lines.isEmpty ? 0 : firstLine, offset: 0, length: bytes.count)
+    var record = DriverFileRecord(fileName: fileName, origin: origin)
+    for line in lines { readKey(line, into: &record) }
+    for line in joined(lines) { readOptions(line, into: &record) }
+    return record
+  }
+
+  private static func readKey(_ line: TextLine, into record: inout DriverFileRecord) {
+    let text = line.text.trimmed
+    guard text.utf8.first == UInt8(ascii: "#") else { return }
+    let told = Told(text, line.origin)
+    if text.hasPrefix("# ") {
+      readPair(text, told, into: &record)
+    } else if looksLikeKey(text) {
+      record.ignoredKeys.append(.init(text: told, reason: .noHashAndBlank))
+    }
+  }
+
+  /// Takes `# key: value`.
+  private static func readPair(
+    _ text: String, _ told: Told<String>, into record: inout DriverFileRecord
+  ) {
+    guard let pair = text.dropFirst(2).cut(at: ":") else { return }
+    let (name, value) = (pair.before.trimmed, pair.behind.trimmed)
+    guard !name.isEmpty, !value.isEmpty else {
+      if looksLikeKey(text) {
+        record.ignoredKeys.append(.init(text: told, reason: .emptyKeyOrValue))
+      }
+      return
+    }
+    if record.keys.contains(where: { $0.name == name }) {
+      if looksLikeKey(text) {
+        record.ignoredKeys.append(.init(text: told, reason: .repeatedKey))
+      }
+    } else {
+      record.keys.append(.init(name: name, value: Told(value, told.origin)))
+    }
+  }
+
+  /// Whether a person would take it for a key: `VFs-` and a colon behind it.
+  private static func looksLikeKey(_ text: String) -> Bool {
+    text.cut(at: "VFs-")?.behind.utf8.contains(.colon) ?? false
+  }
+
+  /// Lines joined where modprobe joins them: a backslash at the end. networkd does not; what it
+  /// would find in the parts is in the whole too.
+  private static func joined(_ lines: [TextLine]) -> [TextLine] {
+    var result: [TextLine] = []
+    var open = false
+    for line in lines {
+      if open {
+        let last = result.count - 1
+        result[last].text = String(result[last].text.dropLast()) + " " + line.text
+        let end = line.origin.offset + line.origin.length
+        result[last].origin.length = end - result[last].origin.offset
+      } else {
+        result.append(line)
+      }
+      open = line.text.utf8.last == UInt8(ascii: "\\")
+    }
+    return result
+  }
+
+  /// Every line that matches `options[ \t]+<driver>`, unanchored.
+  private static func readOptions(_ line: TextLine, into record: inout DriverFileRecord) {
+    guard let words = optionWords(in: line.text), let driver = words.first else { return }
+    let parameters = words.dropFirst().map { word in
+      guard let pair = word.cut(at: "=") else {
+        return DriverFileRecord.Parameter(name: word, value: "")
+      }
+      return DriverFileRecord.Parameter(name: pair.before, value: pair.behind)
+    }
+    record.options.append(
+      .init(
+        driver: driver, isComment: line.text.trimmed.utf8.first == UInt8(ascii: "#"),
+        parameters: parameters, origin: line.origin))
+  }
+
+  /// The words behind the first `options` that blanks follow.
+  private static func optionWords(in text: String) -> [String]? {
+    let cuts = [text.cut(at: "options "), text.cut(at: "options\t")].compactMap { $0 }
+    let first = cuts.min { $0.before.utf8.count < $1.before.utf8.count }
+    guard let words = first?.behind.words, !words.isEmpty else { return nil }
+    return words
+  }
+}

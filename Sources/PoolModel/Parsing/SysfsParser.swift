@@ -1,0 +1,212 @@
+/// Reads a host's `sysfs` document: paths of sysfs with what they hold or where they point.
+///
+///     /sys/class/net/eth0/device -> 0000:07:00.0
+///     /sys/class/net/eth0/device/sriov_numvfs:4
+///     /sys/bus/pci/devices/0000:07:10.0/physfn -> ../0000:07:00.0
+///     /sys/devices/pci0000:00/0000:00:01.0/0000:07:00.0/sriov_totalvfs:7
+///
+/// That is also what `grep -r ''`, `ls -l` and (with `==> PATH <==` lines) `head` print. Of a path
+/// the last PCI address counts, of a link its target's last component. What `…/net/eth0/device`
+/// holds belongs to the function that `device` points to. Attributes that nobody asks for are
+/// passed over. An empty document is a host without any of this.
+enum SysfsParser {
+  static func record(
+    _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
+  ) -> (record: SysfsRecord, failures: [ParseFailure]) {
+    var builder = SysfsBuilder()
+    var heading: String?
+    for line in TextLine.all(in: bytes, document: document, firstLine: firstLine) {
+      let text = line.text.trimmed
+      if text.hasPrefix("==> "), text.hasSuffix(" <==") {
+        heading = String(text.dropFirst(4).dropLast(4))
+      } else if let path = heading {
+        if !text.isEmpty { builder.readValue("\(path):\(text)", line) }
+        heading = nil
+      } else if let path = text.cut(at: "/sys/") {
+        builder.readLine("/sys/" + path.behind, line)
+      }
+    }
+    return builder.finished()
+  }
+}
+
+/// Gathers functions and interfaces line by line.
+private struct SysfsBuilder {
+  private var functions: [String: SysfsFunctionRecord] = [:]
+  private var interfaces: [String: SysfsInterfaceRecord] = [:]
+  private var failures: [ParseFailure] = []
+  /// What stands below `…/net/NAME/device`: known to be a function's only when all is read.
+  private var deferred: [(interface: String, attribute: String, value: String, line: TextLine)] = []
+
+  mutating func readLine(_ text: String, _ line: TextLine) {
+    if let link = text.cut(at: " -> ") {
+      read(path: link.before, value: SysfsPath.components(of: link.behind), isLink: true, line)
+    } else {
+      readValue(text, line)
+    }
+  }
+
+  /// Reads `/sys/…/attribute:value`. Addresses have colons too: the one behind the last slash is
+  /// meant.
+  mutating func readValue(_ text: String, _ line: TextLine) {
+    let components = SysfsPath.components(of: text)
+    guard let last = components.last, let pair = last.cut(at: ":") else { return }
+    let path = components.dropLast() + [pair.before]
+    read(components: Array(path), value: [pair.behind.trimmed], isLink: false, line)
+  }
+
+  private mutating func read(path: String, value: [String], isLink: Bool, _ line: TextLine) {
+    read(components: SysfsPath.components(of: path), value: value, isLink: isLink, line)
+  }
+
+  private mutating func read(
+    components: [String], value: [String], isLink: Bool, _ line: TextLine
+  ) {
+    guard let attribute = components.last, let value = isLink ? value.last : value.first,
+      !value.isEmpty
+    else { return }
+    let folder = components.dropLast()
+    if let address = folder.last.flatMap(SysfsPath.address) {
+      note(address)
+      readFunction(address, attribute, value, line)
+    } else if folder.last == "device", let name = SysfsPath.interface(of: folder.dropLast()) {
+      deferred.append((name, attribute, value, line))
+    } else if let name = SysfsPath.interface(of: folder) {
+      note(interface: name)
+      if let address = folder.compactMap(SysfsPath.address).last {
+        set(\.function, of: name, to: address, line)
+      }
+      readInterface(name, attribute, value, line)
+    } else if isLink, folder.last == "net" {
+      note(interface: attribute)
+      let target = line.text.cut(at: " -> ").map { SysfsPath.components(of: $0.behind) } ?? []
+      if let address = target.compactMap(SysfsPath.address).last {
+        set(\.function, of: attribute, to: address, line)
+      }
+    }
+  }
+
+  private mutating func note(_ address: String) {
+    if functions[address] == nil { functions[address] = SysfsFunctionRecord(address: address) }
+  }
+
+  private mutating func note(interface name: String) {
+    if interfaces[name] == nil { interfaces[name] = SysfsInterfaceRecord(name: name) }
+  }
+
+  private mutating func readFunction(
+    _ address: String, _ attribute: String, _ value: String, _ line: TextLine
+  ) {
+    switch attribute {
+    case "vendor", "device": readID(address, attribute, value, line)
+    case "driver": set(\.driver, of: address, to: value, line)
+    case "sriov_totalvfs": readNumber(\.totalVFs, of: address, value, line)
+    case "sriov_numvfs": readNumber(\.numVFs, of: address, value, line)
+    case "physfn":
+      guard let target = SysfsPath.address(value) else { return fail(line, "a PCI address", value) }
+      set(\.physicalFunction, of: address, to: target, line)
+    case let name where name.hasPrefix("virtfn"):
+      readVirtualFunction(address, String(name.dropFirst(6)), value, line)
+    default: break
+    }
+  }
+
+  private mutating func readID(
+    _ address: String, _ attribute: String, _ value: String, _ line: TextLine
+  ) {
+    let id = (value.hasPrefix("0x") ? String(value.dropFirst(2)) : value).lowercased()
+    guard id.utf8.count == 4, id.utf8.allSatisfy({ $0.hexadecimalDigit != nil }) else {
+      return fail(line, "four hexadecimal digits", value)
+    }
+    set(attribute == "vendor" ? \.vendorID : \.deviceID, of: address, to: id, line)
+  }
+
+  private mutating func readNumber(
+    _ field: WritableKeyPath<SysfsFunctionRecord, Told<Int>?>, of address: String,
+    _ value: String, _ line: TextLine
+  ) {
+    guard let number = Int(value), number >= 0 else { return fail(line, "a number", value) }
+    set(field, of: address, to: number, line)
+  }
+
+  private mutating func readVirtualFunction(
+    _ address: String, _ number: String, _ value: String, _ line: TextLine
+  ) {
+    guard let index = Int(number), index >= 0 else { return }
+    guard let target = SysfsPath.address(value) else { return fail(line, "a PCI address", value) }
+    let known = functions[address]?.virtualFunctions.first { $0.index == index }
+    if let known {
+      if known.address.value != target { disagree(line, with: known.address.origin) }
+    } else {
+      let link = SysfsFunctionRecord.VirtualFunctionLink(
+        index: index, address: Told(target, line.origin))
+      functions[address]?.virtualFunctions.append(link)
+    }
+  }
+
+  private mutating func readInterface(
+    _ name: String, _ attribute: String, _ value: String, _ line: TextLine
+  ) {
+    switch attribute {
+    case "device":
+      // A virtio interface has a `device` that is no PCI function.
+      if let address = SysfsPath.address(value) { set(\.function, of: name, to: address, line) }
+    case "address": set(\.mac, of: name, to: value.lowercased(), line)
+    case "master": set(\.master, of: name, to: value, line)
+    case "mtu":
+      guard let mtu = Int(value) else { return fail(line, "a number", value) }
+      set(\.mtu, of: name, to: mtu, line)
+    case "carrier":
+      guard value == "0" || value == "1" else { return fail(line, "0 or 1", value) }
+      set(\.carrier, of: name, to: value == "1", line)
+    default: break
+    }
+  }
+
+  private mutating func set<Value: Equatable>(
+    _ field: WritableKeyPath<SysfsFunctionRecord, Told<Value>?>, of address: String,
+    to value: Value, _ line: TextLine
+  ) {
+    if let known = functions[address]?[keyPath: field] {
+      if known.value != value { disagree(line, with: known.origin) }
+    } else {
+      functions[address]?[keyPath: field] = Told(value, line.origin)
+    }
+  }
+
+  private mutating func set<Value: Equatable>(
+    _ field: WritableKeyPath<SysfsInterfaceRecord, Told<Value>?>, of name: String,
+    to value: Value, _ line: TextLine
+  ) {
+    if let known = interfaces[name]?[keyPath: field] {
+      if known.value != value { disagree(line, with: known.origin) }
+    } else {
+      interfaces[name]?[keyPath: field] = Told(value, line.origin)
+    }
+  }
+
+  private mutating func fail(_ line: TextLine, _ expected: String, _ found: String) {
+    failures.append(line.failure("expected \(expected), found \"\(found.excerpt)\""))
+  }
+
+  private mutating func disagree(_ line: TextLine, with origin: Origin) {
+    failures.append(
+      line.failure("\"\(line.text.excerpt)\" says something else than line \(origin.line)"))
+  }
+
+  /// Reads what waited for the `device` links and sorts everything.
+  mutating func finished() -> (record: SysfsRecord, failures: [ParseFailure]) {
+    for item in deferred {
+      guard let address = interfaces[item.interface]?.function?.value else { continue }
+      note(address)
+      readFunction(address, item.attribute, item.value, item.line)
+    }
+    for address in functions.keys {
+      functions[address]?.virtualFunctions.sort { $0.index < $1.index }
+    }
+    let record = SysfsRecord(
+      functions: functions.values.sorted { $0.address < $1.address },
+      interfaces: interfaces.values.sorted { $0.name < $1.name })
+    return (record, failures.sorted { $0.line < $1.line })
+  }
+}

@@ -1,0 +1,86 @@
+// Small documents of one host: `name: value` and `NAME='value'` lines. What is not there is nil, and
+// nothing fails.
+
+/// Reads `ethtool -i eth0`:
+///
+///     driver: igb
+///     version: 5.13.20
+///     firmware-version: 1.63, 0x800009fa
+///     bus-info: 0000:07:00.0
+enum EthtoolParser {
+  static func record(
+    _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
+  ) -> EthtoolRecord {
+    var record = EthtoolRecord()
+    for line in TextLine.all(in: bytes, document: document, firstLine: firstLine) {
+      guard let pair = line.text.trimmed.cut(at: ":") else { continue }
+      let value = pair.behind.trimmed
+      guard !value.isEmpty else { continue }
+      let told = Told(value, line.origin)
+      switch pair.before {
+      case "driver": record.driver = record.driver ?? told
+      case "version": record.version = record.version ?? told
+      case "firmware-version": record.firmwareVersion = record.firmwareVersion ?? told
+      case "bus-info": record.busInfo = record.busInfo ?? Told(value.lowercased(), line.origin)
+      default: break
+      }
+    }
+    return record
+  }
+}
+
+/// Reads `modinfo igb`, whose parameters stand behind `parm:`, and `modinfo --parameter igb`, where
+/// they stand alone:
+///
+///     version:        5.13.20
+///     parm:           max_vfs:Maximum number of virtual functions … (array of int)
+///
+///     max_vfs:Maximum number of virtual functions … (array of int)
+enum ModinfoParser {
+  static func record(
+    _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
+  ) -> ModinfoRecord {
+    var record = ModinfoRecord()
+    let lines = TextLine.all(in: bytes, document: document, firstLine: firstLine)
+    let isWhole = lines.contains { $0.text.hasPrefix("filename:") || $0.text.hasPrefix("parm:") }
+    for line in lines {
+      guard let pair = line.text.cut(at: ":") else { continue }
+      switch (isWhole, pair.before) {
+      case (true, "version"): record.version = Told(pair.behind.trimmed, line.origin)
+      case (true, "parm"): addParameter(pair.behind.trimmed, to: &record)
+      case (true, _): break
+      case (false, _): addParameter(line.text.trimmed, to: &record)
+      }
+    }
+    return record
+  }
+
+  /// networkd looks for `array of` in the whole line (`network_utils.ml`, `Modinfo`).
+  private static func addParameter(_ text: String, to record: inout ModinfoRecord) {
+    guard let pair = text.cut(at: ":"), !pair.before.isEmpty,
+      !pair.before.utf8.contains(where: \.isBlank), !record.parameters.contains(pair.before)
+    else { return }
+    record.parameters.append(pair.before)
+    if pair.behind.cut(at: "array of") != nil { record.arrayParameters.append(pair.before) }
+  }
+}
+
+/// Reads /etc/xensource-inventory:
+///
+///     INSTALLATION_UUID='7f4c1a52-…'
+enum InventoryFileParser {
+  static func record(
+    _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
+  ) -> InventoryFileRecord {
+    var record = InventoryFileRecord()
+    for line in TextLine.all(in: bytes, document: document, firstLine: firstLine) {
+      guard let pair = line.text.trimmed.cut(at: "="), pair.before == "INSTALLATION_UUID" else {
+        continue
+      }
+      let quotes: Set<Character> = ["'", "\""]
+      let uuid = pair.behind.filter { !quotes.contains($0) }.trimmed.lowercased()
+      if !uuid.isEmpty { record.installationUUID = Told(uuid, line.origin) }
+    }
+    return record
+  }
+}

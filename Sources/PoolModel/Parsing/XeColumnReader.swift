@@ -1,0 +1,173 @@
+/// Cuts text that stands in `xe`'s columns into fields.
+///
+/// A record begins behind two empty lines, in column 0, with the bytes that begin the first one. A
+/// line is a field if its label ends exactly at the column of `: `; any other line belongs to the
+/// value before it, line feed included (but line feeds at a value's very end, which look like the
+/// empty lines behind it).
+///
+/// Records of a listing have the same names in the same order, so that a line nearly always begins
+/// with the bytes that the same line of an earlier record began with. One comparison replaces
+/// reading the label.
+struct XeColumnReader: ~Escapable {
+  private let bytes: Span<UInt8>
+  private let form: XeColumnForm
+  /// Bytes before a value.
+  private let prefix: Int
+  private let header: UInt16
+  private(set) var table: XeTable
+  private var fields: [XeField] = []
+  /// The lines that are expected: where one like it stands, and its key.
+  private var expected: [(offset: Int, key: UInt16)] = []
+  private var expectedSequence: Int32 = -1
+  /// Which of them comes next.
+  private var next = 0
+  private var isAsExpected = false
+  private var hasRecord = false
+  private var emptyLines = 0
+  /// The number of the line, from 0.
+  private var line: Int
+
+  @_lifetime(copy bytes)
+  init(_ bytes: Span<UInt8>, form: XeColumnForm, table: XeTable) {
+    self.bytes = bytes
+    self.form = form
+    self.prefix = form.column + 2
+    self.line = form.line
+    self.table = table
+    self.fields.reserveCapacity(bytes.count / 32)
+    self.fields.adviseHugePages()
+    self.table.widestLabel = form.column - 4
+    self.header =
+      self.table.key(of: bytes.string(in: form.name), labelLength: form.labelLength) ?? 0
+  }
+
+  /// Reads to the end of the text.
+  mutating func read() {
+    var place = form.start
+    beginRecord(at: &place)
+    while place < bytes.count {
+      if next < expected.count, bytes.count - place >= prefix,
+        bytes.hasSameBytes(at: place, expected[next].offset, length: prefix)
+      {
+        append(key: expected[next].key, lineAt: &place)
+        next += 1
+      } else if next == expected.count, isNextRecord(at: place) {
+        place += 2
+        line += 2
+        beginRecord(at: &place)
+      } else {
+        readUnexpectedLine(at: &place)
+      }
+    }
+    closeRecord()
+    table.fields = fields
+  }
+
+  /// Whether two empty lines and a record's first line stand here, with LF line ends.
+  private func isNextRecord(at place: Int) -> Bool {
+    place + 2 + prefix <= bytes.count && emptyLines == 0 && hasRecord
+      && bytes[place] == .lineFeed && bytes[place + 1] == .lineFeed
+      && bytes.hasSameBytes(at: place + 2, form.start, length: prefix)
+  }
+
+  @inline(__always)
+  private mutating func append(key: UInt16, lineAt place: inout Int) {
+    let value = place + prefix
+    let newline = bytes.firstIndex(of: .lineFeed, from: value)
+    let end = bytes.lineEnd(from: value, newline: newline)
+    fields.append(
+      XeField(
+        key: key, line: UInt32(line), offset: UInt32(value), length: UInt32(end - value)))
+    emptyLines = 0
+    line += 1
+    place = newline + 1
+  }
+
+  private mutating func beginRecord(at place: inout Int) {
+    closeRecord()
+    table.records.append(
+      XeRecord(firstField: UInt32(fields.count), fieldCount: 0, offset: UInt32(place)))
+    hasRecord = true
+    isAsExpected = true
+    next = 1
+    append(key: header, lineAt: &place)
+  }
+
+  private mutating func closeRecord() {
+    guard hasRecord else { return }
+    hasRecord = false
+    let last = table.records.count - 1
+    let first = Int(table.records[last].firstField)
+    table.records[last].fieldCount = UInt32(fields.count - first)
+    var sequence = expectedSequence
+    if !isAsExpected || next != expected.count || sequence < 0 {
+      sequence = table.sequence(of: fields[first...])
+      expect(fields[first...], sequence: sequence)
+    }
+    table.records[last].sequence = sequence
+    if sequence >= 0 { table.sequenceCounts[Int(sequence)] += 1 }
+    if let field = fields[first...].first(where: { $0.key == table.uuidKey }) {
+      table.records[last].uuid = XeUUID(in: bytes, at: Int(field.offset)..<field.end)
+    }
+  }
+
+  /// Takes the lines of a well-ordered record as what will come again.
+  private mutating func expect(_ fields: ArraySlice<XeField>, sequence: Int32) {
+    guard sequence >= 0 else { return }
+    let lines = fields.map { (offset: Int($0.offset) - prefix, key: $0.key) }
+    // A line that ends at its colon has no whole prefix to compare with.
+    let areWhole = lines.allSatisfy { bytes[$0.offset + prefix - 1] == .space }
+    expected = areWhole ? lines : []
+    expectedSequence = areWhole ? sequence : -1
+  }
+
+  /// Reads a line that is not the one expected: an empty one, a value's, or another field's.
+  private mutating func readUnexpectedLine(at place: inout Int) {
+    let newline = bytes.firstIndex(of: .lineFeed, from: place)
+    let end = bytes.lineEnd(from: place, newline: newline)
+    if end == place {
+      emptyLines += 1
+    } else if emptyLines >= 2, let found = XeColumnForm.header(in: bytes, at: place) {
+      if found.column == form.column, bytes.hasSameBytes(at: place, form.start, length: prefix) {
+        return beginRecord(at: &place)
+      }
+      failRecord(place..<end)
+    } else if hasRecord {
+      if let name = form.field(in: bytes, at: place, end: end), appendField(name, place..<end) {
+        emptyLines = 0
+      } else {
+        let field = fields.count - 1
+        fields[field].length = UInt32(end) - fields[field].offset
+        emptyLines = 0
+      }
+    } else {
+      emptyLines = 0
+    }
+    line += 1
+    place = newline + 1
+  }
+
+  /// Appends a field that was not expected; false when it cannot be one.
+  private mutating func appendField(_ name: Range<Int>, _ text: Range<Int>) -> Bool {
+    let labelLength = text.lowerBound + form.column - name.lowerBound
+    guard let key = table.key(of: bytes.string(in: name), labelLength: labelLength) else {
+      return false
+    }
+    isAsExpected = false
+    let value = min(text.lowerBound + prefix, text.upperBound)
+    fields.append(
+      XeField(
+        key: key, line: UInt32(line), offset: UInt32(value),
+        length: UInt32(text.upperBound - value)))
+    if let place = expected.firstIndex(where: { $0.key == key }) { next = place + 1 }
+    return true
+  }
+
+  /// A line that would begin a record of another kind. All up to the next record is passed over.
+  private mutating func failRecord(_ text: Range<Int>) {
+    closeRecord()
+    emptyLines = 0
+    let wanted = bytes.string(in: form.start..<(form.start + prefix - 1))
+    table.fail(line: line, "expected \"\(wanted)\", found \"\(bytes.excerpt(in: text))\"")
+  }
+}

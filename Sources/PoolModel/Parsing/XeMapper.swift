@@ -1,0 +1,159 @@
+/// Walks through the records of a listing and hands out their fields as values.
+///
+///     var fields = XeMapper(listing)
+///     while let uuid = fields.nextRecord() {
+///       var record = VLANRecord(uuid: uuid, origin: fields.origin)
+///       record.tag = fields.int("tag")
+///     }
+///
+/// A record without uuid is a failure and is passed over; a listing without uuids is one failure. A field is nil where the command did not
+/// ask for it, where it is disputed, and where `xe` says `<expensive field>`, `<unknown>`,
+/// `<invalid reference>`; text that is no value of its kind is a failure besides.
+struct XeMapper: ~Escapable {
+  private let listing: XeListing
+  private var record = -1
+  private var fields = 0..<0
+  /// Where to look first: names are asked for in about the order they are printed in.
+  private var lastKey = 0
+  private var lastField = 0
+  /// What is wrong with values; what is wrong with the text is `XeListing.failures`.
+  private(set) var failures: [ParseFailure] = []
+
+  @_lifetime(copy listing)
+  init(_ listing: borrowing XeListing) {
+    self.listing = copy listing
+    if let first = listing.table.records.first, !listing.table.keys.contains("uuid") {
+      let line = listing.table.origin(of: first).line
+      failures.append(failure("expected a field \"uuid\", found none in any record", at: line))
+      record = listing.table.records.count
+    }
+  }
+
+  /// Steps to the next record that has a uuid; nil behind the last.
+  mutating func nextRecord() -> String? {
+    while record + 1 < listing.table.records.count {
+      record += 1
+      fields = listing.table.records[record].fields
+      if let uuid = text("uuid"), !uuid.isEmpty { return uuid.lowercased() }
+      failures.append(failure("record has no uuid", at: origin.line))
+    }
+    return nil
+  }
+
+  /// The whole record's.
+  var origin: Origin { listing.table.origin(of: listing.table.records[record]) }
+
+  /// Any text; nil also for `<not in database>`.
+  mutating func string(_ name: String) -> String? {
+    text(name).flatMap { $0 == Self.notInDatabase ? nil : $0 }
+  }
+
+  /// Text that is lower-case by nature: an address, an id. Empty text is nil.
+  mutating func identifier(_ name: String) -> String? {
+    string(name).flatMap { $0.isEmpty ? nil : $0.lowercased() }
+  }
+
+  mutating func bool(_ name: String) -> Bool? {
+    guard let text = string(name) else { return nil }
+    switch text {
+    case "true": return true
+    case "false": return false
+    default:
+      fail(name, expected: "true or false", found: text)
+      return nil
+    }
+  }
+
+  mutating func int(_ name: String) -> Int? {
+    guard let text = string(name) else { return nil }
+    guard let value = Int(text) else {
+      fail(name, expected: "a number", found: text)
+      return nil
+    }
+    return value
+  }
+
+  /// A uuid; `.untold` where the field is nil, `.null` for `<not in database>`.
+  mutating func reference(_ name: String) -> Reference {
+    guard let text = text(name) else { return .untold }
+    return text == Self.notInDatabase || text.isEmpty ? .null : .uuid(text.lowercased())
+  }
+
+  /// Words between `; `; those that are `<not in database>` are left out.
+  mutating func set(_ name: String) -> [String]? { words(name, separator: "; ") }
+
+  /// Words between `, `, as `xe` prints tags.
+  mutating func commaSet(_ name: String) -> [String]? { words(name, separator: ", ") }
+
+  /// `key: value` pairs between `; `. `xe` escapes nothing: a part without `: ` belongs to the
+  /// value before it, and of two equal keys the first one counts.
+  mutating func map(_ name: String) -> [String: String]? {
+    guard let text = string(name) else { return nil }
+    var pairs: [(key: String, value: String)] = []
+    for part in XeText.parts(of: text, between: "; ") {
+      if let pair = part.cut(at: ": ") {
+        pairs.append((pair.before, pair.behind))
+      } else if part.utf8.last == .colon {
+        pairs.append((String(part.dropLast()), ""))
+      } else if !pairs.isEmpty {
+        pairs[pairs.count - 1].value += "; " + part
+      }
+    }
+    return Dictionary(pairs.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static let notInDatabase = "<not in database>"
+
+  private mutating func words(_ name: String, separator: String) -> [String]? {
+    guard let text = text(name) else { return nil }
+    return XeText.parts(of: text, between: separator).filter { $0 != Self.notInDatabase }
+  }
+
+  private mutating func text(_ name: String) -> String? {
+    guard let field = field(name) else { return nil }
+    let range = Int(field.offset)..<field.end
+    let text =
+      listing.isPasted
+      ? XeText.pasted(listing.bytes, range) : XeText.printed(listing.bytes, range)
+    switch text {
+    case "<expensive field>", "<unknown>", "<invalid reference>": return nil
+    default: return text
+    }
+  }
+
+  private mutating func field(_ name: String) -> XeField? {
+    guard let key = key(name) else { return nil }
+    for step in 0..<fields.count {
+      var place = fields.lowerBound + lastField + step
+      if place >= fields.upperBound { place -= fields.count }
+      guard fields.contains(place) else { break }
+      if listing.table.fields[place].key == key {
+        lastField = (place - fields.lowerBound + 1) % fields.count
+        return listing.table.fields[place]
+      }
+    }
+    lastField = 0
+    return nil
+  }
+
+  private mutating func key(_ name: String) -> UInt16? {
+    let count = listing.table.keys.count
+    for step in 0..<count {
+      let key = (lastKey + step) % count
+      if listing.table.keys[key] == name {
+        lastKey = key + 1
+        return UInt16(key)
+      }
+    }
+    return nil
+  }
+
+  private mutating func fail(_ name: String, expected: String, found: String) {
+    let line = field(name).map { listing.table.firstLine + Int($0.line) } ?? origin.line
+    failures.append(failure("\(name): expected \(expected), found \"\(found.excerpt)\"", at: line))
+  }
+
+  private func failure(_ message: String, at line: Int) -> ParseFailure {
+    ParseFailure(document: listing.table.document, line: line, message: message)
+  }
+}

@@ -1,0 +1,184 @@
+// What a host says of itself, outside xapi: sysfs, driver files, `ip link`, `lspci`.
+
+/// A PCI function as sysfs shows it.
+package struct SysfsFunctionRecord: Sendable {
+  /// `0000:07:00.0`.
+  package var address: String
+  /// Four hexadecimal digits without `0x`.
+  package var vendorID: Told<String>?
+  package var deviceID: Told<String>?
+  /// `igb`; nil when no driver is bound or the link was not captured.
+  package var driver: Told<String>?
+  /// Absent where firmware, driver or card offer no SR-IOV: not the same as 0.
+  package var totalVFs: Told<Int>?
+  package var numVFs: Told<Int>?
+  package var virtualFunctions: [VirtualFunctionLink] = []
+  /// Set exactly where this function is a VF: the address of its port.
+  package var physicalFunction: Told<String>?
+
+  package struct VirtualFunctionLink: Sendable, Equatable {
+    package var index: Int
+    package var address: Told<String>
+
+    package init(index: Int, address: Told<String>) {
+      self.index = index
+      self.address = address
+    }
+  }
+
+  package init(address: String) { self.address = address }
+}
+
+/// A network interface that sits on a PCI function.
+package struct SysfsInterfaceRecord: Sendable {
+  /// `eth0`.
+  package var name: String
+  /// The PCI function behind it; nil when the `device` link was not captured.
+  package var function: Told<String>?
+  package var mac: Told<String>?
+  package var mtu: Told<Int>?
+  package var carrier: Told<Bool>?
+  package var master: Told<String>?
+
+  package init(name: String) { self.name = name }
+}
+
+/// One host's `sysfs` document: functions by address, interfaces by name, both sorted.
+package struct SysfsRecord: Sendable {
+  package var functions: [SysfsFunctionRecord]
+  package var interfaces: [SysfsInterfaceRecord]
+
+  package init(functions: [SysfsFunctionRecord] = [], interfaces: [SysfsInterfaceRecord] = []) {
+    self.functions = functions
+    self.interfaces = interfaces
+  }
+}
+
+/// A file of /etc/modprobe.d, read as networkd reads it (xen-api `network_utils.ml`).
+package struct DriverFileRecord: Sendable {
+  /// `igb.conf`.
+  package var fileName: String
+  /// Every `# key: value` line that networkd takes, in file order; the first of a key wins.
+  package var keys: [Key] = []
+  /// Lines that look like a key to a person and are none to networkd, with the reason.
+  package var ignoredKeys: [IgnoredLine] = []
+  /// `options` lines, real and commented out, in file order.
+  package var options: [OptionsLine] = []
+  package var origin: Origin
+
+  package struct Key: Sendable, Equatable {
+    package var name: String
+    package var value: Told<String>
+    package init(name: String, value: Told<String>) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package struct IgnoredLine: Sendable, Equatable {
+    package enum Reason: Sendable, Equatable {
+      /// `##`, or `#` and no blank behind it.
+      case noHashAndBlank
+      /// Key or value is empty.
+      case emptyKeyOrValue
+      /// The key stands further up already.
+      case repeatedKey
+    }
+    package var text: Told<String>
+    package var reason: Reason
+    package init(text: Told<String>, reason: Reason) {
+      self.text = text
+      self.reason = reason
+    }
+  }
+
+  package struct OptionsLine: Sendable, Equatable {
+    /// The module named behind `options`.
+    package var driver: String
+    package var isComment: Bool
+    /// `name=value` words; a word without `=` has an empty value.
+    package var parameters: [Parameter]
+    package var origin: Origin
+    package init(driver: String, isComment: Bool, parameters: [Parameter], origin: Origin) {
+      self.driver = driver
+      self.isComment = isComment
+      self.parameters = parameters
+      self.origin = origin
+    }
+  }
+
+  package struct Parameter: Sendable, Equatable {
+    package var name: String
+    package var value: String
+    package init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package init(fileName: String, origin: Origin) {
+    self.fileName = fileName
+    self.origin = origin
+  }
+}
+
+/// A VF line of `ip link`, old and new iproute2.
+package struct IPLinkVFRecord: Sendable, Equatable {
+  /// The interface of the port.
+  package var interface: String
+  package var index: Int
+  package var mac: String?
+  /// 0 where the line names no VLAN.
+  package var vlan: Int
+  package var origin: Origin
+
+  package init(interface: String, index: Int, mac: String?, vlan: Int, origin: Origin) {
+    self.interface = interface
+    self.index = index
+    self.mac = mac
+    self.vlan = vlan
+    self.origin = origin
+  }
+}
+
+/// The SR-IOV capability of one function in `lspci -vv`.
+package struct LspciFunctionRecord: Sendable {
+  /// `0000:07:00.0`: a domain that lspci leaves out is 0000.
+  package var address: String
+  package var driver: Told<String>?
+  /// As the card says it: 8 for an i350 where the driver gives 7.
+  package var totalVFs: Told<Int>?
+  package var numVFs: Told<Int>?
+  /// True when `IOVCtl: Enable+`.
+  package var isEnabled: Told<Bool>?
+
+  package init(address: String) { self.address = address }
+}
+
+/// `ethtool -i`: who drives an interface.
+package struct EthtoolRecord: Sendable {
+  package var driver: Told<String>?
+  package var version: Told<String>?
+  package var firmwareVersion: Told<String>?
+  package var busInfo: Told<String>?
+
+  package init() {}
+}
+
+/// `modinfo DRIVER` or `modinfo --parameter DRIVER`.
+package struct ModinfoRecord: Sendable {
+  package var version: Told<String>?
+  /// Parameter names whose type text holds `array of`: networkd writes one value for each port.
+  package var arrayParameters: [String] = []
+  package var parameters: [String] = []
+
+  package init() {}
+}
+
+/// /etc/xensource-inventory.
+package struct InventoryFileRecord: Sendable {
+  /// INSTALLATION_UUID, the host's uuid.
+  package var installationUUID: Told<String>?
+
+  package init() {}
+}
