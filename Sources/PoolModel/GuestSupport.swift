@@ -1,0 +1,70 @@
+/// An operating system as its guest agent names it.
+package struct GuestSystem: Sendable, Equatable {
+  package var family: Family
+  /// `NetBSD 10.1`, as the agent says it.
+  package var name: String
+
+  package enum Family: String, Sendable, CaseIterable {
+    case linux = "Linux"
+    case windows = "Windows"
+    case freeBSD = "FreeBSD"
+    case netBSD = "NetBSD"
+    case openBSD = "OpenBSD"
+    case other = "another system"
+  }
+
+  package init(family: Family, name: String) {
+    self.family = family
+    self.name = name
+  }
+
+  /// Reads xapi's os-version map; nil where it holds neither a name nor a distribution.
+  package init?(osVersion: [String: String]) {
+    let name = osVersion["name"] ?? osVersion["distro"] ?? ""
+    guard !name.isEmpty else { return nil }
+    self.name = name
+    let words = (name + " " + (osVersion["distro"] ?? "") + " " + (osVersion["uname"] ?? ""))
+      .lowercased()
+    let known: [(String, Family)] = [
+      ("netbsd", .netBSD), ("openbsd", .openBSD), ("freebsd", .freeBSD), ("windows", .windows),
+      ("linux", .linux), ("debian", .linux), ("ubuntu", .linux), ("centos", .linux),
+      ("rocky", .linux), ("alma", .linux), ("rhel", .linux), ("red hat", .linux),
+      ("suse", .linux), ("sles", .linux), ("fedora", .linux), ("alpine", .linux),
+      ("oracle", .linux), ("arch", .linux), ("gentoo", .linux),
+    ]
+    family = known.first { words.contains($0.0) }?.1 ?? .other
+  }
+}
+
+/// Whether a guest can use a kind of VF: what was seen, by whom, when.
+package struct GuestSupport: Sendable, Equatable {
+  package enum Level: Sendable, Equatable {
+    case works
+    case needsVendorDriver
+    case noDriver
+    /// The driver attaches and the link is up, but no traffic passes.
+    case silent
+  }
+
+  package var level: Level
+  package var source: String
+
+  private static let kb = "XenServer-SRIOV page of Precedence Technologies, 2026-05-01"
+
+  /// nil where nobody has said.
+  package static func of(_ system: GuestSystem, on card: CardFamily) -> GuestSupport? {
+    switch (system.family, card.vfFamily) {
+    case (.netBSD, .igbvf), (.openBSD, .igbvf): GuestSupport(level: .noDriver, source: kb)
+    case (.netBSD, .ixgbevf): GuestSupport(level: .silent, source: kb)
+    case (.openBSD, .ixgbevf), (.openBSD, .iavf): GuestSupport(level: .works, source: kb)
+    case (.netBSD, .iavf): GuestSupport(level: .works, source: kb)
+    case (.windows, .igbvf): GuestSupport(level: .works, source: kb)
+    case (.windows, .ixgbevf): GuestSupport(level: .needsVendorDriver, source: kb)
+    case (.linux, .some), (.freeBSD, .some): GuestSupport(level: .works, source: kb)
+    default: nil
+    }
+  }
+
+  /// FreeBSD counts VFs in the reverse order of their VIFs (KB, "Guest OS support").
+  package static func reversesOrder(_ system: GuestSystem) -> Bool { system.family == .freeBSD }
+}

@@ -1,0 +1,58 @@
+/// One pool, linked: every entity by its typed index, every fact with its witness.
+///
+/// Arrays are in a fixed order (hosts by name, ports by host and device, the rest by uuid), so
+/// that nothing which is made from an inventory depends on the order of the capture.
+package struct Inventory: Sendable {
+  package var poolName: String
+  package var poolUUID: String?
+  package var isHAEnabled = false
+  package var restrictions: [String: String] = [:]
+
+  package var hosts: [Host] = []
+  package var cards: [Card] = []
+  package var ports: [Port] = []
+  package var virtualFunctions: [VirtualFunction] = []
+  package var networks: [Network] = []
+  package var networkSRIOVs: [NetworkSRIOV] = []
+  package var vlans: [VLAN] = []
+  package var bonds: [Bond] = []
+  package var guests: [Guest] = []
+  package var vifs: [VIF] = []
+  package var driverFiles: [DriverFile] = []
+  package var documents: [DocumentFacts] = []
+
+  /// Everything that could not be learnt, sorted.
+  package var gaps: [Gap] = []
+  /// Classes of xapi that were not captured, or without the fields that link them.
+  package var untold: [XapiClass: Gap] = [:]
+  /// By port: who uses its VFs.
+  package var vfUses: [VFUse] = []
+  /// The text behind an origin.
+  package var text: @Sendable (Origin) -> String = { _ in "" }
+
+  package init(poolName: String) { self.poolName = poolName }
+
+  package subscript(_ id: ID<Host>) -> Host { hosts[id.index] }
+  package subscript(_ id: ID<Card>) -> Card { cards[id.index] }
+  package subscript(_ id: ID<Port>) -> Port { ports[id.index] }
+  package subscript(_ id: ID<VirtualFunction>) -> VirtualFunction { virtualFunctions[id.index] }
+  package subscript(_ id: ID<Network>) -> Network { networks[id.index] }
+  package subscript(_ id: ID<NetworkSRIOV>) -> NetworkSRIOV { networkSRIOVs[id.index] }
+  package subscript(_ id: ID<VLAN>) -> VLAN { vlans[id.index] }
+  package subscript(_ id: ID<Bond>) -> Bond { bonds[id.index] }
+  package subscript(_ id: ID<Guest>) -> Guest { guests[id.index] }
+  package subscript(_ id: ID<VIF>) -> VIF { vifs[id.index] }
+  package subscript(_ id: ID<DriverFile>) -> DriverFile { driverFiles[id.index] }
+}
+
+/// Who uses the VFs of a port.
+package struct VFUse: Sendable {
+  /// Attached VIFs of guests that run on the port's host, on networks over the port.
+  package var vifs: [ID<VIF>] = []
+  /// VFs that can still be handed out; nil where nobody says.
+  package var free: Fact<Int>?
+  /// VFs promised to guests that are starting, or held by nobody known; nil where not knowable.
+  package var reserved: Int?
+
+  package init() {}
+}

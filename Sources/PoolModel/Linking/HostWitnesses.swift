@@ -1,0 +1,77 @@
+/// A host's own words, indexed for the ports that look themselves up in them.
+struct HostWitnesses {
+  var functions: [String: SysfsFunctionRecord] = [:]
+  var interfaces: [String: SysfsInterfaceRecord] = [:]
+  var lspci: [String: LspciFunctionRecord] = [:]
+  var ipLink: [InterfaceVF: IPLinkVFRecord] = [:]
+  var ethtool: [String: EthtoolRecord] = [:]
+
+  struct InterfaceVF: Hashable {
+    var interface: String
+    var index: Int
+  }
+
+  init(_ words: HostWords) {
+    for function in words.sysfs?.functions ?? [] { functions[function.address] = function }
+    for interface in words.sysfs?.interfaces ?? [] { interfaces[interface.name] = interface }
+    for function in words.lspci ?? [] { lspci[function.address] = function }
+    for vf in words.ipLink ?? [] {
+      ipLink[InterfaceVF(interface: vf.interface, index: vf.index)] = vf
+    }
+    ethtool = words.ethtool
+  }
+
+  /// Adds to a port what these witnesses know, the most direct one first.
+  func testify(of port: inout Port) {
+    let interface = interfaces[port.device]
+    if port.pciAddress == nil { port.pciAddress = interface?.function?.value }
+    let function = port.pciAddress.flatMap { functions[$0] }
+    let block = port.pciAddress.flatMap { lspci[$0] }
+    if port.vendorID == nil { port.vendorID = function?.vendorID?.value }
+    if port.deviceID == nil { port.deviceID = function?.deviceID?.value }
+    port.model = CardCatalog.model(vendor: port.vendorID, device: port.deviceID)
+    if port.carrier == nil { port.carrier = interface?.carrier?.value }
+    if port.mtu == nil { port.mtu = interface?.mtu?.value }
+    port.driver = driver(of: port, function, block)
+    port.totalVFs =
+      function?.totalVFs.map { Fact($0, by: .sysfs) } ?? totalVFs(of: port, block)
+    port.activeVFs = activeVFs(of: port, function, block)
+  }
+
+  private func driver(
+    of port: Port, _ function: SysfsFunctionRecord?, _ block: LspciFunctionRecord?
+  ) -> Fact<String>? {
+    if let told = function?.driver { return Fact(told, by: .sysfs) }
+    if let told = block?.driver { return Fact(told, by: .lspci) }
+    if let told = ethtool[port.device]?.driver { return Fact(told, by: .ethtool) }
+    return port.model.map { Fact($0.driver, by: .catalogue, at: port.origin) }
+  }
+
+  /// The PCI register counts one VF more than Intel's drivers give; the catalogue knows the limit.
+  private func totalVFs(of port: Port, _ block: LspciFunctionRecord?) -> Fact<Int>? {
+    guard let told = block?.totalVFs else { return nil }
+    let limit = port.model.map { $0.vfsPerPort > 0 ? $0.vfsPerPort : told.value } ?? told.value
+    return Fact(min(told.value, limit), by: .lspci, at: told.origin)
+  }
+
+  /// A card that offers no SR-IOV has no VFs. Where sysfs shows a function without
+  /// `sriov_numvfs`, that is such a card, unless its model can do SR-IOV: then firmware may have
+  /// switched it off, and it has none either way.
+  private func activeVFs(
+    of port: Port, _ function: SysfsFunctionRecord?, _ block: LspciFunctionRecord?
+  ) -> Fact<Int>? {
+    if let told = function?.numVFs { return Fact(told, by: .sysfs) }
+    if let function, let link = function.virtualFunctions.first {
+      return Fact(function.virtualFunctions.count, by: .sysfs, at: link.address.origin)
+    }
+    if let block, let told = block.numVFs {
+      // lspci shows the register's number even while the capability is off.
+      return Fact(block.isEnabled?.value == false ? 0 : told.value, by: .lspci, at: told.origin)
+    }
+    if let function, let seen = function.vendorID ?? function.driver {
+      return Fact(0, by: .sysfs, at: seen.origin)
+    }
+    guard let model = port.model, model.configuration == .none else { return nil }
+    return Fact(0, by: .catalogue, at: port.origin)
+  }
+}

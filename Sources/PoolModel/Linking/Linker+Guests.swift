@@ -1,0 +1,110 @@
+extension Linker {
+  /// Guests in order of name and uuid: no templates, snapshots or control domains.
+  mutating func linkGuests() {
+    let metrics = Dictionary(
+      records.vmGuestMetrics.map { ($0.uuid, $0) }, uniquingKeysWith: { first, _ in first })
+    let vms = records.vms.filter { vm in
+      vm.isATemplate != true && vm.isASnapshot != true && vm.isControlDomain != true
+    }
+    for vm in vms.sorted(by: { ($0.nameLabel ?? "", $0.uuid) < ($1.nameLabel ?? "", $1.uuid) })
+    where guestByVM[vm.uuid] == nil {
+      let id = ID<Guest>(inventory.guests.count)
+      guestByVM[vm.uuid] = id
+      let words = metrics[vm.uuid]
+      let system = words?.osVersion.flatMap { GuestSystem(osVersion: $0) }
+      inventory.guests.append(
+        Guest(
+          id: id, uuid: vm.uuid, name: vm.nameLabel ?? vm.uuid,
+          powerState: vm.powerState.flatMap { Guest.PowerState(rawValue: $0) } ?? .unknown,
+          residentOn: vm.residentOn.uuid.flatMap { hostByUUID[$0] } ?? onlyHost(of: vm),
+          tags: vm.tags ?? [], otherConfig: vm.otherConfig ?? [:], domainType: vm.domainType,
+          haRestartPriority: vm.haRestartPriority, referenceLabel: vm.referenceLabel,
+          system: system.flatMap { system in
+            words.map { Fact(system, by: .xapi, at: $0.origin) }
+          },
+          origin: vm.origin))
+    }
+  }
+
+  /// A pasted list may not say where a guest runs; with one host there is no doubt.
+  private func onlyHost(of vm: VMRecord) -> ID<Host>? {
+    guard vm.residentOn == .untold, vm.powerState == "running", inventory.hosts.count == 1
+    else { return nil }
+    return ID(0)
+  }
+
+  /// VIFs in order of guest and device; those of templates and snapshots are left out.
+  mutating func linkVIFs() {
+    if let lacking = records.vifs.first(where: { $0.vm == .untold || $0.network == .untold }) {
+      inventory.untold[.vif] = Gap(
+        what: "which guest and network each VIF belongs to",
+        why: "the list of VIFs was captured without vm-uuid or network-uuid",
+        document: lacking.origin.document, closedBy: XapiClass.vif.command)
+    }
+    let vifs = records.vifs.compactMap(vif).sorted { left, right in
+      (left.guest, left.device, left.uuid) < (right.guest, right.device, right.uuid)
+    }
+    for var vif in vifs {
+      vif.id = ID(inventory.vifs.count)
+      vif.intent = intent(of: vif)
+      inventory.guests[vif.guest.index].vifs.append(vif.id)
+      inventory.networks[vif.network.index].vifs.append(vif.id)
+      inventory.vifs.append(vif)
+    }
+  }
+
+  private func vif(_ record: VIFRecord) -> VIF? {
+    guard let guest = record.vm.uuid.flatMap({ guestByVM[$0] }),
+      let network = record.network.uuid.flatMap({ networkByUUID[$0] })
+    else { return nil }
+    return VIF(
+      id: ID(0), uuid: record.uuid, guest: guest, network: network, device: record.device ?? 0,
+      mac: record.mac, mtu: record.mtu, isAttached: record.currentlyAttached,
+      lockingMode: record.lockingMode, qosAlgorithmType: record.qosAlgorithmType,
+      qosAlgorithmParams: record.qosAlgorithmParams ?? [:],
+      otherConfig: record.otherConfig ?? [:], ipv4Allowed: record.ipv4Allowed ?? [],
+      ipv6Allowed: record.ipv6Allowed ?? [], origin: record.origin)
+  }
+
+  /// The VIF's own word wins over its guest's tag.
+  private func intent(of vif: VIF) -> Intent? {
+    if let network = vif.otherConfig["vfaudit:network"], !network.isEmpty {
+      return Intent(network: .network(network), statedBy: .otherConfig)
+    }
+    for tag in inventory.guests[vif.guest.index].tags.sorted() {
+      if tag == "sriov" { return Intent(network: .anySRIOV, statedBy: .tag(tag)) }
+      guard tag.hasPrefix("sriov:"), tag.utf8.count > "sriov:".utf8.count else { continue }
+      let name = String(tag.dropFirst("sriov:".count))
+      return Intent(network: .network(name), statedBy: .tag(tag))
+    }
+    return nil
+  }
+
+  /// Who uses each port's VFs. `xe` does not say which VIF holds which VF, only how many are
+  /// left; a running guest's attached VIF on an SR-IOV network holds one on the guest's host.
+  mutating func countVFUse() {
+    for vif in inventory.vifs {
+      let guest = inventory[vif.guest]
+      guard guest.isRunning, vif.isAttached != false, let host = guest.residentOn,
+        let port = inventory.networks[vif.network.index].vfPortByHost[host]
+      else { continue }
+      inventory.vfUses[port.index].vifs.append(vif.id)
+    }
+    for port in inventory.ports { countFreeVFs(of: port) }
+  }
+
+  private mutating func countFreeVFs(of port: Port) {
+    let used = inventory.vfUses[port.id.index].vifs.count
+    if let told = port.sriov.flatMap({ inventory[$0].remainingCapacity }) {
+      inventory.vfUses[port.id.index].free = Fact(told, by: .xapi)
+      if let active = port.activeVFs?.value {
+        inventory.vfUses[port.id.index].reserved = max(0, active - used - told.value)
+      }
+    } else if let active = port.activeVFs, inventory.untold[.vif] == nil,
+      records.told.contains(.vif)
+    {
+      let free = Fact(max(0, active.value - used), by: active.witness, at: active.origin)
+      inventory.vfUses[port.id.index].free = free
+    }
+  }
+}

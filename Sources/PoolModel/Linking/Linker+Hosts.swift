@@ -1,0 +1,50 @@
+extension Linker {
+  /// Hosts in order of name. Without a host list, those whose own words were captured.
+  mutating func linkHosts() {
+    let pool = records.pools.min { $0.uuid < $1.uuid }
+    var hosts = records.hosts.map(host)
+    if !records.told.contains(.host) { hosts = hostsFromWords() }
+    hosts.sort { ($0.name, $0.uuid) < ($1.name, $1.uuid) }
+    for var host in hosts where hostByUUID[host.uuid] == nil {
+      host.id = ID(inventory.hosts.count)
+      host.isCoordinator = pool?.master.uuid == host.uuid || hosts.count == 1
+      hostByUUID[host.uuid] = host.id
+      inventory.hosts.append(host)
+    }
+    for index in inventory.hosts.indices {
+      guard let words = words(of: inventory.hosts[index]) else { continue }
+      inventory.hosts[index].hasOwnWords = true
+      inventory.hosts[index].hasDriverFiles = words.hasDriverFiles
+    }
+    inventory.poolUUID = pool?.uuid
+    inventory.isHAEnabled = pool?.haEnabled ?? false
+    inventory.restrictions = pool?.restrictions ?? [:]
+    let label = pool?.nameLabel ?? ""
+    let coordinator = inventory.hosts.first { $0.isCoordinator } ?? inventory.hosts.first
+    inventory.poolName = label.isEmpty ? coordinator?.name ?? "unnamed pool" : label
+  }
+
+  private func host(_ record: HostRecord) -> Host {
+    let version = record.softwareVersion ?? [:]
+    let brand = version["product_brand"]
+    let number = version["product_version_text_short"] ?? version["product_version"]
+    return Host(
+      id: ID(0), uuid: record.uuid, name: record.nameLabel ?? record.uuid,
+      isEnabled: record.enabled ?? true,
+      product: brand.map { brand in number.map { "\(brand) \($0)" } ?? brand },
+      xapiVersion: version["xapi_build"], networkBackend: version["network_backend"],
+      hasIOMMU: record.chipsetInfo?["iommu"].map { $0 == "true" }, origin: record.origin)
+  }
+
+  private func hostsFromWords() -> [Host] {
+    let told = Set(records.pifs.compactMap { $0.host.uuid })
+    let uuids = told.isEmpty ? Set(records.hostWords.keys) : told
+    // Ports without any word of their host still belong to one.
+    let known = uuids.isEmpty && !records.pifs.isEmpty ? ["-"] : uuids.sorted()
+    return known.map { uuid in
+      Host(
+        id: ID(0), uuid: uuid, name: uuid == "-" ? "host" : uuid, isEnabled: true,
+        origin: Origin(document: "host/\(uuid)", line: 0))
+    }
+  }
+}

@@ -1,0 +1,109 @@
+extension Linker {
+  private static let noAddress = "fe:ff:ff:ff:ff:ff"
+
+  /// Ports in order of host and device number; from sysfs where xapi lists none.
+  mutating func linkPorts() {
+    var ports = records.pifs.filter(isPhysical).compactMap(port)
+    if !records.told.contains(.pif) { ports = portsFromSysfs() }
+    ports.sort { left, right in
+      (left.host, Self.number(left.device), left.device, left.uuid)
+        < (right.host, Self.number(right.device), right.device, right.uuid)
+    }
+    for var port in ports {
+      port.id = ID(inventory.ports.count)
+      if !port.uuid.isEmpty { portByPIF[port.uuid] = port.id }
+      portByDevice[HostDevice(host: port.host, device: port.device)] = port.id
+      inventory.hosts[port.host.index].ports.append(port.id)
+      inventory.ports.append(port)
+    }
+    inventory.vfUses = Array(repeating: VFUse(), count: inventory.ports.count)
+  }
+
+  /// Default listings do not say whether a PIF is physical; then its address and tag do.
+  private func isPhysical(_ pif: PIFRecord) -> Bool {
+    if let physical = pif.physical { return physical }
+    return pif.mac != Self.noAddress && (pif.vlan ?? -1) < 0 && !(pif.device ?? "").isEmpty
+      && !(pif.device ?? "").hasPrefix("bond")
+  }
+
+  func host(of pif: PIFRecord) -> ID<Host>? {
+    if let uuid = pif.host.uuid { return hostByUUID[uuid] }
+    return inventory.hosts.count == 1 ? ID(0) : nil
+  }
+
+  private func port(_ pif: PIFRecord) -> Port? {
+    guard let host = host(of: pif) else { return nil }
+    return Port(
+      id: ID(0), host: host, uuid: pif.uuid, device: pif.device ?? "?", mac: pif.mac,
+      pciAddress: pif.pciBusPath, vendorID: pif.vendorID, deviceID: pif.deviceID,
+      isCapable: pif.capabilities.map { $0.contains("sriov") },
+      isManagement: pif.management ?? false, carrier: pif.carrier, mtu: pif.mtu,
+      origin: pif.origin)
+  }
+
+  private func portsFromSysfs() -> [Port] {
+    inventory.hosts.flatMap { host -> [Port] in
+      guard let sysfs = words(of: host)?.sysfs else { return [] }
+      let functions = Dictionary(
+        sysfs.functions.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
+      return sysfs.interfaces.compactMap { interface in
+        guard let address = interface.function, functions[address.value]?.physicalFunction == nil
+        else { return nil }
+        return Port(
+          id: ID(0), host: host.id, uuid: "", device: interface.name,
+          mac: interface.mac?.value, pciAddress: address.value,
+          carrier: interface.carrier?.value, mtu: interface.mtu?.value, origin: address.origin)
+      }
+    }
+  }
+
+  /// `eth10` comes behind `eth9`.
+  static func number(_ device: String) -> Int {
+    Int(device.drop { !$0.isASCII || !$0.isNumber }.prefix { $0.isNumber }) ?? Int.max
+  }
+
+  /// Adds what sysfs, lspci and ethtool say of each port, and gathers ports into cards.
+  mutating func joinHostWords() {
+    for host in inventory.hosts {
+      let words = words(of: host) ?? HostWords()
+      let witnesses = HostWitnesses(words)
+      for id in host.ports {
+        witnesses.testify(of: &inventory.ports[id.index])
+        linkVirtualFunctions(of: id, witnesses)
+      }
+      linkCards(of: host)
+    }
+  }
+
+  private mutating func linkVirtualFunctions(of id: ID<Port>, _ witnesses: HostWitnesses) {
+    let port = inventory.ports[id.index]
+    guard let function = port.pciAddress.flatMap({ witnesses.functions[$0] }) else { return }
+    for link in function.virtualFunctions.sorted(by: { $0.index < $1.index }) {
+      let vf = ID<VirtualFunction>(inventory.virtualFunctions.count)
+      let words = witnesses.ipLink[.init(interface: port.device, index: link.index)]
+      inventory.virtualFunctions.append(
+        VirtualFunction(
+          id: vf, port: id, index: link.index, address: link.address.value,
+          driver: witnesses.functions[link.address.value]?.driver?.value,
+          mac: words?.mac, vlanTag: words?.vlan, origin: link.address.origin))
+      inventory.ports[id.index].virtualFunctions.append(vf)
+    }
+  }
+
+  private mutating func linkCards(of host: Host) {
+    var cards: [String: ID<Card>] = [:]
+    for id in host.ports {
+      let port = inventory.ports[id.index]
+      guard let address = port.pciAddress, let dot = address.lastIndex(of: ".") else { continue }
+      let slot = String(address[..<dot])
+      let card = cards[slot] ?? ID(inventory.cards.count)
+      if cards[slot] == nil {
+        cards[slot] = card
+        inventory.cards.append(Card(id: card, host: host.id, address: slot, model: port.model))
+        inventory.hosts[host.id.index].cards.append(card)
+      }
+      inventory.cards[card.index].ports.append(id)
+      inventory.ports[id.index].card = card
+    }
+  }
+}

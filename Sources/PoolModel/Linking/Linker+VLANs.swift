@@ -1,0 +1,103 @@
+extension Linker {
+  /// VLANs in order of uuid; from the PIFs' own tags where the list of VLANs was not captured.
+  mutating func linkVLANs() {
+    let pifs = Dictionary(
+      records.pifs.map { ($0.uuid, $0) }, uniquingKeysWith: { first, _ in first })
+    let logical = logicalPorts()
+    for record in records.vlans.sorted(by: { $0.uuid < $1.uuid }) {
+      let tagged = record.taggedPIF.uuid
+      guard let tag = record.tag, let carrier = carrier(of: tagged, logical) else {
+        noteGap(
+          "what VLAN \(record.tag.map(String.init) ?? record.uuid) runs over",
+          "its tagged PIF is neither a port, a bond nor an SR-IOV PIF that was captured",
+          in: record.origin.document)
+        continue
+      }
+      let pif = record.untaggedPIF.uuid.flatMap { pifs[$0] }
+      add(tag: tag, uuid: record.uuid, carrier: carrier, pif: pif, origin: record.origin)
+    }
+    if !records.told.contains(.vlan), records.told.contains(.pif) { deriveVLANs() }
+    for network in inventory.networks.indices { indexPorts(of: network) }
+  }
+
+  /// A pool-wide network has a port on every host: what is asked of it for each VIF must not go
+  /// through all of them.
+  private mutating func indexPorts(of network: Int) {
+    inventory.networks[network].vfPorts.sort()
+    inventory.networks[network].bridgePorts.sort()
+    for id in inventory.networks[network].vfPorts {
+      let port = inventory[id]
+      inventory.networks[network].vfPortByHost[port.host] = id
+      if let model = port.model, !inventory.networks[network].vfCards.contains(model) {
+        inventory.networks[network].vfCards.append(model)
+      }
+    }
+    inventory.networks[network].portWithSRIOV = inventory.networks[network].bridgePorts
+      .first { inventory[$0].sriov.flatMap { inventory[$0].network } != nil }
+  }
+
+  /// The port behind each SR-IOV logical PIF.
+  private func logicalPorts() -> [String: ID<Port>] {
+    var ports: [String: ID<Port>] = [:]
+    for record in records.networkSRIOVs {
+      guard let logical = record.logicalPIF.uuid, let physical = record.physicalPIF.uuid,
+        let port = portByPIF[physical]
+      else { continue }
+      ports[logical] = port
+    }
+    return ports
+  }
+
+  private func carrier(of tagged: String?, _ logical: [String: ID<Port>]) -> VLAN.Carrier? {
+    guard let tagged else { return nil }
+    if let port = portByPIF[tagged] { return .port(port) }
+    if let port = logical[tagged] { return .sriov(port) }
+    return bondByMaster[tagged].map { .bond($0) }
+  }
+
+  /// The tag, device and host of a VLAN PIF say enough, unless its port has SR-IOV: then it may
+  /// run over the SR-IOV PIF too, and nothing but the list of VLANs tells which.
+  private mutating func deriveVLANs() {
+    var isAmbiguous = records.pifs.contains { $0.vlan == nil }
+    for pif in records.pifs.sorted(by: { $0.uuid < $1.uuid }) {
+      guard let tag = pif.vlan, tag >= 0, let device = pif.device, let host = host(of: pif),
+        let port = portByDevice[HostDevice(host: host, device: device)]
+      else { continue }
+      if inventory.ports[port.index].sriov != nil { isAmbiguous = true }
+      add(tag: tag, uuid: pif.uuid, carrier: .port(port), pif: pif, origin: pif.origin)
+    }
+    derivedVLANs = !isAmbiguous
+  }
+
+  private mutating func add(
+    tag: Int, uuid: String, carrier: VLAN.Carrier, pif: PIFRecord?, origin: Origin
+  ) {
+    let id = ID<VLAN>(inventory.vlans.count)
+    let network = pif?.network.uuid.flatMap { networkByUUID[$0] }
+    let purpose = pif?.otherConfig?["management_purpose"] ?? ""
+    let host: ID<Host>
+    switch carrier {
+    case .port(let port):
+      host = inventory.ports[port.index].host
+      inventory.ports[port.index].vlans.append(id)
+    case .sriov(let port):
+      host = inventory.ports[port.index].host
+      inventory.ports[port.index].sriovVLANs.append(id)
+    case .bond(let bond):
+      host = inventory.bonds[bond.index].host
+      for port in inventory.bonds[bond.index].members {
+        inventory.ports[port.index].vlans.append(id)
+      }
+    }
+    inventory.vlans.append(
+      VLAN(
+        id: id, uuid: uuid, tag: tag, carrier: carrier, network: network, host: host,
+        bearsManagement: pif?.management == true || !purpose.isEmpty, origin: origin))
+    guard let network else { return }
+    if case .sriov(let port) = carrier {
+      addVFPort(port, to: network, kind: .vlanOverSRIOV)
+    } else if inventory.networks[network.index].kind == .plain {
+      inventory.networks[network.index].kind = .vlan
+    }
+  }
+}

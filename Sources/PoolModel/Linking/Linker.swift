@@ -1,0 +1,87 @@
+/// Turns records into an inventory: finds each reference's object, joins the three witnesses of
+/// every port, and notes what could not be learnt. Cost grows linearly with the records.
+package struct Linker {
+  let records: PoolRecords
+  var inventory: Inventory
+  var hostByUUID: [String: ID<Host>] = [:]
+  var portByPIF: [String: ID<Port>] = [:]
+  var portByDevice: [HostDevice: ID<Port>] = [:]
+  var networkByUUID: [String: ID<Network>] = [:]
+  var bondByMaster: [String: ID<Bond>] = [:]
+  var guestByVM: [String: ID<Guest>] = [:]
+  /// Set where the PIFs said all that the list of VLANs would have.
+  var derivedVLANs = false
+
+  struct HostDevice: Hashable {
+    var host: ID<Host>
+    var device: String
+  }
+
+  private init(_ records: PoolRecords) {
+    self.records = records
+    inventory = Inventory(poolName: "")
+  }
+
+  /// Links records. Never fails: what does not fit becomes a gap.
+  package static func link(
+    _ records: PoolRecords, text: @escaping @Sendable (Origin) -> String = { _ in "" }
+  ) -> Inventory {
+    var linker = Linker(records)
+    linker.inventory.text = text
+    linker.inventory.documents = records.documents
+    linker.inventory.gaps = records.gaps
+    linker.linkHosts()
+    linker.linkPorts()
+    linker.joinHostWords()
+    linker.linkNetworks()
+    linker.linkVLANs()
+    linker.linkDriverFiles()
+    linker.linkGuests()
+    linker.linkVIFs()
+    linker.countVFUse()
+    linker.noteUntoldClasses()
+    linker.inventory.gaps = Set(linker.inventory.gaps).sorted()
+    return linker.inventory
+  }
+
+  /// The words of a host; those that name no host belong to the only host there is.
+  func words(of host: Host) -> HostWords? {
+    if let words = records.hostWords[host.uuid] { return words }
+    return inventory.hosts.count == 1 ? records.hostWords["-"] : nil
+  }
+
+  mutating func noteGap(_ what: String, _ why: String, in document: String) {
+    inventory.gaps.append(Gap(what: what, why: why, document: document))
+  }
+
+  private mutating func noteUntoldClasses() {
+    let needed: [XapiClass] = [
+      .pool, .host, .pif, .network, .networkSRIOV, .vlan, .bond, .vm, .vif, .vmGuestMetrics,
+    ]
+    for xapiClass in needed where !records.told.contains(xapiClass) {
+      if xapiClass == .vlan, derivedVLANs { continue }
+      let gap = Gap(
+        what: "the pool's list of \(xapiClass.rawValue)", why: "it was not captured",
+        document: xapiClass.document, closedBy: xapiClass.command)
+      inventory.gaps.append(gap)
+      if inventory.untold[xapiClass] == nil { inventory.untold[xapiClass] = gap }
+    }
+    for xapiClass in needed where records.partial.contains(xapiClass) {
+      let gap = Gap(
+        what: "the pool's whole list of \(xapiClass.rawValue)",
+        why: "only a part of it was captured: the command had a filter",
+        document: xapiClass.document, closedBy: xapiClass.command)
+      inventory.gaps.append(gap)
+      inventory.untold[xapiClass] = gap
+    }
+    for (uuid, _) in records.hostWords.sorted(by: { $0.key < $1.key }) where hostByUUID[uuid] == nil
+    {
+      guard uuid != "-" || inventory.hosts.count != 1 else { continue }
+      noteGap(
+        "which host the documents under host/\(uuid) belong to",
+        uuid == "-"
+          ? "they name no host and the pool has \(inventory.hosts.count)"
+          : "the pool has no such host", in: "host/\(uuid)")
+    }
+  }
+}

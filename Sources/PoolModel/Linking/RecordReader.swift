@@ -1,0 +1,162 @@
+package import Evidence
+
+/// Reads every document of a snapshot into records, and notes what cannot be read.
+package struct RecordReader {
+  private var records = PoolRecords()
+  private let snapshot: Snapshot
+
+  private init(_ snapshot: Snapshot) { self.snapshot = snapshot }
+
+  /// The records of a snapshot. Never fails: a document that cannot be read becomes a gap.
+  package static func read(_ snapshot: Snapshot) -> PoolRecords {
+    var reader = RecordReader(snapshot)
+    for gap in snapshot.gaps { reader.note(gap) }
+    for document in snapshot.documents { reader.read(document) }
+    return reader.records
+  }
+
+  private mutating func read(_ document: Document) {
+    var facts = DocumentFacts(
+      name: document.name.text, exitStatus: document.exitStatus,
+      milliseconds: document.milliseconds, command: document.command, bytes: document.bytes.count)
+    if let xapiClass = document.name.className.flatMap({ XapiClass(rawValue: $0) }) {
+      readList(of: xapiClass, document, &facts)
+    } else if document.name.base.text == "xe/network-sriov-remaining-capacity" {
+      let (read, failures) = RemainingCapacityParser.records(
+        document.bytes.span, document: document.name.text, firstLine: document.firstLine)
+      records.remainingCapacities += read
+      facts.records = read.count
+      note(failures)
+    } else if let host = document.name.hostUUID {
+      readHostWords(host, document, &facts)
+    }
+    records.documents.append(facts)
+  }
+
+  private mutating func readList(
+    of xapiClass: XapiClass, _ document: Document, _ facts: inout DocumentFacts
+  ) {
+    let listing = XeListReader.listing(
+      document.bytes.span, document: document.name.text, firstLine: document.firstLine)
+    facts.ambiguities = listing.ambiguities.map { ambiguity in
+      .init(
+        message: ambiguity.uuid.map { "\(ambiguity.message) (record \($0))" } ?? ambiguity.message,
+        origin: ambiguity.origin)
+    }
+    note(listing.failures)
+    // A text without one readable record and with a complaint tells nothing of its class.
+    if !listing.records.isEmpty || listing.failures.isEmpty { records.told.insert(xapiClass) }
+    if isFiltered(document.command) { records.partial.insert(xapiClass) }
+    facts.records = listing.records.count
+    switch xapiClass {
+    case .pool: take(PoolListParser.records(in: listing), into: \.pools)
+    case .host: take(HostListParser.records(in: listing), into: \.hosts)
+    case .pif: take(PIFListParser.records(in: listing), into: \.pifs)
+    case .network: take(NetworkListParser.records(in: listing), into: \.networks)
+    case .networkSRIOV: take(NetworkSRIOVListParser.records(in: listing), into: \.networkSRIOVs)
+    case .vlan: take(VLANListParser.records(in: listing), into: \.vlans)
+    case .bond: take(BondListParser.records(in: listing), into: \.bonds)
+    case .vm: take(VMListParser.records(in: listing), into: \.vms)
+    case .vmGuestMetrics:
+      take(VMGuestMetricsListParser.records(in: listing), into: \.vmGuestMetrics)
+    case .vif: take(VIFListParser.records(in: listing), into: \.vifs)
+    case .template: take(VMListParser.records(in: listing), into: \.templates)
+    case .pci: take(PCIListParser.records(in: listing), into: \.pcis)
+    }
+  }
+
+  private mutating func take<Record>(
+    _ read: (records: [Record], failures: [ParseFailure]),
+    into place: WritableKeyPath<PoolRecords, [Record]>
+  ) {
+    records[keyPath: place] += read.records
+    note(read.failures)
+  }
+
+  /// A pasted `xe vif-list vm-uuid=…` is not the list of all VIFs.
+  private func isFiltered(_ command: String?) -> Bool {
+    let words = (command ?? "").split(separator: " ")
+    return words.contains { word in
+      (word.contains("=") && !word.hasPrefix("params=")) || word.hasSuffix("-param-list")
+        || word.hasSuffix("-param-get")
+    }
+  }
+
+  private mutating func readHostWords(
+    _ host: String, _ document: Document, _ facts: inout DocumentFacts
+  ) {
+    var words = records.hostWords[host] ?? HostWords()
+    let bytes = document.bytes.span
+    let name = document.name.text
+    let first = document.firstLine
+    let rest = String(document.name.base.text.dropFirst("host/\(host)/".count))
+    if rest == "sysfs" {
+      let (sysfs, failures) = SysfsParser.record(bytes, document: name, firstLine: first)
+      words.sysfs = sysfs
+      facts.records = sysfs.functions.count + sysfs.interfaces.count
+      note(failures)
+    } else if rest == "ip-link" {
+      let (vfs, failures) = IPLinkParser.records(bytes, document: name, firstLine: first)
+      words.ipLink = vfs
+      facts.records = vfs.count
+      note(failures)
+    } else if rest == "lspci" {
+      let (functions, failures) = LspciParser.records(bytes, document: name, firstLine: first)
+      words.lspci = functions
+      facts.records = functions.count
+      note(failures)
+    } else if rest.hasPrefix("modprobe.d/") {
+      words.hasDriverFiles = true
+      words.driverFiles.append(
+        DriverFileParser.record(bytes, document: name, firstLine: first))
+    } else if rest.hasPrefix("ethtool-i-") {
+      words.ethtool[String(rest.dropFirst("ethtool-i-".count))] = EthtoolParser.record(
+        bytes, document: name, firstLine: first)
+    } else if rest.hasPrefix("modinfo-") {
+      words.modinfo[String(rest.dropFirst("modinfo-".count))] = ModinfoParser.record(
+        bytes, document: name, firstLine: first)
+    }
+    records.hostWords[host] = words
+  }
+
+  private mutating func note(_ failures: [ParseFailure]) {
+    // A document that is nothing of what it should be complains on every line.
+    for failure in failures.prefix(20) {
+      records.gaps.append(
+        Gap(
+          what: "line \(failure.line) of \(failure.document)", why: failure.message,
+          document: failure.document))
+    }
+    if failures.count > 20, let first = failures.first {
+      records.gaps.append(
+        Gap(
+          what: "\(failures.count - 20) more lines of \(first.document)",
+          why: "they cannot be read either", document: first.document))
+    }
+  }
+
+  private mutating func note(_ gap: CaptureGap) {
+    let name = gap.document.text
+    let command = gap.document.className.flatMap { XapiClass(rawValue: $0) }?.command
+    records.gaps.append(
+      Gap(
+        what: "what \(name) would say", why: "it \(gap.reason)", document: name,
+        closedBy: command ?? []))
+  }
+}
+
+extension Inventory {
+  /// The inventory of a snapshot, which quotes the snapshot's own text.
+  package init(of snapshot: Snapshot) {
+    let documents = Dictionary(
+      snapshot.documents.map { ($0.name.text, $0.bytes) }, uniquingKeysWith: { first, _ in first })
+    self = Linker.link(RecordReader.read(snapshot)) { origin in
+      guard let bytes = documents[origin.document], origin.offset >= 0,
+        origin.offset < bytes.count
+      else { return "" }
+      // Longer records are cut: nobody reads 64 KB of evidence.
+      let length = min(origin.length, 65_536, bytes.count - origin.offset)
+      return bytes.string(in: origin.offset..<(origin.offset + length))
+    }
+  }
+}

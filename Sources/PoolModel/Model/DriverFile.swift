@@ -1,0 +1,68 @@
+/// A driver's file in /etc/modprobe.d, understood as networkd and modprobe understand it.
+package struct DriverFile: Sendable {
+  package var id: ID<DriverFile>
+  package var host: ID<Host>
+  /// `igb`: the file's name without `.conf`, as networkd looks it up.
+  package var driver: String
+  package var record: DriverFileRecord
+  /// False where the host has cards that take such a file and its files were not captured.
+  package var isCaptured = true
+  /// Ports bound to the driver, in PCI order: the order of the option's values.
+  package var ports: [ID<Port>] = []
+
+  package var fileName: String { record.fileName }
+  package var origin: Origin { record.origin }
+
+  /// Whether the number of VFs is, or may be, set in this file.
+  package var setsVFs: Bool {
+    !isCaptured || parameter != nil || CardCatalog.vfParameter(ofDriver: driver) != nil
+  }
+
+  /// `VFs-param`: the module parameter; its presence is what makes xapi use this file.
+  package var parameter: Told<String>? { key("VFs-param") }
+
+  package var byDefault: Told<Int>? { key("VFs-maxvfs-by-default").flatMap(number) }
+
+  /// As written, number or not; nil where the key is absent or has no value.
+  package var byUser: Told<String>? { key("VFs-maxvfs-by-user") }
+
+  /// The user's limit where it is one; nil also for text that is no integer.
+  package var userLimit: Int? { byUser.flatMap(number)?.value }
+
+  /// What xapi writes when SR-IOV is enabled: min(default, user), where a user value that is no
+  /// bare integer counts as absent (xen-api `network_utils.ml`, `get_maxvfs`).
+  package var target: Int? {
+    guard parameter != nil, let byDefault = byDefault?.value else { return nil }
+    guard let user = userLimit else { return byDefault }
+    return min(byDefault, user)
+  }
+
+  /// The values of the parameter in the last `options` line that modprobe obeys, by position.
+  package var optionValues: Told<[Int]>? {
+    guard let parameter = parameter?.value ?? CardCatalog.vfParameter(ofDriver: driver) else {
+      return nil
+    }
+    for line in record.options.reversed() where !line.isComment && line.driver == driver {
+      for word in line.parameters.reversed() where word.name == parameter {
+        let values = word.value.split(separator: ",", omittingEmptySubsequences: false)
+        return Told(values.map { Int($0) ?? 0 }, line.origin)
+      }
+    }
+    return nil
+  }
+
+  /// VFs for the port at `position` among the driver's ports. A module parameter that is an array
+  /// gives nothing to ports beyond its last value (igb README, "max_vfs").
+  package func vfs(atPosition position: Int) -> Told<Int> {
+    guard let values = optionValues else { return Told(0, origin) }
+    return Told(values.value.indices.contains(position) ? values.value[position] : 0, values.origin)
+  }
+
+  private func key(_ name: String) -> Told<String>? {
+    record.keys.first { $0.name == name }?.value
+  }
+
+  private func number(_ text: Told<String>) -> Told<Int>? {
+    OCamlInteger.parse(text.value).map { Told($0, text.origin) }
+  }
+}

@@ -1,0 +1,35 @@
+/// A physical machine of the pool.
+package struct Host: Sendable {
+  package var id: ID<Host>
+  package var uuid: String
+  package var name: String
+  package var isEnabled: Bool
+  /// `XenServer 8.4`; nil where xapi did not tell.
+  package var product: String?
+  /// `26.1.3`.
+  package var xapiVersion: String?
+  /// `openvswitch` or `bridge`.
+  package var networkBackend: String?
+  package var hasIOMMU: Bool?
+  package var isCoordinator = false
+  /// Whether anything of the host's own (sysfs, driver files, `ip link`, …) was captured.
+  package var hasOwnWords = false
+  /// Whether its /etc/modprobe.d was captured.
+  package var hasDriverFiles = false
+  /// In order of device name.
+  package var ports: [ID<Port>] = []
+  package var cards: [ID<Card>] = []
+  package var driverFiles: [ID<DriverFile>] = []
+  package var origin: Origin
+}
+
+/// A PCI adapter: the ports that share bus and device number.
+package struct Card: Sendable {
+  package var id: ID<Card>
+  package var host: ID<Host>
+  /// Domain, bus and device: `0000:07:00`.
+  package var address: String
+  /// nil for a card that the catalogue does not know.
+  package var model: CardModel?
+  package var ports: [ID<Port>] = []
+}

@@ -1,0 +1,25 @@
+extension Inventory {
+  /// The networks that an intent can mean, best first; empty where the pool has none such.
+  package func networks(meantBy intent: Intent, of vif: VIF) -> [Network] {
+    switch intent.network {
+    case .network(let name): networks.filter { $0.uuid == name || $0.name == name }
+    case .anySRIOV: sriovNetworks(nearestTo: vif)
+    }
+  }
+
+  /// Every network that gives VFs; those over the ports of the VIF's own network come first.
+  private func sriovNetworks(nearestTo vif: VIF) -> [Network] {
+    let near = Set(
+      self[vif.network].bridgePorts.compactMap { self[$0].sriov }.compactMap { self[$0].network })
+    return networks.filter { near.contains($0.id) }
+      + networks.filter { $0.takesVFs && !near.contains($0.id) }
+  }
+
+  /// The SR-IOV network beside a plain one: on the same port, of the lowest host.
+  package func sriovNetwork(beside network: Network) -> (port: Port, network: Network)? {
+    guard let port = network.portWithSRIOV.map({ self[$0] }),
+      let sriov = port.sriov.flatMap({ self[$0].network })
+    else { return nil }
+    return (port, self[sriov])
+  }
+}

@@ -1,0 +1,74 @@
+extension Inventory {
+  /// `xenserver8/eth1`.
+  package func label(_ port: Port) -> String { "\(self[port.host].name)/\(port.device)" }
+
+  /// `FreeBSD VM/0`.
+  package func label(_ vif: VIF) -> String { "\(self[vif.guest].name)/\(vif.device)" }
+
+  /// `xenserver8/igb.conf`.
+  package func label(_ file: DriverFile) -> String { "\(self[file.host].name)/\(file.fileName)" }
+}
+
+extension Inventory {
+  /// The ports from which VIFs on this network take their VFs: at most one for each host.
+  package func portsGivingVFs(to network: ID<Network>) -> [Port] {
+    self[network].vfPorts.map { self[$0] }
+  }
+
+  /// The port that gives this VIF its VF while its guest runs; all that could, while it does not.
+  package func portsGivingVFs(to vif: VIF) -> [Port] {
+    guard let host = self[vif.guest].residentOn else { return portsGivingVFs(to: vif.network) }
+    return networks[vif.network.index].vfPortByHost[host].map { [self[$0]] } ?? []
+  }
+
+  /// The ports of a host that are bound to a driver, in PCI order.
+  package func ports(of host: ID<Host>, usingDriver driver: String) -> [Port] {
+    self[host].ports.map { self[$0] }.filter { $0.uses(driver: driver) }
+      .sorted { ($0.pciAddress ?? "", $0.device) < ($1.pciAddress ?? "", $1.device) }
+  }
+
+  /// The file in which xapi looks for the VFs of this port's driver; nil where it was not
+  /// captured or is not there.
+  package func driverFile(of port: Port) -> DriverFile? {
+    guard let driver = port.driver?.value else { return nil }
+    return self[port.host].driverFiles.map { self[$0] }.first { $0.driver == driver }
+  }
+
+  /// The models of the cards from which a guest takes VFs: on its own host while it runs, on any
+  /// host while it is halted. Unknown cards are left out.
+  package func cardsGivingVFs(to guest: Guest) -> [CardModel] {
+    var models: [CardModel] = []
+    for vif in guest.vifs {
+      let network = vifs[vif.index].network.index
+      let here = guest.residentOn.map { host in
+        [networks[network].vfPortByHost[host].flatMap { ports[$0.index].model }].compactMap { $0 }
+      }
+      for model in here ?? networks[network].vfCards where !models.contains(model) {
+        models.append(model)
+      }
+    }
+    return models
+  }
+
+  /// A guest's VIFs that take VFs, in order of device.
+  package func sriovVIFs(of guest: Guest) -> [VIF] {
+    guest.vifs.filter { networks[vifs[$0.index].network.index].takesVFs }.map { self[$0] }
+  }
+
+  /// Running guests with a VIF on a network, in the order of the inventory.
+  ///
+  /// `host` restricts them to guests that run there.
+  package func runningGuests(on network: ID<Network>, host: ID<Host>? = nil) -> [Guest] {
+    var seen: Set<ID<Guest>> = []
+    return self[network].vifs.compactMap { vif in
+      let guest = self[self[vif].guest]
+      guard guest.isRunning, host == nil || guest.residentOn == host else { return nil }
+      return seen.insert(guest.id).inserted ? guest : nil
+    }
+  }
+
+  /// Networks that are reached over this port through its bridge: untagged and VLANs.
+  package func bridgedNetworks(over port: Port) -> [Network] {
+    ([port.network] + port.vlans.map { self[$0].network }).compactMap { $0.map { self[$0] } }
+  }
+}

@@ -1,0 +1,196 @@
+/// A fact without which a rule cannot judge a member. The engine looks whether it is there.
+package enum Need: String, Sendable, Hashable, CaseIterable {
+  // Of the pool: without them it is not even known who is to be examined.
+  case hosts
+  case ports
+  case networks
+  case sriovNetworks = "SR-IOV networks"
+  case vlans = "VLANs"
+  case guests
+  case vifs = "VIFs"
+
+  // Of a member, or of each port that gives it VFs.
+  case driver
+  case activeVFs = "active VFs"
+  /// Active VFs of every port of the same card.
+  case cardVFs = "active VFs of the whole card"
+  case freeVFs = "free VFs"
+  case driverFile = "driver file"
+  /// Whether SR-IOV is attached and whether it waits for a reboot.
+  case sriovState = "state of SR-IOV"
+  case guestSystem = "operating system of the guest"
+  /// Whether that system drives the VFs of the card.
+  case guestSupport = "VF driver of the guest"
+
+  /// The xapi class that says it, for needs of the pool.
+  package var xapiClass: XapiClass? {
+    switch self {
+    case .hosts: .host
+    case .ports: .pif
+    case .networks: .network
+    case .sriovNetworks: .networkSRIOV
+    case .vlans: .vlan
+    case .guests: .vm
+    case .vifs: .vif
+    default: nil
+    }
+  }
+}
+
+/// An entity that can be examined.
+package enum Entity: Sendable, Hashable {
+  case pool
+  case document(String)
+  case host(ID<Host>)
+  case port(ID<Port>)
+  case network(ID<Network>)
+  case networkSRIOV(ID<NetworkSRIOV>)
+  case vlan(ID<VLAN>)
+  case guest(ID<Guest>)
+  case vif(ID<VIF>)
+  case driverFile(ID<DriverFile>)
+}
+
+extension Inventory {
+  /// Why a need of the pool is not met; nil where it is, and for needs of a member.
+  package func gap(for need: Need) -> Gap? { need.xapiClass.flatMap { untold[$0] } }
+
+  /// Why a need of one member is not met; nil where it is.
+  package func gap(for need: Need, of entity: Entity) -> Gap? {
+    switch need {
+    case .driver: firstGap(of: entity, in: driverGap)
+    case .activeVFs: firstGap(of: entity, in: activeVFsGap)
+    case .cardVFs: firstGap(of: entity, in: cardVFsGap)
+    case .freeVFs: firstGap(of: entity, in: freeVFsGap)
+    case .driverFile: fileGap(of: entity) ?? firstGap(of: entity, in: driverFileGap)
+    case .sriovState: sriovStateGap(of: entity)
+    case .guestSystem: guestSystemGap(of: entity)
+    case .guestSupport: guestSystemGap(of: entity) ?? guestSupportGap(of: entity)
+    case .hosts, .ports, .networks, .sriovNetworks, .vlans, .guests, .vifs: nil
+    }
+  }
+
+  private func firstGap(of entity: Entity, in gap: (Port) -> Gap?) -> Gap? {
+    for port in ports(behind: entity) {
+      if let gap = gap(port) { return gap }
+    }
+    return nil
+  }
+
+  private func ports(behind entity: Entity) -> [Port] {
+    switch entity {
+    case .port(let id): [self[id]]
+    case .host(let id): self[id].ports.map { self[$0] }
+    case .network(let id): portsGivingVFs(to: id)
+    case .networkSRIOV(let id): [self[self[id].port]]
+    case .vlan(let id): ports(carrying: self[id])
+    case .vif(let id): portsGivingVFs(to: self[id])
+    case .guest(let id): self[id].vifs.flatMap { portsGivingVFs(to: self[$0]) }
+    case .driverFile(let id): self[id].ports.map { self[$0] }
+    case .pool, .document: []
+    }
+  }
+
+  private func ports(carrying vlan: VLAN) -> [Port] {
+    switch vlan.carrier {
+    case .port(let id), .sriov(let id): [self[id]]
+    case .bond(let id): self[id].members.map { self[$0] }
+    }
+  }
+
+  private func driverGap(_ port: Port) -> Gap? {
+    guard port.driver == nil else { return nil }
+    return hostGap(port, what: "the driver of \(label(port))", document: "sysfs")
+  }
+
+  private func activeVFsGap(_ port: Port) -> Gap? {
+    guard port.activeVFs == nil else { return nil }
+    return hostGap(port, what: "the active VFs of \(label(port))", document: "sysfs")
+  }
+
+  private func cardVFsGap(_ port: Port) -> Gap? {
+    guard let card = port.card else { return activeVFsGap(port) }
+    for id in self[card].ports {
+      if let gap = activeVFsGap(self[id]) { return gap }
+    }
+    return nil
+  }
+
+  private func freeVFsGap(_ port: Port) -> Gap? {
+    guard vfUses[port.id.index].free == nil else { return nil }
+    let uuid = port.sriov.map { self[$0].uuid } ?? ""
+    return Gap(
+      what: "the free VFs of \(label(port))", why: "xapi was not asked for the remaining capacity",
+      document: "xe/network-sriov-remaining-capacity",
+      closedBy: [
+        "xe", "network-sriov-param-get", "uuid=\(uuid)", "param-name=remaining-capacity",
+      ])
+  }
+
+  private func driverFileGap(_ port: Port) -> Gap? {
+    guard !self[port.host].hasDriverFiles, port.configuration != VFConfiguration.none else {
+      return nil
+    }
+    let driver = port.driver?.value ?? "DRIVER"
+    return hostGap(
+      port, what: "the driver file of \(label(port))", document: "modprobe.d/\(driver).conf",
+      closedBy: ["cat", "/etc/modprobe.d/\(driver).conf"])
+  }
+
+  private func fileGap(of entity: Entity) -> Gap? {
+    guard case .driverFile(let id) = entity, !self[id].isCaptured else { return nil }
+    return Gap(
+      what: "the driver file \(label(self[id]))", why: "it was not captured",
+      document: self[id].origin.document,
+      closedBy: ["cat", "/etc/modprobe.d/\(self[id].fileName)"])
+  }
+
+  private func sriovStateGap(of entity: Entity) -> Gap? {
+    guard case .networkSRIOV(let id) = entity else { return nil }
+    let sriov = self[id]
+    guard sriov.requiresReboot == nil || sriov.isAttached == nil else { return nil }
+    return Gap(
+      what: "whether SR-IOV is active on \(label(self[sriov.port]))",
+      why: "the lists were captured without requires-reboot or currently-attached",
+      document: sriov.origin.document, closedBy: XapiClass.networkSRIOV.command)
+  }
+
+  private func guestSupportGap(of entity: Entity) -> Gap? {
+    guard case .guest(let id) = entity, let system = self[id].system else { return nil }
+    for card in cardsGivingVFs(to: self[id])
+    where GuestSupport.of(system.value, on: card.family) == nil {
+      return Gap(
+        what: "whether \(system.value.name) drives the VFs of an \(card.name)",
+        why: "nobody has said", document: system.origin.document)
+    }
+    return nil
+  }
+
+  private func guestSystemGap(of entity: Entity) -> Gap? {
+    let guest: Guest
+    switch entity {
+    case .guest(let id): guest = self[id]
+    case .vif(let id): guest = self[self[id].guest]
+    default: return nil
+    }
+    guard guest.system == nil else { return nil }
+    if let gap = untold[.vmGuestMetrics] { return gap }
+    return Gap(
+      what: "the operating system of \(guest.name)", why: "the guest runs no agent that tells it",
+      document: XapiClass.vmGuestMetrics.document)
+  }
+
+  private func hostGap(
+    _ port: Port, what: String, document: String, closedBy: [String]? = nil
+  ) -> Gap {
+    let host = self[port.host]
+    let why =
+      host.hasOwnWords
+      ? "the captured words of host \(host.name) do not tell it"
+      : "nothing of host \(host.name)'s own was captured"
+    let command =
+      closedBy ?? ["grep", "", "/sys/class/net/\(port.device)/device/sriov_numvfs"]
+    return Gap(
+      what: what, why: why, document: "host/\(host.uuid)/\(document)", closedBy: command)
+  }
+}

@@ -1,0 +1,69 @@
+/// A physical function: one socket of a card, with what each of its three witnesses says.
+package struct Port: Sendable {
+  package var id: ID<Port>
+  package var host: ID<Host>
+  package var card: ID<Card>?
+  /// The uuid of the physical PIF.
+  package var uuid: String
+  /// `eth0`.
+  package var device: String
+  package var mac: String?
+  /// `0000:07:00.0`; nil where xapi does not tell it.
+  package var pciAddress: String?
+  package var vendorID: String?
+  package var deviceID: String?
+  package var model: CardModel?
+
+  // xapi
+  package var isCapable: Bool?
+  package var isManagement = false
+  package var carrier: Bool?
+  package var mtu: Int?
+  /// The whole PIF record.
+  package var origin: Origin
+
+  // sysfs, lspci, driver files
+  /// The bound driver; from the card catalogue (witness says so) where nobody on the host told.
+  package var driver: Fact<String>?
+  /// VFs that could be had; what sysfs says, not the PCI register (8 on an i350 that gives 7).
+  package var totalVFs: Fact<Int>?
+  /// VFs that exist now.
+  package var activeVFs: Fact<Int>?
+  /// VFs that the driver file gives this port when its driver is loaded next. nil for cards that
+  /// take no driver file, and where the file was not captured.
+  package var configuredVFs: Fact<Int>?
+  package var virtualFunctions: [ID<VirtualFunction>] = []
+
+  // What hangs on it
+  /// The plain network on this port (its bridge); nil where it has none.
+  package var network: ID<Network>?
+  package var bond: ID<Bond>?
+  package var sriov: ID<NetworkSRIOV>?
+  /// VLANs over this port or over its bond, through the bridge.
+  package var vlans: [ID<VLAN>] = []
+  /// VLANs over this port's SR-IOV logical PIF.
+  package var sriovVLANs: [ID<VLAN>] = []
+
+  /// How VFs are asked for on this port: its card model decides, `nil` for unknown cards.
+  package var configuration: VFConfiguration? { model?.configuration }
+
+  /// False only where the driver is known to be another one.
+  package func mayUse(driver name: String) -> Bool { driver.map { $0.value == name } ?? true }
+
+  package func uses(driver name: String) -> Bool { driver?.value == name }
+}
+
+/// One VF of a port.
+package struct VirtualFunction: Sendable {
+  package var id: ID<VirtualFunction>
+  package var port: ID<Port>
+  package var index: Int
+  /// `0000:07:10.0`.
+  package var address: String
+  /// The driver bound in dom0 (`pciback` while a guest has it); nil for none or not captured.
+  package var driver: String?
+  /// As `ip link` shows it; nil where that was not captured.
+  package var mac: String?
+  package var vlanTag: Int?
+  package var origin: Origin
+}

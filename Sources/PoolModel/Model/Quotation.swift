@@ -1,0 +1,39 @@
+/// Lines of a document as they were read.
+package struct Quotation: Sendable, Equatable {
+  package var document: String
+  /// The number of each quoted line; empty where the document has none (a sketch).
+  package var lines: [Int]
+  package var text: String
+
+  package init(document: String, lines: [Int], text: String) {
+    self.document = document
+    self.lines = lines
+    self.text = text
+  }
+}
+
+extension Inventory {
+  /// Quotes a record: the lines of the named fields, or its first lines where none is named.
+  package func quote(_ origin: Origin, fields: [String] = []) -> Quotation {
+    var numbers: [Int] = []
+    var kept: [Substring] = []
+    let limit = 12
+    let lines = text(origin).split(separator: "\n", omittingEmptySubsequences: false)
+    for (offset, line) in lines.enumerated() where kept.count < limit {
+      guard fields.isEmpty || fields.contains(where: { line.isField($0) }) else { continue }
+      numbers.append(origin.line + offset)
+      kept.append(line)
+    }
+    if kept.isEmpty { numbers = origin.line > 0 ? [origin.line] : [] }
+    return Quotation(
+      document: origin.document, lines: numbers, text: kept.joined(separator: "\n"))
+  }
+}
+
+extension Substring {
+  /// Whether this line of `xe` output is the field: `    VLAN ( RO): 10`.
+  fileprivate func isField(_ name: String) -> Bool {
+    let label = drop { $0 == " " || $0 == "\t" }
+    return label.hasPrefix(name + " (")
+  }
+}

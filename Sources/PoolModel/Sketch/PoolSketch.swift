@@ -1,0 +1,290 @@
+/// A pool in a few lines, for the examples of rules and for tests.
+///
+/// It makes records, as if `xe` and sysfs had said them, and leaves the linking to the linker:
+/// so a sketch can be no pool that the linker would not build. All is captured unless `forget`
+/// says otherwise. There is one host, `xen1`, until more are added; a port is named by its
+/// device on the host added last, or as `xen2/eth0`.
+package struct PoolSketch {
+  package private(set) var records = PoolRecords()
+  private var hostNames: [String: String] = [:]
+  private var currentHost = ""
+  private var serial = 0
+
+  package init() {
+    records.told = Set(XapiClass.allCases)
+    var pool = PoolRecord(uuid: "pool", origin: Self.origin("xe/pool-list"))
+    pool.nameLabel = "sketch"
+    records.pools = [pool]
+    host("xen1")
+  }
+
+  // MARK: hardware
+
+  /// Adds a host; cards and ports that follow belong to it.
+  package mutating func host(_ name: String, isEnabled: Bool = true) {
+    var host = HostRecord(uuid: "host-\(name)", origin: Self.origin("xe/host-list"))
+    host.nameLabel = name
+    host.enabled = isEnabled
+    host.softwareVersion = [
+      "product_brand": "XenServer", "product_version": "8.4", "xapi_build": "26.1.3",
+      "network_backend": "openvswitch",
+    ]
+    records.hosts.append(host)
+    var words = HostWords()
+    words.sysfs = SysfsRecord()
+    words.hasDriverFiles = true
+    records.hostWords[host.uuid] = words
+    hostNames[name] = host.uuid
+    currentHost = host.uuid
+  }
+
+  /// Adds a card with its ports, each with a plain network `Pool-wide network on DEVICE`.
+  package mutating func card(_ family: CardFamily, ports: String...) {
+    serial += 1
+    let id = CardCatalog.exampleID(of: family)
+    let model = CardCatalog.model(vendor: id.vendor, device: id.device)
+    for (index, device) in ports.enumerated() {
+      let address = "0000:\(Self.hex(serial)):00.\(index)"
+      var pif = PIFRecord(uuid: "pif-\(currentHost)-\(device)", origin: Self.origin("xe/pif-list"))
+      pif.device = device
+      pif.mac = "02:00:00:00:\(Self.hex(serial)):\(Self.hex(index))"
+      pif.physical = true
+      pif.currentlyAttached = true
+      pif.mtu = 1500
+      pif.vlan = -1
+      pif.management = false
+      pif.network = .uuid(network("Pool-wide network on \(device)"))
+      pif.host = .uuid(currentHost)
+      pif.capabilities = (model?.vfsPerPort ?? 0) > 0 ? ["sriov"] : []
+      pif.carrier = true
+      pif.vendorID = id.vendor
+      pif.deviceID = id.device
+      pif.pciBusPath = address
+      records.pifs.append(pif)
+      addFunction(address, device, model)
+    }
+  }
+
+  private mutating func addFunction(_ address: String, _ device: String, _ model: CardModel?) {
+    let origin = Self.origin("host/\(currentHost)/sysfs")
+    var function = SysfsFunctionRecord(address: address)
+    function.driver = model.map { Told($0.driver, origin) }
+    function.vendorID = Told("8086", origin)
+    if let model, model.vfsPerPort > 0 {
+      function.totalVFs = Told(model.vfsPerPort, origin)
+      function.numVFs = Told(0, origin)
+    }
+    records.hostWords[currentHost]?.sysfs?.functions.append(function)
+    var interface = SysfsInterfaceRecord(name: device)
+    interface.function = Told(address, origin)
+    records.hostWords[currentHost]?.sysfs?.interfaces.append(interface)
+  }
+
+  /// Gives a port VFs, as `sriov_numvfs` says.
+  package mutating func vfs(_ count: Int, on port: String) {
+    guard let pif = pif(port), let address = records.pifs[pif].pciBusPath else { return }
+    let host = records.pifs[pif].host.uuid ?? ""
+    let origin = Self.origin("host/\(host)/sysfs")
+    let functions = records.hostWords[host]?.sysfs?.functions ?? []
+    guard let index = functions.firstIndex(where: { $0.address == address }) else { return }
+    records.hostWords[host]?.sysfs?.functions[index].numVFs = Told(count, origin)
+    records.hostWords[host]?.sysfs?.functions[index].virtualFunctions = (0..<count).map { vf in
+      .init(index: vf, address: Told("\(address.dropLast(4))1\(vf / 8).\(vf % 8)", origin))
+    }
+  }
+
+  /// Puts the management interface on a port.
+  package mutating func management(on port: String) {
+    if let pif = pif(port) { records.pifs[pif].management = true }
+  }
+
+  /// Adds a file of /etc/modprobe.d on the host added last.
+  package mutating func driverFile(_ name: String, _ text: String) {
+    let bytes = Array(text.utf8)
+    let document = "host/\(currentHost)/modprobe.d/\(name)"
+    let record = DriverFileParser.record(bytes.span, document: document)
+    records.hostWords[currentHost]?.driverFiles.append(record)
+  }
+
+  // MARK: networks
+
+  /// The uuid of a network, made if there is none of that name.
+  @discardableResult
+  package mutating func network(_ name: String) -> String {
+    let uuid = "network-\(name)"
+    if !records.networks.contains(where: { $0.uuid == uuid }) {
+      var network = NetworkRecord(uuid: uuid, origin: Self.origin("xe/network-list"))
+      network.nameLabel = name
+      records.networks.append(network)
+    }
+    return uuid
+  }
+
+  /// Puts an SR-IOV network on a port. `remaining` is what xapi would still hand out; nil: it
+  /// was not asked.
+  package mutating func sriov(
+    _ name: String, on port: String, remaining: Int? = nil, requiresReboot: Bool = false,
+    isAttached: Bool? = nil
+  ) {
+    guard let physical = pif(port) else { return }
+    let base = records.pifs[physical]
+    let uuid = "sriov-\(base.uuid)"
+    var logical = derived(from: base, "logical", on: name)
+    logical.currentlyAttached = isAttached ?? !requiresReboot
+    logical.sriovLogicalPIFOf = [uuid]
+    records.pifs.append(logical)
+    records.pifs[physical].sriovPhysicalPIFOf = [uuid]
+    var sriov = NetworkSRIOVRecord(uuid: uuid, origin: Self.origin("xe/network-sriov-list"))
+    sriov.physicalPIF = .uuid(base.uuid)
+    sriov.logicalPIF = .uuid(logical.uuid)
+    sriov.requiresReboot = requiresReboot
+    records.networkSRIOVs.append(sriov)
+    if let remaining {
+      records.remainingCapacities.append(
+        RemainingCapacityRecord(
+          uuid: uuid, capacity: remaining,
+          origin: Self.origin("xe/network-sriov-remaining-capacity")))
+    }
+  }
+
+  /// Puts a VLAN on a port's bridge.
+  package mutating func vlan(_ tag: Int, _ name: String, on port: String) {
+    guard let base = pif(port).map({ records.pifs[$0] }) else { return }
+    addVLAN(tag, name, carrier: base.uuid, base)
+  }
+
+  /// Puts a VLAN over the SR-IOV network of a port.
+  package mutating func vlanOverSRIOV(_ tag: Int, _ name: String, on port: String) {
+    guard let base = pif(port).map({ records.pifs[$0] }) else { return }
+    addVLAN(tag, name, carrier: "\(base.uuid)-logical", base)
+  }
+
+  private mutating func addVLAN(_ tag: Int, _ name: String, carrier: String, _ base: PIFRecord) {
+    var pif = derived(from: base, "vlan\(tag)", on: name)
+    pif.vlan = tag
+    records.pifs.append(pif)
+    var vlan = VLANRecord(uuid: "vlan-\(base.uuid)-\(tag)", origin: Self.origin("xe/vlan-list"))
+    vlan.taggedPIF = .uuid(carrier)
+    vlan.untaggedPIF = .uuid(pif.uuid)
+    vlan.tag = tag
+    records.vlans.append(vlan)
+  }
+
+  private mutating func derived(
+    from base: PIFRecord, _ suffix: String, on networkName: String
+  ) -> PIFRecord {
+    var pif = base
+    pif.uuid = "\(base.uuid)-\(suffix)"
+    pif.mac = "fe:ff:ff:ff:ff:ff"
+    pif.physical = false
+    pif.management = false
+    pif.network = .uuid(network(networkName))
+    return pif
+  }
+
+  /// Bonds ports, with a network of the bond's name.
+  package mutating func bond(_ name: String, of ports: String...) {
+    let members = ports.compactMap { pif($0) }.map { records.pifs[$0] }
+    guard let first = members.first else { return }
+    var master = derived(from: first, name, on: name)
+    master.device = name
+    records.pifs.append(master)
+    var bond = BondRecord(uuid: "bond-\(name)", origin: Self.origin("xe/bond-list"))
+    bond.master = .uuid(master.uuid)
+    bond.slaves = members.map(\.uuid)
+    records.bonds.append(bond)
+  }
+
+  /// Puts a VLAN on a bond.
+  package mutating func vlan(_ tag: Int, _ name: String, onBond bond: String) {
+    guard let base = records.pifs.first(where: { $0.device == bond }) else { return }
+    addVLAN(tag, name, carrier: base.uuid, base)
+  }
+
+  // MARK: guests
+
+  /// Adds a guest with one VIF on each network, device 0 first; it runs on the host added last.
+  package mutating func guest(
+    _ name: String, on networks: String..., isRunning: Bool = true, system: String? = nil,
+    tags: [String] = []
+  ) {
+    var vm = VMRecord(uuid: "vm-\(name)", origin: Self.origin("xe/vm-list"))
+    vm.nameLabel = name
+    vm.powerState = isRunning ? "running" : "halted"
+    vm.residentOn = isRunning ? .uuid(currentHost) : .null
+    vm.tags = tags
+    records.vms.append(vm)
+    if let system {
+      var metrics = VMGuestMetricsRecord(
+        uuid: vm.uuid, origin: Self.origin("xe/vm-guest-metrics-list"))
+      metrics.osVersion = ["name": system]
+      records.vmGuestMetrics.append(metrics)
+    }
+    for (device, name) in networks.enumerated() {
+      var vif = VIFRecord(uuid: "vif-\(vm.uuid)-\(device)", origin: Self.origin("xe/vif-list"))
+      vif.vm = .uuid(vm.uuid)
+      vif.network = .uuid(network(name))
+      vif.device = device
+      vif.mac = "02:00:00:01:\(Self.hex(records.vms.count)):\(Self.hex(device))"
+      vif.currentlyAttached = isRunning
+      records.vifs.append(vif)
+    }
+  }
+
+  // MARK: evidence
+
+  /// Takes a list away, as if it had not been captured.
+  package mutating func forget(_ xapiClass: XapiClass) {
+    records.told.remove(xapiClass)
+    switch xapiClass {
+    case .pif: records.pifs = []
+    case .network: records.networks = []
+    case .networkSRIOV: records.networkSRIOVs = []
+    case .vlan:
+      records.vlans = []
+      // The PIFs' own tags would say nearly the same.
+      for index in records.pifs.indices { records.pifs[index].vlan = nil }
+    case .bond: records.bonds = []
+    case .vm: records.vms = []
+    case .vif: records.vifs = []
+    case .vmGuestMetrics: records.vmGuestMetrics = []
+    case .host: records.hosts = []
+    case .pool: records.pools = []
+    case .template, .pci: break
+    }
+  }
+
+  /// Takes away all that a host said of itself; nil takes the host added last.
+  package mutating func forgetHostWords(of name: String? = nil) {
+    records.hostWords[name.flatMap { hostNames[$0] } ?? currentHost] = nil
+  }
+
+  /// Takes away the driver files of the host added last.
+  package mutating func forgetDriverFiles() {
+    records.hostWords[currentHost]?.hasDriverFiles = false
+    records.hostWords[currentHost]?.driverFiles = []
+  }
+
+  /// Adds a document with the places in it that cannot be taken at their word.
+  package mutating func document(_ name: String, ambiguities: String...) {
+    var facts = DocumentFacts(name: name)
+    facts.ambiguities = ambiguities.map { .init(message: $0, origin: Self.origin(name)) }
+    records.documents.append(facts)
+  }
+
+  // MARK: names
+
+  private func pif(_ name: String) -> Int? {
+    let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
+    let host = parts.count == 2 ? hostNames[parts[0]] ?? "" : currentHost
+    let uuid = "pif-\(host)-\(parts.last ?? "")"
+    return records.pifs.firstIndex { $0.uuid == uuid }
+  }
+
+  private static func origin(_ document: String) -> Origin { Origin(document: document, line: 0) }
+
+  private static func hex(_ number: Int) -> String {
+    let digits = String(number, radix: 16)
+    return digits.count < 2 ? "0" + digits : digits
+  }
+}

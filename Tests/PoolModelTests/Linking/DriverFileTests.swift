@@ -1,0 +1,54 @@
+import PoolModel
+import Testing
+
+/// What a driver file means: the target of the toolstack, and what the next boot brings.
+@Suite struct DriverFileTests {
+  private func pool(_ file: String, ports: Int = 2) -> Inventory {
+    var sketch = PoolSketch()
+    if ports == 4 {
+      sketch.card(.i350, ports: "eth0", "eth1", "eth2", "eth3")
+    } else {
+      sketch.card(.i350, ports: "eth0", "eth1")
+    }
+    sketch.driverFile("igb.conf", file)
+    return Linker.link(sketch.records)
+  }
+
+  @Test func `the target is the smaller of default and user`() {
+    let header = "# VFs-param: max_vfs\n# VFs-maxvfs-by-default: 7\n"
+    #expect(pool(header + "# VFs-maxvfs-by-user: 4").driverFiles[0].target == 4)
+    #expect(pool(header + "# VFs-maxvfs-by-user: 9").driverFiles[0].target == 7)
+    #expect(pool(header).driverFiles[0].target == 7)
+  }
+
+  @Test func `a remark behind the number makes the default the target`() {
+    let file = pool(
+      "# VFs-param: max_vfs\n# VFs-maxvfs-by-default: 7\n# VFs-maxvfs-by-user: 4 # for now\n")
+    #expect(file.driverFiles[0].target == 7)
+  }
+
+  @Test func `values go to the ports by position, and those beyond the last get none`() {
+    #expect(pool("options igb max_vfs=4,2").ports.map { $0.configuredVFs?.value } == [4, 2])
+    #expect(pool("options igb max_vfs=4").ports.map { $0.configuredVFs?.value } == [4, 0])
+  }
+
+  @Test func `a comment and another driver's line give nothing`() {
+    #expect(pool("# options igb max_vfs=4,4").ports[0].configuredVFs?.value == 0)
+    #expect(pool("options igbvf max_vfs=4,4").ports[0].configuredVFs?.value == 0)
+  }
+
+  @Test func `the last options line wins`() {
+    let text = "options igb max_vfs=4,4\noptions igb max_vfs=2,2"
+    #expect(pool(text).ports[0].configuredVFs?.value == 2)
+  }
+
+  @Test func `a file that was not captured stands for itself as a gap`() {
+    var sketch = PoolSketch()
+    sketch.card(.i350, ports: "eth0")
+    sketch.forgetDriverFiles()
+    let pool = Linker.link(sketch.records)
+    #expect(pool.driverFiles.map(\.isCaptured) == [false])
+    #expect(pool.gap(for: .driverFile, of: .driverFile(pool.driverFiles[0].id)) != nil)
+    #expect(pool.ports[0].configuredVFs == nil)
+  }
+}

@@ -1,0 +1,154 @@
+import PoolModel
+import Testing
+
+@Suite struct LinkerTests {
+  private func inventory(_ draw: (inout PoolSketch) -> Void) -> Inventory {
+    var sketch = PoolSketch()
+    draw(&sketch)
+    return Linker.link(sketch.records)
+  }
+
+  @Test func `ports stand in the order of their numbers, not of their letters`() {
+    let pool = inventory { $0.card(.x710, ports: "eth10", "eth9", "eth0") }
+    #expect(pool.ports.map(\.device) == ["eth0", "eth9", "eth10"])
+  }
+
+  @Test func `the order of the capture does not matter`() {
+    var sketch = PoolSketch()
+    sketch.card(.i350, ports: "eth0", "eth1")
+    sketch.sriov("A", on: "eth0")
+    sketch.vlan(10, "B", on: "eth1")
+    sketch.guest("g", on: "A", "B")
+    var shuffled = sketch.records
+    shuffled.pifs.reverse()
+    shuffled.networks.reverse()
+    shuffled.vifs.reverse()
+    let (first, second) = (Linker.link(sketch.records), Linker.link(shuffled))
+    #expect(first.ports.map(\.device) == second.ports.map(\.device))
+    #expect(first.networks.map(\.name) == second.networks.map(\.name))
+    #expect(first.vifs.map(\.uuid) == second.vifs.map(\.uuid))
+    #expect(first.networks.map(\.kind) == second.networks.map(\.kind))
+  }
+
+  @Test func `a VLAN on a bond is carried by every member of it`() {
+    let pool = inventory { pool in
+      pool.card(.i350, ports: "eth0", "eth1")
+      pool.bond("bond0", of: "eth0", "eth1")
+      pool.vlan(7, "Office", onBond: "bond0")
+    }
+    #expect(pool.ports.map(\.vlans.count) == [1, 1])
+  }
+
+  @Test func `a VLAN over SR-IOV gives VFs, one on the bridge does not`() {
+    let pool = inventory { pool in
+      pool.card(.x540, ports: "eth0")
+      pool.sriov("Fast", on: "eth0")
+      pool.vlanOverSRIOV(30, "Storage", on: "eth0")
+      pool.vlan(31, "Office", on: "eth0")
+    }
+    let kinds = Dictionary(uniqueKeysWithValues: pool.networks.map { ($0.name, $0.kind) })
+    #expect(kinds["Fast"] == .sriov)
+    #expect(kinds["Storage"] == .vlanOverSRIOV)
+    #expect(kinds["Office"] == .vlan)
+    #expect(pool.ports[0].vlans.count == 1)
+    #expect(pool.ports[0].sriovVLANs.count == 1)
+  }
+
+  @Test func `the SR-IOV network and the VLANs over it draw on the same port`() {
+    let pool = inventory { pool in
+      pool.card(.x540, ports: "eth0")
+      pool.vfs(63, on: "eth0")
+      pool.sriov("Fast", on: "eth0")
+      pool.vlanOverSRIOV(30, "Storage", on: "eth0")
+      pool.guest("g", on: "Fast", "Storage")
+      pool.guest("halted", on: "Fast", isRunning: false)
+    }
+    #expect(pool.vfUses[0].vifs.count == 2)
+    #expect(pool.vfUses[0].free?.value == 61)
+  }
+
+  @Test func `what xapi would hand out wins over counting`() {
+    let pool = inventory { pool in
+      pool.card(.x540, ports: "eth0")
+      pool.vfs(63, on: "eth0")
+      pool.sriov("Fast", on: "eth0", remaining: 50)
+      pool.guest("g", on: "Fast")
+    }
+    #expect(pool.vfUses[0].free?.value == 50)
+    #expect(pool.vfUses[0].free?.witness == .xapi)
+    #expect(pool.vfUses[0].reserved == 12)
+  }
+
+  @Test func `free VFs are not guessed where the VIFs are not known`() {
+    let pool = inventory { pool in
+      pool.card(.x540, ports: "eth0")
+      pool.vfs(63, on: "eth0")
+      pool.sriov("Fast", on: "eth0")
+      pool.forget(.vif)
+    }
+    #expect(pool.vfUses[0].free == nil)
+  }
+
+  @Test func `templates, snapshots and control domains are no guests`() {
+    var sketch = PoolSketch()
+    sketch.guest("real")
+    var records = sketch.records
+    for (name, mark) in [("t", 0), ("s", 1), ("c", 2)] {
+      var vm = VMRecord(uuid: name, origin: Origin(document: "xe/vm-list", line: 1))
+      if mark == 0 { vm.isATemplate = true }
+      if mark == 1 { vm.isASnapshot = true }
+      if mark == 2 { vm.isControlDomain = true }
+      records.vms.append(vm)
+    }
+    #expect(Linker.link(records).guests.map(\.name) == ["real"])
+  }
+
+  @Test func `a list that was not captured is a gap with the command that closes it`() {
+    let pool = inventory { $0.forget(.vif) }
+    let gap = pool.gap(for: .vifs)
+    #expect(gap?.closedBy == ["xe", "vif-list", "params=all"])
+    #expect(pool.gaps.contains { $0.document == "xe/vif-list" })
+  }
+
+  @Test func `a filtered list is a gap, though it names members`() {
+    var sketch = PoolSketch()
+    sketch.guest("g", on: "net")
+    var records = sketch.records
+    records.partial = [.vif]
+    let pool = Linker.link(records)
+    #expect(pool.vifs.count == 1)
+    #expect(pool.gap(for: .vifs) != nil)
+  }
+
+  @Test func `without a list of VLANs the tags of the PIFs tell them`() {
+    var sketch = PoolSketch()
+    sketch.card(.i350, ports: "eth0")
+    sketch.vlan(10, "Office", on: "eth0")
+    var records = sketch.records
+    records.vlans = []
+    records.told.remove(.vlan)
+    let pool = Linker.link(records)
+    #expect(pool.vlans.map(\.tag) == [10])
+    #expect(pool.gap(for: .vlans) == nil)
+  }
+
+  @Test func `beside SR-IOV the tags of the PIFs do not tell what a VLAN runs over`() {
+    var sketch = PoolSketch()
+    sketch.card(.i350, ports: "eth0")
+    sketch.sriov("VM SR-IOV", on: "eth0")
+    sketch.vlan(10, "Office", on: "eth0")
+    var records = sketch.records
+    records.vlans = []
+    records.told.remove(.vlan)
+    #expect(Linker.link(records).gap(for: .vlans) != nil)
+  }
+
+  @Test func `a guest's tag states an intent, and the VIF's own word wins over it`() {
+    var sketch = PoolSketch()
+    sketch.guest("g", on: "net", tags: ["sriov:Fast"])
+    #expect(Linker.link(sketch.records).vifs[0].intent?.network == .network("Fast"))
+    var records = sketch.records
+    records.vifs[0].otherConfig = ["vfaudit:network": "net"]
+    #expect(Linker.link(records).vifs[0].intent?.network == .network("net"))
+  }
+}

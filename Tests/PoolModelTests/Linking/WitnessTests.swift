@@ -1,0 +1,71 @@
+import PoolModel
+import Testing
+
+/// Three witnesses speak of every port: who is believed, and what they can say.
+@Suite struct WitnessTests {
+  private let origin = Origin(document: "host/x/lspci", line: 3)
+
+  /// A host with one i350 port of which only lspci speaks.
+  private func onlyLspci(numVFs: Int, isEnabled: Bool) -> Inventory {
+    var sketch = PoolSketch()
+    sketch.card(.i350, ports: "eth0")
+    var records = sketch.records
+    var words = HostWords()
+    var function = LspciFunctionRecord(address: records.pifs[0].pciBusPath ?? "")
+    function.totalVFs = Told(8, origin)
+    function.numVFs = Told(numVFs, origin)
+    function.isEnabled = Told(isEnabled, origin)
+    words.lspci = [function]
+    records.hostWords = ["host-xen1": words]
+    return Linker.link(records)
+  }
+
+  @Test func `sysfs is believed before the card catalogue`() {
+    var sketch = PoolSketch()
+    sketch.card(.i350, ports: "eth0")
+    sketch.vfs(4, on: "eth0")
+    let port = Linker.link(sketch.records).ports[0]
+    #expect(port.driver?.witness == .sysfs)
+    #expect(port.activeVFs?.value == 4)
+    #expect(port.activeVFs?.witness == .sysfs)
+  }
+
+  @Test func `without the host's words the driver is the catalogue's, and VFs are not known`() {
+    var sketch = PoolSketch()
+    sketch.card(.i350, ports: "eth0")
+    sketch.forgetHostWords()
+    let port = Linker.link(sketch.records).ports[0]
+    #expect(port.driver?.value == "igb")
+    #expect(port.driver?.witness == .catalogue)
+    #expect(port.activeVFs == nil)
+  }
+
+  @Test func `lspci stands in for sysfs`() {
+    let port = onlyLspci(numVFs: 4, isEnabled: true).ports[0]
+    #expect(port.activeVFs?.value == 4)
+    #expect(port.activeVFs?.witness == .lspci)
+  }
+
+  @Test func `the register of an i350 says 8, its driver gives 7`() {
+    #expect(onlyLspci(numVFs: 4, isEnabled: true).ports[0].totalVFs?.value == 7)
+  }
+
+  @Test func `a number in the register means nothing while the capability is off`() {
+    #expect(onlyLspci(numVFs: 7, isEnabled: false).ports[0].activeVFs?.value == 0)
+  }
+
+  @Test func `a card without SR-IOV has no VFs, whoever speaks`() {
+    var sketch = PoolSketch()
+    sketch.card(.bcm57416, ports: "eth0")
+    sketch.forgetHostWords()
+    #expect(Linker.link(sketch.records).ports[0].activeVFs?.value == 0)
+  }
+
+  @Test func `ports that share bus and device are one card`() {
+    var sketch = PoolSketch()
+    sketch.card(.i350, ports: "eth0", "eth1", "eth2", "eth3")
+    sketch.card(.x540, ports: "eth4", "eth5")
+    let pool = Linker.link(sketch.records)
+    #expect(pool.cards.map(\.ports.count) == [4, 2])
+  }
+}
