@@ -1,0 +1,183 @@
+package import PoolModel
+
+/// Asks every rule of a pool and draws up the report.
+package struct Audit {
+  let rules: [Rule]
+  let policy: Policy
+
+  package init(rules: [Rule], policy: Policy = Policy()) {
+    self.rules = rules
+    self.policy = policy
+  }
+
+  /// Judges a pool. The inventory's facts are not changed; the policy's intents are added.
+  package func report(on inventory: Inventory, run: RunFacts) -> AuditReport {
+    var inventory = inventory
+    policy.stateIntents(in: &inventory)
+    let judged = rules.filter { !policy.disabled.contains($0.id) }.map { rule in
+      JudgedRule(
+        rule: rule, severity: policy.severities[rule.id] ?? rule.severity,
+        judgement: rule.judge(inventory, thresholds: policy.thresholds))
+    }
+    let findings = findings(of: judged, in: inventory)
+    let undetermined = judged.compactMap(\.undetermined)
+    return AuditReport(
+      run: run,
+      pool: summary(of: inventory),
+      verdict: Verdict(
+        findings: findings, undetermined: undetermined, hosts: inventory.hosts.count),
+      actNow: findings.filter { $0.severity == .error }.prefix(5).map { finding in
+        ActNow(
+          action: finding.action, consequence: finding.consequence, finding: finding.id)
+      },
+      counts: counts(of: judged, findings),
+      capacity: inventory.capacity(findings),
+      gaps: inventory.gaps,
+      undetermined: undetermined,
+      findings: findings,
+      rules: judged.map(\.summary),
+      disabledRules: policy.disabled,
+      inventory: inventory.summary,
+      documents: inventory.documents)
+  }
+
+  /// By severity, then in the catalogue's order, then by subject.
+  private func findings(of judged: [JudgedRule], in inventory: Inventory) -> [Finding] {
+    var ids = FindingIDs()
+    var bySeverity: [Severity: [Finding]] = [:]
+    for rule in judged {
+      let failed = rule.failed.sorted { $0.subject < $1.subject }
+      for (subject, details) in failed {
+        let finding = Finding(
+          details, of: rule, on: subject, in: inventory, id: ids.make(rule.rule.id, subject))
+        bySeverity[rule.severity, default: []].append(finding)
+      }
+    }
+    return Severity.allCases.flatMap { bySeverity[$0] ?? [] }
+  }
+
+  private func counts(of judged: [JudgedRule], _ findings: [Finding]) -> [SeverityCounts] {
+    Severity.allCases.map { severity in
+      var counts = SeverityCounts(severity)
+      counts.findings = findings.count { $0.severity == severity }
+      for rule in judged where rule.severity == severity {
+        counts.rules[rule.judgement.outcome, default: 0] += 1
+      }
+      return counts
+    }
+  }
+
+  private func summary(of inventory: Inventory) -> PoolSummary {
+    var products: [String] = []
+    for host in inventory.hosts {
+      guard let product = host.product else { continue }
+      let text = host.xapiVersion.map { "\(product), xapi \($0)" } ?? product
+      if !products.contains(text) { products.append(text) }
+    }
+    return PoolSummary(
+      name: inventory.poolName, uuid: inventory.poolUUID,
+      product: products.isEmpty ? nil : products.joined(separator: "; "),
+      hosts: inventory.hosts.map(\.name))
+  }
+}
+
+/// A rule with its answer and the severity that the policy gives it.
+struct JudgedRule {
+  let rule: Rule
+  let severity: Severity
+  let judgement: Judgement
+
+  var failed: [(subject: Subject, details: FindingDetails)] {
+    judgement.examinations.compactMap { examination in
+      guard case .failed(let details) = examination.verdict else { return nil }
+      return (examination.subject, details)
+    }
+  }
+
+  private var gaps: [Gap] {
+    if let gap = judgement.gap { return [gap] }
+    return judgement.examinations.compactMap { examination in
+      if case .undetermined(let gap) = examination.verdict { gap } else { nil }
+    }
+  }
+
+  var undetermined: UndeterminedRule? {
+    let gaps = gaps
+    guard !gaps.isEmpty else { return nil }
+    let count = judgement.gap == nil ? gaps.count : 0
+    return UndeterminedRule(
+      rule: rule.id, title: rule.title, severity: severity, count: count,
+      noun: count == 1 ? rule.nouns.one : rule.nouns.many, gaps: Set(gaps).sorted())
+  }
+
+  var summary: RuleSummary {
+    RuleSummary(
+      id: rule.id, title: rule.title, severity: severity, confidence: rule.confidence,
+      outcome: judgement.outcome, examined: judgement.examinations.count, failed: failed.count,
+      undetermined: undetermined?.count ?? 0, sentence: sentence, why: rule.why,
+      remedy: rule.remedy, checkByHand: rule.checkByHand, references: rule.references)
+  }
+
+  /// `12 ports examined, none fails`: a number beats a tick.
+  private var sentence: String {
+    let total = judgement.examinations.count
+    let open = undetermined?.count ?? 0
+    if let gap = judgement.gap {
+      return (failed.isEmpty ? "" : "\(failed.count) failed; ") + "not known: \(gap.what)"
+    }
+    if total == 0 { return "no \(rule.nouns.one) to examine" }
+    let judged = total - open
+    let noun = judged == 1 ? rule.nouns.one : rule.nouns.many
+    let failures = failed.isEmpty ? "none fails" : "\(failed.count) failed"
+    let rest = open == 0 ? "" : ", \(open) could not be judged"
+    return "\(judged) \(noun) examined, \(failures)\(rest)"
+  }
+}
+
+/// Gives each finding an id that is the same in every run, and no two the same.
+private struct FindingIDs {
+  private var used: [String: Int] = [:]
+
+  mutating func make(_ rule: String, _ subject: Subject) -> String {
+    var slug = ""
+    for scalar in subject.label.unicodeScalars.prefix(80) {
+      let isPlain =
+        scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+      if isPlain { slug.unicodeScalars.append(scalar) } else if slug.last != "-" { slug += "-" }
+    }
+    let id = "F-\(rule)-\(slug)"
+    used[id, default: 0] += 1
+    let count = used[id] ?? 1
+    return count == 1 ? id : "\(id)-\(count)"
+  }
+}
+
+extension Finding {
+  init(
+    _ details: FindingDetails, of rule: JudgedRule, on subject: Subject, in inventory: Inventory,
+    id: String
+  ) {
+    var affected = AffectedNames()
+    for guest in details.affected.guests.map({ inventory[$0] }) {
+      if guest.isRunning {
+        affected.runningGuests.append(guest.name)
+      } else {
+        affected.otherGuests.append(guest.name)
+      }
+    }
+    affected.networks = details.affected.networks.map { inventory[$0].name }
+    affected.hosts = details.affected.hosts.map { inventory[$0].name }
+    affected.isManagementHit = details.affected.isManagementHit
+    self.init(
+      id: id, rule: rule.rule.id, severity: rule.severity,
+      confidence: details.confidence ?? rule.rule.confidence, subject: subject,
+      title: details.title, happens: details.happens, action: details.action,
+      consequence: details.consequence, affected: affected,
+      evidence: details.evidence.map { item in
+        QuotedEvidence(
+          quotation: inventory.quote(item.origin, fields: item.fields), witness: item.witness,
+          seen: item.seen, expected: item.expected)
+      },
+      remedy: details.remedy)
+  }
+}

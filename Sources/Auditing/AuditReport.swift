@@ -1,0 +1,180 @@
+package import PoolModel
+
+/// Everything that a report says, in words and numbers: renderers need nothing else.
+///
+/// All arrays are in the order in which they are to be shown.
+package struct AuditReport: Sendable {
+  package var run: RunFacts
+  package var pool: PoolSummary
+  package var verdict: Verdict
+  package var actNow: [ActNow]
+  package var counts: [SeverityCounts]
+  package var capacity: [PortCapacity]
+  package var gaps: [Gap]
+  /// Members that could not be judged, by rule.
+  package var undetermined: [UndeterminedRule]
+  package var findings: [Finding]
+  package var rules: [RuleSummary]
+  /// Ids of rules that the policy switches off.
+  package var disabledRules: [String]
+  package var inventory: InventorySummary
+  package var documents: [DocumentFacts]
+}
+
+/// What is not of the pool but of this audit. Times are UTC, `2026-05-01T16:25:00Z`.
+package struct RunFacts: Sendable {
+  package var toolVersion: String
+  package var judgedAt: String
+  /// nil where the snapshot does not say.
+  package var capturedAt: String?
+  /// SHA-256 over the snapshot's documents, hexadecimal.
+  package var snapshotDigest: String
+  /// nil without a policy.
+  package var policyName: String?
+  package var policyDigest: String?
+
+  package init(
+    toolVersion: String, judgedAt: String, capturedAt: String?, snapshotDigest: String,
+    policyName: String? = nil, policyDigest: String? = nil
+  ) {
+    self.toolVersion = toolVersion
+    self.judgedAt = judgedAt
+    self.capturedAt = capturedAt
+    self.snapshotDigest = snapshotDigest
+    self.policyName = policyName
+    self.policyDigest = policyDigest
+  }
+}
+
+package struct PoolSummary: Sendable {
+  package var name: String
+  package var uuid: String?
+  /// `XenServer 8.4, xapi 26.1.3`; the different ones of the hosts; nil where nobody told.
+  package var product: String?
+  package var hosts: [String]
+}
+
+/// The first sentence of the report, and the second.
+package struct Verdict: Sendable, Equatable {
+  /// `Do not sign off: …`.
+  package var sentence: String
+  package var detail: String
+}
+
+/// A line of what to do first.
+package struct ActNow: Sendable, Equatable {
+  package var action: String
+  package var consequence: String
+  package var finding: String
+}
+
+/// Findings and rules of one severity. A rule counts once, under its worst outcome.
+package struct SeverityCounts: Sendable, Equatable {
+  package var severity: Severity
+  package var findings = 0
+  package var rules: [Outcome: Int] = [:]
+
+  package init(_ severity: Severity) { self.severity = severity }
+}
+
+/// The VFs of one port; `nil` is not known, never 0.
+package struct PortCapacity: Sendable {
+  package var host: String
+  package var device: String
+  package var portUUID: String
+  package var card: String?
+  package var network: String?
+  /// VFs that could be had.
+  package var capable: Int?
+  /// VFs asked for by whoever configures this port: driver file or SR-IOV network.
+  package var requested: Int?
+  package var active: Int?
+  package var afterReboot: Int?
+  package var inUse: Int?
+  package var reserved: Int?
+  package var free: Int?
+  /// Findings whose subject is this port.
+  package var findings: [String]
+  package var remark: String
+}
+
+package struct UndeterminedRule: Sendable {
+  package var rule: String
+  package var title: String
+  package var severity: Severity
+  /// Members that could not be judged; 0 where not even the population is known.
+  package var count: Int
+  /// `ports`.
+  package var noun: String
+  package var gaps: [Gap]
+}
+
+/// A rule with its outcome: all that a reader wants to know of it.
+package struct RuleSummary: Sendable {
+  package var id: String
+  package var title: String
+  package var severity: Severity
+  package var confidence: Confidence
+  package var outcome: Outcome
+  package var examined: Int
+  package var failed: Int
+  package var undetermined: Int
+  /// `12 ports examined, none fails`.
+  package var sentence: String
+  package var why: String
+  package var remedy: String
+  package var checkByHand: String
+  package var references: [String]
+}
+
+/// What the pool consists of.
+package struct InventorySummary: Sendable {
+  package var hosts: [HostLine]
+  package var ports: [PortLine]
+  package var networks: [NetworkLine]
+  package var guests: [GuestLine]
+
+  package struct HostLine: Sendable {
+    package var name: String
+    package var uuid: String
+    package var product: String?
+    package var xapiVersion: String?
+    package var networkBackend: String?
+    package var isEnabled: Bool
+    package var hasOwnWords: Bool
+  }
+
+  package struct PortLine: Sendable {
+    package var host: String
+    package var device: String
+    package var card: String?
+    package var address: String?
+    package var driver: String?
+    package var driverWitness: String?
+    package var isManagement: Bool
+    package var network: String?
+    package var sriovNetwork: String?
+    /// `10 (Office)`.
+    package var vlans: [String]
+    package var sriovVLANs: [String]
+  }
+
+  package struct NetworkLine: Sendable {
+    package var name: String
+    package var uuid: String
+    /// `plain`, `VLAN`, `SR-IOV`, `VLAN over SR-IOV`.
+    package var kind: String
+    package var vifs: Int
+    package var runningGuests: Int
+  }
+
+  package struct GuestLine: Sendable {
+    package var name: String
+    package var uuid: String
+    package var powerState: String
+    package var host: String?
+    package var system: String?
+    /// `0: VM SR-IOV`.
+    package var vifs: [String]
+  }
+}

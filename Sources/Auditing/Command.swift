@@ -1,0 +1,71 @@
+/// A command for a person to run, as words: one argument each, quoted only when shown.
+package struct Command: Sendable, Hashable {
+  package var words: [String]
+
+  package init(_ words: String...) { self.words = words }
+  package init(words: [String]) { self.words = words }
+
+  /// The command as a shell takes it. No word can break out of its quotes.
+  package var shell: String { quoted.joined(separator: " ") }
+
+  /// Each word as a shell takes it.
+  package var quoted: [String] { words.map(Self.quote) }
+
+  /// Words of letters, digits and harmless signs stay bare; all others go into single quotes.
+  ///
+  /// Line feeds and control characters, which a terminal could take for the end of the command
+  /// when it is pasted, go into `$'…'`, which bash and ash understand.
+  package static func quote(_ word: String) -> String {
+    let isBare: (UInt8) -> Bool = { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+      default: "-_./:=,@%+".utf8.contains(byte)
+      }
+    }
+    if !word.isEmpty, word.utf8.allSatisfy(isBare) { return word }
+    // NAME=value reads better with only the value quoted.
+    if let equals = word.firstIndex(of: "="), equals != word.startIndex,
+      word[..<equals].utf8.allSatisfy(isBare)
+    {
+      return word[...equals] + quoteWhole(String(word[word.index(after: equals)...]))
+    }
+    return quoteWhole(word)
+  }
+
+  private static func quoteWhole(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+      return "'"
+        + text.split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: "'\\''") + "'"
+    }
+    var quoted = "$'"
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "'": quoted += "\\'"
+      case "\\": quoted += "\\\\"
+      case "\n": quoted += "\\n"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+        let octal = String(scalar.value, radix: 8)
+        quoted += "\\" + String(repeating: "0", count: 3 - octal.count) + octal
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "'"
+  }
+}
+
+/// One step of a remedy: what to do, and the commands that do it.
+package struct RemedyStep: Sendable, Hashable {
+  package var text: String
+  package var commands: [Command]
+
+  package init(_ text: String, _ commands: Command...) {
+    self.text = text
+    self.commands = commands
+  }
+
+  package init(_ text: String, commands: [Command]) {
+    self.text = text
+    self.commands = commands
+  }
+}

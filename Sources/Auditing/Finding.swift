@@ -1,0 +1,122 @@
+package import PoolModel
+
+/// What a rule's check says of a member that fails.
+package struct FindingDetails: Sendable {
+  /// One sentence without full stop: `VLAN 10 on eth0 carries no traffic`.
+  package var title: String
+  /// Paragraphs.
+  package var happens: [String]
+  /// What to do, one imperative sentence; and what it costs not to.
+  package var action: String
+  package var consequence: String
+  package var affected: Affected
+  package var evidence: [EvidenceItem]
+  package var remedy: [RemedyStep]
+  /// Where this member's case is weaker or stronger than the rule's usual one.
+  package var confidence: Confidence?
+
+  package init(
+    title: String, happens: [String], action: String, consequence: String,
+    affected: Affected = Affected(), evidence: [EvidenceItem], remedy: [RemedyStep],
+    confidence: Confidence? = nil
+  ) {
+    self.title = title
+    self.happens = happens
+    self.action = action
+    self.consequence = consequence
+    self.affected = affected
+    self.evidence = evidence
+    self.remedy = remedy
+    self.confidence = confidence
+  }
+}
+
+/// Who is hit.
+package struct Affected: Sendable {
+  package var guests: [ID<Guest>]
+  package var networks: [ID<Network>]
+  package var hosts: [ID<Host>]
+  /// Whether the host's own traffic (management, storage, HA) is hit too.
+  package var isManagementHit: Bool
+
+  package init(
+    guests: [ID<Guest>] = [], networks: [ID<Network>] = [], hosts: [ID<Host>] = [],
+    isManagementHit: Bool = false
+  ) {
+    self.guests = guests
+    self.networks = networks
+    self.hosts = hosts
+    self.isManagementHit = isManagementHit
+  }
+}
+
+/// A place in the snapshot on which a finding rests.
+package struct EvidenceItem: Sendable {
+  package var origin: Origin
+  /// The fields of an `xe` record to quote; empty quotes all that the origin covers.
+  package var fields: [String]
+  package var seen: String
+  package var expected: String
+  package var witness: Witness
+
+  package init(
+    _ origin: Origin, _ fields: [String] = [], by witness: Witness = .xapi, seen: String,
+    expected: String
+  ) {
+    self.origin = origin
+    self.fields = fields
+    self.seen = seen
+    self.expected = expected
+    self.witness = witness
+  }
+
+  package init<Value>(_ fact: Fact<Value>, seen: String? = nil, expected: String) {
+    self.init(
+      fact.origin, by: fact.witness, seen: seen ?? "\(fact.value)", expected: expected)
+  }
+}
+
+/// One member that fails one rule, in words and names only: it needs no inventory to be read.
+package struct Finding: Sendable {
+  /// `F-vf-headroom-low-xen1-eth0`: the same for the same rule and subject in every run.
+  package var id: String
+  package var rule: String
+  package var severity: Severity
+  package var confidence: Confidence
+  package var subject: Subject
+  package var title: String
+  package var happens: [String]
+  package var action: String
+  package var consequence: String
+  package var affected: AffectedNames
+  package var evidence: [QuotedEvidence]
+  package var remedy: [RemedyStep]
+}
+
+/// Names of those who are hit, running guests first, each list in its natural order.
+package struct AffectedNames: Sendable, Equatable {
+  package var runningGuests: [String] = []
+  package var otherGuests: [String] = []
+  package var networks: [String] = []
+  package var hosts: [String] = []
+  package var isManagementHit = false
+
+  package init() {}
+
+  package var isEmpty: Bool { self == AffectedNames() }
+}
+
+/// Evidence with the text as it was read.
+package struct QuotedEvidence: Sendable, Equatable {
+  package var quotation: Quotation
+  package var witness: Witness
+  package var seen: String
+  package var expected: String
+
+  package init(quotation: Quotation, witness: Witness, seen: String, expected: String) {
+    self.quotation = quotation
+    self.witness = witness
+    self.seen = seen
+    self.expected = expected
+  }
+}

@@ -1,0 +1,41 @@
+import Glibc
+package import PoolModel
+
+extension Policy {
+  /// Writes the policy's expectations into the VIFs they name. The first that names a VIF wins,
+  /// over tags too. One that names nobody becomes a gap: it may be misspelt.
+  package func stateIntents(in inventory: inout Inventory) {
+    var stated: Set<ID<VIF>> = []
+    for expectation in expectations {
+      let guests = inventory.guests.filter { expectation.names($0) }
+      var isMet = false
+      for vif in guests.flatMap(\.vifs) where expectation.names(inventory[vif]) {
+        isMet = true
+        guard stated.insert(vif).inserted else { continue }
+        inventory.vifs[vif.index].intent = Intent(
+          network: .network(expectation.network), statedBy: .policy(expectation.place),
+          reason: expectation.reason)
+      }
+      if !isMet, inventory.gap(for: .guests) == nil, inventory.gap(for: .vifs) == nil {
+        inventory.gaps.append(expectation.unmet(hasGuest: !guests.isEmpty))
+      }
+    }
+    inventory.gaps.sort()
+  }
+}
+
+extension Expectation {
+  fileprivate func names(_ guest: Guest) -> Bool {
+    self.guest == guest.uuid || self.guest == guest.name
+      || fnmatch(self.guest, guest.name, 0) == 0
+  }
+
+  fileprivate func names(_ vif: VIF) -> Bool { device == nil || device == vif.device }
+
+  fileprivate func unmet(hasGuest: Bool) -> Gap {
+    let what = device.map { "VIF \($0) of guest “\(guest)”" } ?? "a VIF of guest “\(guest)”"
+    return Gap(
+      what: "whether \(what) is on network “\(network)”, as \(place) expects",
+      why: hasGuest ? "the guest has no such VIF" : "the pool has no such guest", document: place)
+  }
+}

@@ -1,0 +1,190 @@
+internal import Yams
+
+/// A place in the policy that cannot be understood: `vfaudit.yml:7: …`.
+package struct PolicyFailure: Error, Sendable, Equatable, CustomStringConvertible {
+  package var description: String
+}
+
+extension Policy {
+  /// Reads a policy:
+  ///
+  ///     headroom:
+  ///       minimum: 1        # VFs that must stay free on each port
+  ///       percent: 20
+  ///     severities:
+  ///       vf-headroom-low: note
+  ///     disabled: [guest-nic-order]
+  ///     expect:
+  ///       - guest: FreeBSD VM        # name, glob or uuid
+  ///         device: 0                # all VIFs of the guest where it is left out
+  ///         network: VM SR-IOV       # name or uuid
+  ///         reason: why, for the report
+  ///
+  /// An empty file is the built-in policy. Throws on the first key or value it does not know:
+  /// a threshold that is silently ignored is worse than none.
+  package init(yaml: String, name: String, rules: Set<String>) throws(PolicyFailure) {
+    let root: Node?
+    do { root = try Yams.compose(yaml: yaml) } catch {
+      throw PolicyFailure(description: "\(name): \(Self.firstLine(of: "\(error)"))")
+    }
+    self.init()
+    self.name = name
+    guard let root, root.scalar?.string != "" else { return }
+    let reader = PolicyReader(name: name, rules: rules)
+    for (key, value) in try reader.entries(of: root, "the policy") {
+      switch key.text {
+      case "headroom": thresholds = try reader.thresholds(value)
+      case "severities": severities = try reader.severities(value)
+      case "disabled": disabled = try reader.disabled(value)
+      case "expect": expectations = try reader.expectations(value)
+      default:
+        throw reader.unknown(key, among: ["headroom", "severities", "disabled", "expect"])
+      }
+    }
+  }
+
+  private static func firstLine(of text: String) -> String {
+    text.split(separator: "\n").first.map(String.init) ?? "not YAML"
+  }
+}
+
+/// Maps YAML nodes to the policy's values; every refusal names line and key.
+private struct PolicyReader {
+  let name: String
+  let rules: Set<String>
+
+  struct Key {
+    var text: String
+    var node: Node
+  }
+
+  func thresholds(_ node: Node) throws(PolicyFailure) -> Thresholds {
+    var thresholds = Thresholds()
+    for (key, value) in try entries(of: node, "headroom") {
+      switch key.text {
+      case "minimum": thresholds.minimumFree = try number(value, key, in: 0...65_535)
+      case "percent": thresholds.percentFree = try number(value, key, in: 0...100)
+      default: throw unknown(key, among: ["minimum", "percent"])
+      }
+    }
+    return thresholds
+  }
+
+  func severities(_ node: Node) throws(PolicyFailure) -> [String: Severity] {
+    var severities: [String: Severity] = [:]
+    for (key, value) in try entries(of: node, "severities") {
+      let rule = try rule(key.text, at: key.node)
+      guard let severity = Severity(rawValue: value.scalar?.string ?? "") else {
+        throw failure(
+          value, "\(rule): expected error, warning or note, found \(Self.show(value))")
+      }
+      severities[rule] = severity
+    }
+    return severities
+  }
+
+  func disabled(_ node: Node) throws(PolicyFailure) -> [String] {
+    var ids: Set<String> = []
+    for item in try items(of: node, "disabled") {
+      ids.insert(try rule(try text(item, "disabled"), at: item))
+    }
+    return ids.sorted()
+  }
+
+  func expectations(_ node: Node) throws(PolicyFailure) -> [Expectation] {
+    var expectations: [Expectation] = []
+    for item in try items(of: node, "expect") { expectations.append(try expectation(item)) }
+    return expectations
+  }
+
+  private func expectation(_ node: Node) throws(PolicyFailure) -> Expectation {
+    var guest: String?
+    var network: String?
+    var device: Int?
+    var reason = ""
+    for (key, value) in try entries(of: node, "an entry of expect") {
+      switch key.text {
+      case "guest": guest = try text(value, key.text)
+      case "network": network = try text(value, key.text)
+      case "device": device = try number(value, key, in: 0...255)
+      case "reason": reason = try text(value, key.text)
+      default: throw unknown(key, among: ["guest", "device", "network", "reason"])
+      }
+    }
+    guard let guest else { throw failure(node, "an entry of expect lacks “guest”") }
+    guard let network else { throw failure(node, "an entry of expect lacks “network”") }
+    return Expectation(
+      guest: guest, device: device, network: network, reason: reason, place: place(of: node))
+  }
+
+  // MARK: nodes
+
+  func entries(of node: Node, _ what: String) throws(PolicyFailure) -> [(Key, Node)] {
+    guard let mapping = node.mapping else {
+      throw failure(node, "expected \(what) to be a mapping, found \(Self.show(node))")
+    }
+    var seen: Set<String> = []
+    var entries: [(Key, Node)] = []
+    for (key, value) in mapping {
+      let text = try text(key, "a key")
+      guard seen.insert(text).inserted else { throw failure(key, "“\(text)” stands there twice") }
+      entries.append((Key(text: text, node: key), value))
+    }
+    return entries
+  }
+
+  private func items(of node: Node, _ what: String) throws(PolicyFailure) -> [Node] {
+    guard let sequence = node.sequence else {
+      throw failure(node, "expected \(what) to be a list, found \(Self.show(node))")
+    }
+    return Array(sequence)
+  }
+
+  private func text(_ node: Node, _ what: String) throws(PolicyFailure) -> String {
+    guard let scalar = node.scalar, !scalar.string.isEmpty else {
+      throw failure(node, "expected a text for \(what), found \(Self.show(node))")
+    }
+    return scalar.string
+  }
+
+  private func number(
+    _ node: Node, _ key: Key, in range: ClosedRange<Int>
+  ) throws(PolicyFailure) -> Int {
+    guard let number = Int(node.scalar?.string ?? ""), range.contains(number) else {
+      throw failure(
+        node,
+        "\(key.text): expected a whole number from \(range.lowerBound) to \(range.upperBound), "
+          + "found \(Self.show(node))")
+    }
+    return number
+  }
+
+  private func rule(_ id: String, at node: Node) throws(PolicyFailure) -> String {
+    guard rules.contains(id) else {
+      throw failure(node, "no rule is called “\(id)”: vfaudit rules lists them")
+    }
+    return id
+  }
+
+  func unknown(_ key: Key, among known: [String]) -> PolicyFailure {
+    failure(
+      key.node, "unknown key “\(key.text)”, expected one of \(known.joined(separator: ", "))")
+  }
+
+  private func failure(_ node: Node, _ message: String) -> PolicyFailure {
+    PolicyFailure(description: "\(place(of: node)): \(message)")
+  }
+
+  private func place(of node: Node) -> String {
+    node.mark.map { "\(name):\($0.line)" } ?? name
+  }
+
+  private static func show(_ node: Node) -> String {
+    switch node {
+    case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "“\(scalar.string.prefix(60))”"
+    case .mapping: "a mapping"
+    case .sequence: "a list"
+    default: "an alias"
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package import PoolModel
+
+/// One question, asked of every member of one population.
+///
+/// A rule is a value that reads from top to bottom like a page: who it is, why it matters, what
+/// mends it, whom it examines, how it checks one member, and examples that are its tests.
+package struct Rule: Sendable {
+  /// Kebab-case; completes "this pool has a …". For ever.
+  package let id: String
+  package let title: String
+  package let severity: Severity
+  package let confidence: Confidence
+  package let since: String
+  /// What must be known of a member before it can be judged. The engine looks.
+  package let needs: [Need]
+  package let why: String
+  package let remedy: String
+  /// A command that a person can run to see the same.
+  package let checkByHand: String
+  package let references: [String]
+  /// What one member is called, and several.
+  package let nouns: (one: String, many: String)
+  package let examples: [Example]
+  let examine: @Sendable (Inventory, Thresholds) -> [Examination]
+
+  /// A rule whose check needs no threshold.
+  package init<Member: Examinable>(
+    id: String, title: String, severity: Severity, confidence: Confidence, since: String = "1.0",
+    needs: [Need], why: String, remedy: String, checkByHand: String, references: [String],
+    population: @escaping @Sendable (Inventory) -> [Member],
+    check: @escaping @Sendable (Member, Inventory) -> FindingDetails?,
+    examples: [Example]
+  ) {
+    self.init(
+      id: id, title: title, severity: severity, confidence: confidence, since: since,
+      needs: needs, why: why, remedy: remedy, checkByHand: checkByHand, references: references,
+      population: population,
+      checkWithThresholds: { member, inventory, _ in check(member, inventory) },
+      examples: examples)
+  }
+
+  /// A rule whose check compares with a threshold of the policy.
+  package init<Member: Examinable>(
+    id: String, title: String, severity: Severity, confidence: Confidence, since: String = "1.0",
+    needs: [Need], why: String, remedy: String, checkByHand: String, references: [String],
+    population: @escaping @Sendable (Inventory) -> [Member],
+    checkWithThresholds check:
+      @escaping @Sendable (Member, Inventory, Thresholds) -> FindingDetails?,
+    examples: [Example]
+  ) {
+    self.id = id
+    self.title = title
+    self.severity = severity
+    self.confidence = confidence
+    self.since = since
+    self.needs = needs
+    self.why = why
+    self.remedy = remedy
+    self.checkByHand = checkByHand
+    self.references = references
+    self.nouns = Member.nouns
+    self.examples = examples
+    examine = { inventory, thresholds in
+      population(inventory).map { member in
+        let gap = needs.lazy.compactMap { inventory.gap(for: $0, of: member.entity) }.first
+        let verdict: Examination.Verdict =
+          gap.map { .undetermined($0) }
+          ?? check(member, inventory, thresholds).map { .failed($0) } ?? .passed
+        return Examination(subject: member.subject(in: inventory), verdict: verdict)
+      }
+    }
+  }
+}
+
+/// What came of one member.
+package struct Examination: Sendable {
+  package var subject: Subject
+  package var verdict: Verdict
+
+  package enum Verdict: Sendable {
+    case passed
+    case failed(FindingDetails)
+    case undetermined(Gap)
+  }
+}
+
+extension Rule {
+  /// Examines every member of the population. A gap of the pool makes the population itself
+  /// uncertain: then what fails still fails, but nothing counts as passed.
+  package func judge(_ inventory: Inventory, thresholds: Thresholds) -> Judgement {
+    let examinations = examine(inventory, thresholds)
+    let gap = needs.lazy.compactMap { inventory.gap(for: $0) }.first
+    guard let gap else { return Judgement(examinations: examinations, gap: nil) }
+    let failed = examinations.filter { if case .failed = $0.verdict { true } else { false } }
+    return Judgement(examinations: failed, gap: gap)
+  }
+}
+
+/// A rule's answer for a whole pool.
+package struct Judgement: Sendable {
+  package var examinations: [Examination]
+  /// Why not the whole population is known; nil where it is.
+  package var gap: Gap?
+
+  package var outcome: Outcome {
+    var outcome = examinations.isEmpty ? Outcome.notApplicable : .passed
+    if gap != nil { outcome = .undetermined }
+    for examination in examinations {
+      switch examination.verdict {
+      case .failed: return .failed
+      case .undetermined: outcome = .undetermined
+      case .passed: break
+      }
+    }
+    return outcome
+  }
+}
+
+/// How a rule ended; of several members the worst.
+package enum Outcome: String, Sendable, Hashable, CaseIterable {
+  case failed
+  case undetermined
+  case passed
+  case notApplicable
+}

@@ -1,0 +1,33 @@
+extension Verdict {
+  /// A sentence that a change manager understands, and one with the counts.
+  init(findings: [Finding], undetermined: [UndeterminedRule], hosts: Int) {
+    let errors = findings.filter { $0.severity == .error }
+    let warnings = findings.count { $0.severity == .warning }
+    let notes = findings.count { $0.severity == .note }
+    if !errors.isEmpty {
+      let more = errors.count - 2
+      let rest = more > 0 ? ", and \(Self.count(more, "more error"))" : ""
+      sentence = "Do not sign off: \(errors.prefix(2).map(\.title).joined(separator: "; "))\(rest)."
+    } else if warnings > 0 {
+      sentence =
+        "No traffic is lost, but \(Self.count(warnings, "warning")) should be settled first."
+    } else if !undetermined.isEmpty {
+      sentence = "Nothing wrong was found, but not everything could be examined."
+    } else {
+      sentence = "Nothing wrong was found."
+    }
+    var counts = [
+      Self.count(errors.count, "error"), Self.count(warnings, "warning"),
+      Self.count(notes, "note"),
+    ].joined(separator: ", ")
+    counts += " on \(Self.count(hosts, "host"))"
+    detail =
+      undetermined.isEmpty
+      ? "\(counts); every rule could be decided."
+      : "\(counts); \(Self.count(undetermined.count, "rule")) could not be decided for want of facts."
+  }
+
+  private static func count(_ number: Int, _ noun: String) -> String {
+    "\(number == 0 ? "no" : String(number)) \(noun)\(number == 1 ? "" : "s")"
+  }
+}

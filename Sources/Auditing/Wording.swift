@@ -1,0 +1,23 @@
+package import PoolModel
+
+/// `desk-1, desk-2 and 3 more`; empty for no names.
+package func enumeration(_ names: [String], limit: Int = 5) -> String {
+  let more = names.count - limit
+  guard more > 0 else {
+    guard names.count > 1, let last = names.last else { return names.first ?? "" }
+    return names.dropLast().joined(separator: ", ") + " and " + last
+  }
+  return names.prefix(limit).joined(separator: ", ") + " and \(more) more"
+}
+
+/// `1 guest`, `3 guests`, `no guests`.
+package func counted(_ number: Int, _ noun: String) -> String {
+  "\(number == 0 ? "no" : String(number)) \(noun)\(number == 1 ? "" : "s")"
+}
+
+extension Inventory {
+  /// `VLAN 10 (Office)`.
+  package func name(of vlan: VLAN) -> String {
+    vlan.network.map { "VLAN \(vlan.tag) (\(self[$0].name))" } ?? "VLAN \(vlan.tag)"
+  }
+}

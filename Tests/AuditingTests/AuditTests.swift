@@ -1,0 +1,112 @@
+import Auditing
+import PoolModel
+import Testing
+
+@Suite struct AuditTests {
+  private let run = RunFacts(
+    toolVersion: "test", judgedAt: "2026-05-01T00:00:00Z", capturedAt: nil, snapshotDigest: "")
+
+  /// A rule that fails for ports whose device is in a list.
+  private func rule(
+    _ id: String, failsOn devices: [String], severity: Severity = .error, needs: [Need] = []
+  ) -> Rule {
+    Rule(
+      id: id, title: "test", severity: severity, confidence: .source, needs: needs, why: "",
+      remedy: "", checkByHand: "", references: [], population: { $0.ports },
+      check: { (port: Port, _) in
+        guard devices.contains(port.device) else { return nil }
+        return FindingDetails(
+          title: "\(port.device) is wrong", happens: [], action: "mend", consequence: "bad",
+          evidence: [], remedy: [])
+      },
+      examples: [])
+  }
+
+  private func inventory(_ draw: (inout PoolSketch) -> Void) -> Inventory {
+    var sketch = PoolSketch()
+    draw(&sketch)
+    return Linker.link(sketch.records)
+  }
+
+  private func report(
+    _ rules: [Rule], policy: Policy = Policy(), on inventory: Inventory
+  ) -> AuditReport {
+    Audit(rules: rules, policy: policy).report(on: inventory, run: run)
+  }
+
+  @Test func `every outcome says how many it examined`() {
+    let pool = inventory { $0.card(.i350, ports: "eth0", "eth1", "eth2") }
+    let report = report([rule("a", failsOn: ["eth1"]), rule("b", failsOn: [])], on: pool)
+    #expect(
+      report.rules.map(\.sentence) == [
+        "3 ports examined, 1 failed", "3 ports examined, none fails",
+      ])
+  }
+
+  @Test func `nothing to examine is not a pass`() {
+    let report = report([rule("a", failsOn: [])], on: inventory { _ in })
+    #expect(report.rules[0].outcome == .notApplicable)
+    #expect(report.rules[0].sentence == "no port to examine")
+  }
+
+  @Test func `a member whose need is missing is undetermined, whatever the check would say`() {
+    let pool = inventory { pool in
+      pool.card(.i350, ports: "eth0")
+      pool.forgetHostWords()
+    }
+    let report = report([rule("a", failsOn: ["eth0"], needs: [.activeVFs])], on: pool)
+    #expect(report.findings.isEmpty)
+    #expect(report.undetermined.map(\.count) == [1])
+    #expect(report.undetermined[0].gaps[0].document == "host/host-xen1/sysfs")
+  }
+
+  @Test func `findings stand by severity, then rule, then subject`() {
+    let pool = inventory { $0.card(.i350, ports: "eth0", "eth1") }
+    let rules = [
+      rule("notes", failsOn: ["eth0"], severity: .note),
+      rule("errors", failsOn: ["eth1", "eth0"]),
+    ]
+    #expect(
+      report(rules, on: pool).findings.map(\.id)
+        == ["F-errors-xen1-eth0", "F-errors-xen1-eth1", "F-notes-xen1-eth0"])
+  }
+
+  @Test func `the policy changes severities and leaves rules out, and the report says so`() {
+    var policy = Policy()
+    policy.severities = ["a": .note]
+    policy.disabled = ["b"]
+    let pool = inventory { $0.card(.i350, ports: "eth0") }
+    let report = report(
+      [rule("a", failsOn: ["eth0"]), rule("b", failsOn: ["eth0"])], policy: policy, on: pool)
+    #expect(report.findings.map(\.severity) == [.note])
+    #expect(report.disabledRules == ["b"])
+  }
+
+  @Test func `the verdict forbids to sign off when an error is open`() {
+    let pool = inventory { $0.card(.i350, ports: "eth0") }
+    let verdict = report([rule("a", failsOn: ["eth0"])], on: pool).verdict
+    #expect(verdict.sentence == "Do not sign off: eth0 is wrong.")
+    #expect(verdict.detail.hasPrefix("1 error, no warnings, no notes on 1 host"))
+  }
+
+  @Test func `the verdict never calls a pool good whose facts are missing`() {
+    let pool = inventory { pool in
+      pool.card(.i350, ports: "eth0")
+      pool.forgetHostWords()
+    }
+    let verdict = report([rule("a", failsOn: [], needs: [.activeVFs])], on: pool).verdict
+    #expect(verdict.sentence == "Nothing wrong was found, but not everything could be examined.")
+  }
+
+  @Test func `two subjects of one label get two ids`() {
+    let pool = inventory { pool in
+      pool.host("xen1")
+      pool.card(.i350, ports: "eth0")
+    }
+    var twice = pool
+    twice.ports.append(twice.ports[0])
+    twice.vfUses.append(VFUse())
+    let report = report([rule("a", failsOn: ["eth0"])], on: twice)
+    #expect(report.findings.map(\.id) == ["F-a-xen1-eth0", "F-a-xen1-eth0-2"])
+  }
+}
