@@ -1,0 +1,17 @@
+import PoolModel
+
+/// Who wants VFs of a port.
+enum VFDemand {
+  /// The networks that draw on a port's VFs: its SR-IOV network and the VLANs over it.
+  static func networks(over port: Port, in inventory: Inventory) -> [ID<Network>] {
+    let base = port.sriov.flatMap { inventory[$0].network }.map { [$0] } ?? []
+    return Set(base + port.sriovVLANs.compactMap { inventory[$0].network }).sorted()
+  }
+
+  /// Guests that do not run and have a VIF on one of these networks, in the inventory's order.
+  static func waitingGuests(over port: Port, in inventory: Inventory) -> [Guest] {
+    let vifs = networks(over: port, in: inventory).flatMap { inventory[$0].vifs }
+    return Set(vifs.map { inventory[$0].guest }).sorted().map { inventory[$0] }
+      .filter { !$0.isRunning }
+  }
+}

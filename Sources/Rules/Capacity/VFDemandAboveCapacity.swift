@@ -1,0 +1,100 @@
+package import Auditing
+import PoolModel
+
+extension Rule {
+  /// More VIFs than VFs: not all guests of a network can run at once.
+  package static let vfDemandAboveCapacity = Rule(
+    id: "vf-demand-above-capacity",
+    title: "SR-IOV network with more VIFs than VFs",
+    severity: .warning, confidence: .inferred,
+    needs: [.ports, .networks, .sriovNetworks, .vlans, .guests, .vifs, .activeVFs],
+    why: """
+      Halted guests do not hold VFs, so nothing looks wrong until they are started: the last ones \
+      do not start. After a power cut that is when it shows.
+      """,
+    remedy: "Move VIFs to another SR-IOV network or to a plain one, or raise the ports' limits.",
+    checkByHand: "xe vif-list network-uuid=UUID params=vm-name-label,currently-attached",
+    references: [Source.page, Source.allocation],
+    population: { $0.networks.filter { $0.kind == .sriov } },
+    check: demandAboveCapacity,
+    examples: [
+      .fails("two VIFs want the one VF", on: "VM SR-IOV") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.vfs(1, on: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0")
+        pool.guest("a", on: "VM SR-IOV")
+        pool.guest("b", on: "VM SR-IOV", isRunning: false)
+      },
+      .fails("a VLAN over SR-IOV draws on the same VFs", on: "10G SR-IOV") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.vfs(1, on: "eth0")
+        pool.sriov("10G SR-IOV", on: "eth0")
+        pool.vlanOverSRIOV(30, "Storage", on: "eth0")
+        pool.guest("a", on: "10G SR-IOV", "Storage", isRunning: false)
+      },
+      .passes("there are enough") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.vfs(4, on: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0")
+        pool.guest("a", on: "VM SR-IOV")
+      },
+      .undetermined("nothing of the host's own was captured") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0")
+        pool.guest("a", on: "VM SR-IOV")
+        pool.forgetHostWords()
+      },
+    ])
+}
+
+/// All VIFs over a network's ports, running or halted, against all VFs of these ports.
+private func demandAboveCapacity(_ network: Network, in inventory: Inventory) -> FindingDetails? {
+  let ports = inventory.portsGivingVFs(to: network.id)
+  let networks = Set(ports.flatMap { VFDemand.networks(over: $0, in: inventory) }).sorted()
+  let vifs = networks.flatMap { inventory[$0].vifs }.map { inventory[$0] }
+  let capacity = ports.map { vfsToCountOn($0, in: inventory) }.reduce(0, +)
+  guard vifs.count > capacity else { return nil }
+  let halted = Set(vifs.map(\.guest)).sorted().map { inventory[$0] }.filter { !$0.isRunning }
+  let short = vifs.count - capacity
+  let others = networks.filter { $0 != network.id }.map { inventory[$0].name }
+  return FindingDetails(
+    title: "\(network.name) has \(vifs.count) VIFs and \(counted(capacity, "VF"))",
+    happens: [
+      "\(counted(vifs.count, "VIF")) of running and halted guests "
+        + "\(vifs.count == 1 ? "draws" : "draw") on \(counted(capacity, "VF")) of "
+        + "\(enumeration(ports.map { inventory.label($0) }))"
+        + (others.isEmpty ? "." : ", counting the VLANs over them (\(enumeration(others)))."),
+      "\(short) of them will find none when all guests are started.",
+    ],
+    action: "Move \(counted(short, "VIF")) off \(network.name), or raise the limit.",
+    consequence: halted.isEmpty
+      ? "The guests that restart last will not start."
+      : "Not all of \(enumeration(halted.map(\.name))) can be started.",
+    affected: Affected(
+      guests: halted.map(\.id), networks: networks, hosts: Set(ports.map(\.host)).sorted()),
+    evidence: ports.compactMap { port in
+      port.activeVFs.map {
+        EvidenceItem($0, seen: "\($0.value) VFs", expected: "\(vifs.count) in all")
+      }
+    }
+      + halted.prefix(4).map { guest in
+        EvidenceItem(
+          guest.origin, ["name-label", "power-state"],
+          seen: "\(guest.name) is halted and needs a VF",
+          expected: "a VF for each VIF")
+      },
+    remedy: [
+      RemedyStep(
+        "See who is on it.",
+        Command(
+          "xe", "vif-list", "network-uuid=\(network.uuid)",
+          "params=uuid,vm-name-label,device,currently-attached"))
+    ])
+}
+
+/// What a port gives, or will give once the reboot it waits for has happened.
+private func vfsToCountOn(_ port: Port, in inventory: Inventory) -> Int {
+  let now = port.activeVFs?.value ?? 0
+  guard port.sriov.map({ inventory[$0].requiresReboot == true }) == true else { return now }
+  return max(now, inventory.vfsAfterReboot(of: port) ?? 0)
+}

@@ -1,0 +1,61 @@
+package import Auditing
+import PoolModel
+
+extension Rule {
+  /// SR-IOV that takes effect only at the next reboot.
+  package static let sriovRequiresReboot = Rule(
+    id: "sriov-requires-reboot",
+    title: "SR-IOV network that waits for a reboot",
+    severity: .warning, confidence: .source,
+    needs: [.ports, .sriovNetworks, .sriovState],
+    why: """
+      The driver of this card takes the number of VFs only when it is loaded. Until the host has \
+      been rebooted the SR-IOV network has no VFs here, and guests on it do not start.
+      """,
+    remedy: "Read what the reboot will do (i350-vlan-at-next-reboot), then reboot the host.",
+    checkByHand: "xe network-sriov-list params=uuid,physical-PIF,requires-reboot",
+    references: [Source.networkd, Source.page],
+    population: { $0.networkSRIOVs },
+    check: pendingReboot,
+    examples: [
+      .fails("requires-reboot is true", on: "xen1/eth0") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0", requiresReboot: true)
+      },
+      .passes("SR-IOV is active") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0")
+      },
+      .undetermined("the list of SR-IOV networks was not captured") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.forget(.networkSRIOV)
+      },
+    ])
+}
+
+/// xapi says so itself.
+private func pendingReboot(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDetails? {
+  guard sriov.requiresReboot == true else { return nil }
+  let port = inventory[sriov.port]
+  let host = inventory[port.host]
+  let name = sriov.network.map { inventory[$0].name } ?? "SR-IOV"
+  let coming = inventory.vfsAfterReboot(of: port).map { "\($0) VFs" } ?? "VFs"
+  let waiting = VFDemand.waitingGuests(over: port, in: inventory)
+  return FindingDetails(
+    title: "“\(name)” on \(port.device) waits for a reboot of \(host.name)",
+    happens: [
+      "The reboot gives \(port.device) \(coming). Until then it has none for “\(name)”."
+    ],
+    action: "Reboot \(host.name), after reading what the reboot will do.",
+    consequence: waiting.isEmpty
+      ? "Guests on “\(name)” do not start there until then."
+      : "\(enumeration(waiting.map(\.name))) cannot start there until then.",
+    affected: Affected(
+      guests: waiting.map(\.id), networks: sriov.network.map { [$0] } ?? [], hosts: [port.host]),
+    evidence: [
+      EvidenceItem(
+        sriov.origin, ["physical-PIF", "requires-reboot"], seen: "requires-reboot: true",
+        expected: "false")
+    ],
+    remedy: GivingUpSRIOV.reboot(host, then: port))
+}

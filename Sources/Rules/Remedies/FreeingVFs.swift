@@ -1,0 +1,49 @@
+import Auditing
+import PoolModel
+
+/// Getting VFs back on a port, or more of them.
+enum FreeingVFs {
+  static func steps(on port: Port, heldBy guests: [ID<Guest>], in inventory: Inventory)
+    -> [RemedyStep]
+  {
+    var steps: [RemedyStep] = []
+    if let sriov = port.sriov.map({ inventory[$0] }) {
+      steps.append(
+        RemedyStep(
+          "Check before and after: VFs that xapi would still hand out.",
+          Command(
+            "xe", "network-sriov-param-get", "uuid=\(sriov.uuid)",
+            "param-name=remaining-capacity")))
+    }
+    let holders = guests.map { inventory[$0] }
+    if !holders.isEmpty {
+      steps.append(
+        RemedyStep(
+          "Free VFs: shut down a guest that can do without, or move its VIF to a plain network."
+            + " They are held by \(enumeration(holders.map(\.name), limit: 12)).",
+          commands: holders.prefix(4).map { Command("xe", "vm-shutdown", "uuid=\($0.uuid)") }))
+    }
+    return steps + raising(port, in: inventory)
+  }
+
+  /// A driver file that asks for fewer VFs than the driver could give can be raised.
+  private static func raising(_ port: Port, in inventory: Inventory) -> [RemedyStep] {
+    guard port.configuration == .driverFile, let file = inventory.driverFile(of: port),
+      let target = file.target, let most = file.byDefault?.value, target < most
+    else { return [] }
+    let path = "/etc/modprobe.d/\(file.fileName)"
+    return [
+      RemedyStep(
+        "Or raise the limit from \(target) to \(most) for every port of driver \(file.driver) on"
+          + " this host; it takes a restart of the toolstack and a reboot.",
+        Command("cp", "-a", path, "/root/\(file.fileName).before"),
+        Command(
+          "sed", "-i", "s/^# VFs-maxvfs-by-user:.*/# VFs-maxvfs-by-user: \(most)/", path),
+        Command("xe-toolstack-restart"),
+        Command("grep", "^options", path)),
+      RemedyStep(
+        "The way back.", Command("cp", "-a", "/root/\(file.fileName).before", path),
+        Command("xe-toolstack-restart")),
+    ]
+  }
+}

@@ -1,0 +1,60 @@
+import Auditing
+import PoolModel
+
+/// Taking SR-IOV off every port of a driver on one host: what the page found to be the only way
+/// to get an i350's VLANs back while they stay on it.
+enum GivingUpSRIOV {
+  static func steps(ofDriver driver: String, on host: ID<Host>, in inventory: Inventory)
+    -> [RemedyStep]
+  {
+    let ports = inventory.ports(of: host, usingDriver: driver)
+    let sriovs = ports.compactMap(\.sriov).map { inventory[$0] }
+    let guests = runningGuests(over: ports, in: inventory)
+    let file = "/etc/modprobe.d/\(driver).conf"
+    var steps: [RemedyStep] = []
+    if !guests.isEmpty {
+      steps.append(
+        RemedyStep(
+          "Shut down the guests that hold VFs of these ports: "
+            + enumeration(guests.map(\.name)) + ".",
+          commands: guests.map { Command("xe", "vm-shutdown", "uuid=\($0.uuid)") }))
+    }
+    let vlans = ports.flatMap(\.sriovVLANs).map { inventory[$0] }
+    if !vlans.isEmpty {
+      steps.append(
+        RemedyStep(
+          "Destroy the VLANs that run over SR-IOV.",
+          commands: vlans.map { Command("xe", "vlan-destroy", "uuid=\($0.uuid)") }))
+    }
+    if !sriovs.isEmpty {
+      steps.append(
+        RemedyStep(
+          "Give up SR-IOV on \(enumeration(sriovs.map { inventory[$0.port].device })).",
+          commands: sriovs.map { Command("xe", "network-sriov-destroy", "uuid=\($0.uuid)") }))
+    }
+    steps.append(
+      RemedyStep(
+        "Check that the driver will give no VFs at the next boot: every value must be 0.",
+        Command("grep", "^options", file)))
+    return steps
+  }
+
+  private static func runningGuests(over ports: [Port], in inventory: Inventory) -> [Guest] {
+    let ids = ports.flatMap { inventory.vfUses[$0.id.index].vifs }.map { inventory[$0].guest }
+    return Set(ids).sorted().map { inventory[$0] }
+  }
+
+  /// The reboot itself, and the check behind it.
+  static func reboot(_ host: Host, then port: Port) -> [RemedyStep] {
+    [
+      RemedyStep(
+        "Reboot the host: its other guests must be moved or shut down first.",
+        Command("xe", "host-disable", "uuid=\(host.uuid)"),
+        Command("xe", "host-evacuate", "uuid=\(host.uuid)"),
+        Command("xe", "host-reboot", "uuid=\(host.uuid)")),
+      RemedyStep(
+        "Check after it, on the host: 0 means that no VF is left.",
+        Command("cat", "/sys/class/net/\(port.device)/device/sriov_numvfs")),
+    ]
+  }
+}

@@ -1,0 +1,70 @@
+import Auditing
+import PoolModel
+
+/// Moving a VIF to another network: the page's steps, with this VIF's values.
+///
+/// `xe vif-move` on a halted guest changes nothing but the network, so device, MAC, locking mode,
+/// QoS and other-config stay as they are (xen-api `xapi_vif.ml`). The page destroys the VIF and
+/// creates it again; that is given as the second way, with the values it would lose.
+enum MovingVIFs {
+  static func steps(_ vif: VIF, to target: Network, in inventory: Inventory) -> [RemedyStep] {
+    let guest = inventory[vif.guest]
+    let current = inventory[vif.network]
+    let look = Command(
+      "xe", "vif-list", "vm-uuid=\(guest.uuid)", "params=uuid,device,MAC,network-uuid")
+    var steps = [
+      RemedyStep(
+        "Check before: device \(vif.device) must be on “\(current.name)” (\(current.uuid)).", look)
+    ]
+    if guest.isRunning {
+      steps.append(
+        RemedyStep(
+          "Shut the guest down: a VIF cannot be plugged into an SR-IOV network while it runs.",
+          Command("xe", "vm-shutdown", "uuid=\(guest.uuid)")))
+    }
+    steps.append(
+      RemedyStep(
+        "Move the VIF. Device, MAC, locking mode, QoS and other-config stay as they are.",
+        Command("xe", "vif-move", "uuid=\(vif.uuid)", "network-uuid=\(target.uuid)")))
+    steps.append(RemedyStep("Check after: device \(vif.device) is on \(target.uuid).", look))
+    if guest.isRunning {
+      steps.append(
+        RemedyStep("Start the guest.", Command("xe", "vm-start", "uuid=\(guest.uuid)")))
+    }
+    steps.append(
+      RemedyStep(
+        "The way back, with the guest halted.",
+        Command("xe", "vif-move", "uuid=\(vif.uuid)", "network-uuid=\(current.uuid)")))
+    steps.append(secondWay(vif, guest, target))
+    return steps
+  }
+
+  private static func secondWay(_ vif: VIF, _ guest: Guest, _ target: Network) -> RemedyStep {
+    var create = [
+      "xe", "vif-create", "vm-uuid=\(guest.uuid)", "network-uuid=\(target.uuid)",
+      "device=\(vif.device)",
+    ]
+    if let mac = vif.mac { create.append("mac=\(mac)") }
+    var settings: [Command] = []
+    let set = { (word: String) in Command("xe", "vif-param-set", "uuid=NEW-UUID", word) }
+    if let mode = vif.lockingMode, mode != "network_default" {
+      settings.append(set("locking-mode=\(mode)"))
+    }
+    if let type = vif.qosAlgorithmType, !type.isEmpty {
+      settings.append(set("qos_algorithm_type=\(type)"))
+      settings += vif.qosAlgorithmParams.sorted { $0.key < $1.key }
+        .map { set("qos_algorithm_params:\($0.key)=\($0.value)") }
+    }
+    settings += vif.otherConfig.sorted { $0.key < $1.key }
+      .map { set("other-config:\($0.key)=\($0.value)") }
+    let lost =
+      settings.isEmpty
+      ? "" : " Then give the uuid it prints for NEW-UUID: these settings would be lost."
+    return RemedyStep(
+      "Where vif-move is refused, the page's way: destroy the VIF and create it again with the"
+        + " same device and MAC.\(lost)",
+      commands: [
+        Command("xe", "vif-destroy", "uuid=\(vif.uuid)"), Command(words: create),
+      ] + settings)
+  }
+}

@@ -1,0 +1,10 @@
+/// Where the facts behind rules come from.
+enum Source {
+  static let page =
+    "XenServer-SRIOV, knowledge base of Precedence Technologies, page of 2026-05-01"
+  static let igbFilter =
+    "intel/ethernet-linux-igb, igb_set_rx_mode: the VLAN filter stays on while VFs exist"
+  static let networkd = "xen-api, ocaml/networkd: config_sriov, get_config_from_comments"
+  static let allocation =
+    "xen-api: reserve_sriov_vfs, get_idle_vf_nums; NETWORK_SRIOV_INSUFFICIENT_CAPACITY"
+}

@@ -1,0 +1,24 @@
+package import Auditing
+
+/// Every rule, in the order of the report: what stops traffic stands before what may.
+package enum RuleCatalog {
+  package static let all: [Rule] = [
+    .i350VLANAtNextReboot,
+    .i350VLANWithSRIOV,
+    .i350VLANOverSRIOV,
+    .vifNetworkMismatch,
+    .vfHeadroomExhausted,
+    .guestWithoutVFDriver,
+    .sriovNotActive,
+    .driverLimitIgnored,
+    .vfHeadroomLow,
+    .vfDemandAboveCapacity,
+    .sriovReachesOtherPorts,
+    .sriovRequiresReboot,
+    .driverOptionsDrift,
+    .evidenceAmbiguous,
+    .vifBypassesSRIOV,
+    .guestNICOrder,
+    .evidenceHostMissing,
+  ]
+}

@@ -1,0 +1,92 @@
+package import Auditing
+import PoolModel
+
+extension Rule {
+  /// VLANs on an igb port will fall silent when the host boots next.
+  package static let i350VLANAtNextReboot = Rule(
+    id: "i350-vlan-at-next-reboot",
+    title: "VLAN on an i350 that gets VFs at the next reboot",
+    severity: .error, confidence: .observed,
+    needs: [.ports, .vlans, .sriovNetworks, .driver, .cardVFs, .driverFile],
+    why: """
+      The igb driver reads the number of VFs only when it is loaded. Until then all VLANs work; \
+      with the next boot, planned or not, every VLAN on the card falls silent.
+      """,
+    remedy: """
+      Do not reboot the host until the VLAN has moved to a card with another driver, or SR-IOV is \
+      given up on every igb port of the host.
+      """,
+    checkByHand: "grep ^options /etc/modprobe.d/igb.conf; xe network-sriov-list",
+    references: [Source.page, Source.networkd],
+    population: { $0.ports.filter { $0.mayUse(driver: "igb") && !$0.vlans.isEmpty } },
+    check: doomedVLAN,
+    examples: [
+      .fails("igb.conf asks for VFs that do not exist yet", on: "xen1/eth0") { pool in
+        pool.card(.i350, ports: "eth0", "eth1")
+        pool.driverFile("igb.conf", "options igb max_vfs=4,4")
+        pool.vlan(10, "Office", on: "eth0")
+      },
+      .fails("an SR-IOV network on a sibling waits for a reboot", on: "xen1/eth0") { pool in
+        pool.card(.i350, ports: "eth0", "eth1")
+        pool.driverFile("igb.conf", "options igb max_vfs=0,4")
+        pool.sriov("VM SR-IOV", on: "eth1", requiresReboot: true)
+        pool.vlan(10, "Office", on: "eth0")
+      },
+      .passes("igb.conf asks for none") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.driverFile("igb.conf", "options igb max_vfs=0")
+        pool.vlan(10, "Office", on: "eth0")
+      },
+      .passes("VFs are active already: i350-vlan-with-sriov speaks") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.driverFile("igb.conf", "options igb max_vfs=4")
+        pool.vfs(4, on: "eth0")
+        pool.vlan(10, "Office", on: "eth0")
+      },
+      .undetermined("the driver file was not captured") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.vlan(10, "Office", on: "eth0")
+        pool.forgetDriverFiles()
+      },
+    ])
+}
+
+/// No VF is active on the card, but the next boot brings some.
+private func doomedVLAN(_ port: Port, in inventory: Inventory) -> FindingDetails? {
+  guard port.uses(driver: "igb") else { return nil }
+  let card = port.card.map { inventory[$0].ports.map { inventory[$0] } } ?? [port]
+  guard card.allSatisfy({ ($0.activeVFs?.value ?? 0) == 0 }) else { return nil }
+  let coming = ([port] + card).first { ($0.configuredVFs?.value ?? 0) > 0 }
+  let pending = inventory.pendingSRIOV(besides: port)
+  guard coming != nil || !pending.isEmpty else { return nil }
+  let isSure = coming?.id == port.id && inventory[port.host].networkBackend != "bridge"
+  let hit = SilencedVLANs(of: port, in: inventory)
+  let host = inventory[port.host]
+  var evidence = hit.evidence(port, in: inventory)
+  if let configured = coming?.configuredVFs {
+    evidence.append(
+      EvidenceItem(configured, seen: "\(configured.value) VFs at the next boot", expected: "0"))
+  }
+  evidence += pending.map { sriov in
+    EvidenceItem(
+      sriov.origin, ["physical-PIF", "requires-reboot"],
+      seen: "SR-IOV on \(inventory[sriov.port].device) waits for a reboot",
+      expected: "none on driver igb")
+  }
+  return FindingDetails(
+    title: "\(hit.tags) on \(port.device) \(isSure ? "will" : "may") fall silent when"
+      + " \(host.name) reboots",
+    happens: [
+      "No VF is active yet, so \(hit.tags) \(hit.isOne ? "works" : "work") today. The next boot"
+        + " loads the igb driver with VFs, and with them its VLAN filter, which knows none of the"
+        + " tags.",
+      hit.caveat(isOwn: isSure, backend: host.networkBackend),
+    ].filter { !$0.isEmpty },
+    action: "Do not reboot \(host.name) until \(hit.names) has left \(port.device) or SR-IOV is"
+      + " given up there.",
+    consequence: "After the reboot: \(hit.consequence)", affected: hit.affected,
+    evidence: evidence,
+    remedy: GivingUpSRIOV.steps(ofDriver: "igb", on: port.host, in: inventory)
+      + MovingVLANs.steps(hit.vlans, from: port, in: inventory),
+    confidence: isSure ? nil : .inferred)
+}

@@ -1,0 +1,77 @@
+package import Auditing
+import PoolModel
+
+extension Rule {
+  /// A VLAN over the SR-IOV network of an igb port passes no traffic.
+  package static let i350VLANOverSRIOV = Rule(
+    id: "i350-vlan-over-sriov",
+    title: "VLAN over an SR-IOV network of an i350",
+    severity: .error, confidence: .observed,
+    needs: [.ports, .vlans, .sriovNetworks, .driver],
+    why: """
+      XenCenter offers to create a VLAN on an SR-IOV network. On the i350 such a VLAN passes no \
+      traffic; on X540 and 82599 it works.
+      """,
+    remedy: "Create the VLAN over the SR-IOV network of another card, and move the VIFs to it.",
+    checkByHand: "xe vlan-list params=uuid,tagged-PIF,tag; xe network-sriov-list params=all",
+    references: [Source.page],
+    population: { inventory in
+      inventory.vlans.filter { if case .sriov = $0.carrier { true } else { false } }
+    },
+    check: deadVLAN,
+    examples: [
+      .fails("the port is an i350's", on: "VF VLAN") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0")
+        pool.vlanOverSRIOV(40, "VF VLAN", on: "eth0")
+      },
+      .passes("the port is an X540's") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0")
+        pool.vlanOverSRIOV(40, "VF VLAN", on: "eth0")
+      },
+      .undetermined("the list of VLANs was not captured") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0")
+        pool.vlanOverSRIOV(40, "VF VLAN", on: "eth0")
+        pool.forget(.vlan)
+      },
+    ])
+}
+
+/// Whatever runs over a VF of an igb port with a tag is lost.
+private func deadVLAN(_ vlan: VLAN, in inventory: Inventory) -> FindingDetails? {
+  guard case .sriov(let id) = vlan.carrier, inventory[id].uses(driver: "igb") else { return nil }
+  let port = inventory[id]
+  let guests = vlan.network.map { inventory.runningGuests(on: $0, host: vlan.host) } ?? []
+  let vifs = vlan.network.map { inventory[$0].vifs.count } ?? 0
+  return FindingDetails(
+    title: "\(inventory.name(of: vlan)) over SR-IOV on \(port.device) carries no traffic",
+    happens: [
+      "The VLAN runs over VFs of an \(port.model?.name ?? "igb card"). The page tried this and saw"
+        + " no traffic; the same works on X540. The cause is not known."
+    ],
+    action: "Take \(inventory.name(of: vlan)) off \(inventory.label(port)).",
+    consequence: guests.isEmpty
+      ? "No guest runs on it here."
+      : "\(counted(guests.count, "running guest")) without network:"
+        + " \(enumeration(guests.map(\.name))).",
+    affected: Affected(
+      guests: guests.map(\.id), networks: vlan.network.map { [$0] } ?? [], hosts: [vlan.host]),
+    evidence: [
+      EvidenceItem(
+        vlan.origin, ["tagged-PIF", "tag"],
+        seen: "VLAN \(vlan.tag) over the SR-IOV PIF of \(port.device), driver igb",
+        expected: "a carrier whose card passes tagged frames")
+    ],
+    remedy: [
+      RemedyStep(
+        "Check who is on it: \(counted(vifs, "VIF")), each needs another network.",
+        Command(
+          "xe", "vif-list", "network-uuid=\(vlan.network.map { inventory[$0].uuid } ?? "")",
+          "params=uuid,vm-name-label,device,currently-attached")),
+      RemedyStep(
+        "When its guests are off it, destroy the VLAN.",
+        Command("xe", "vlan-destroy", "uuid=\(vlan.uuid)")),
+    ])
+}

@@ -1,0 +1,85 @@
+package import Auditing
+import PoolModel
+
+extension Rule {
+  /// SR-IOV on one igb port gives VFs to the others too.
+  package static let sriovReachesOtherPorts = Rule(
+    id: "sriov-reaches-other-ports",
+    title: "port that gets VFs from another port's SR-IOV network",
+    severity: .warning, confidence: .source,
+    needs: [.ports, .sriovNetworks, .driver, .activeVFs, .driverFile],
+    why: """
+      For a driver that takes its VFs from a file, the toolstack writes one value for each of the \
+      driver's ports on the host. A port without an SR-IOV network gets VFs that no guest can use, \
+      and the driver treats its traffic as that of a port with VFs: on igb, VLANs fall silent.
+      """,
+    remedy: """
+      Keep bridge and management traffic off igb ports of a host that uses SR-IOV on one of them, \
+      or use SR-IOV on another card.
+      """,
+    checkByHand: "grep '' /sys/class/net/eth*/device/sriov_numvfs",
+    references: [Source.page, Source.networkd],
+    population: { inventory in
+      inventory.ports.filter {
+        $0.mayUse(driver: "igb") && $0.sriov == nil && $0.configuration != VFConfiguration.none
+      }
+    },
+    check: collateralVFs,
+    examples: [
+      .fails("a sibling has SR-IOV and this port has its VFs", on: "xen1/eth1") { pool in
+        pool.card(.i350, ports: "eth0", "eth1")
+        pool.driverFile("igb.conf", "options igb max_vfs=4,4")
+        pool.sriov("VM SR-IOV", on: "eth0")
+        pool.vfs(4, on: "eth0")
+        pool.vfs(4, on: "eth1")
+      },
+      .passes("no igb port has SR-IOV") { pool in
+        pool.card(.i350, ports: "eth0", "eth1")
+        pool.driverFile("igb.conf", "options igb max_vfs=0")
+      },
+      .undetermined("the driver file was not captured") { pool in
+        pool.card(.i350, ports: "eth0", "eth1")
+        pool.forgetDriverFiles()
+      },
+    ])
+}
+
+/// VFs now, or at the next boot, on a port whose SR-IOV nobody asked for.
+private func collateralVFs(_ port: Port, in inventory: Inventory) -> FindingDetails? {
+  guard port.uses(driver: "igb") else { return nil }
+  let sources = inventory.ports(of: port.host, usingDriver: "igb").filter { $0.sriov != nil }
+  let now = port.activeVFs?.value ?? 0
+  let later = port.configuredVFs?.value ?? 0
+  guard !sources.isEmpty, now > 0 || later > 0 else { return nil }
+  let devices = enumeration(sources.map(\.device))
+  let networks = inventory.bridgedNetworks(over: port)
+  let guests = networks.flatMap { inventory.runningGuests(on: $0.id, host: port.host) }
+  let traffic = port.isManagement ? "the management interface" : "bridged traffic"
+  let isUsed = port.isManagement || !guests.isEmpty
+  var evidence: [EvidenceItem] = []
+  if let active = port.activeVFs, now > 0 { evidence.append(EvidenceItem(active, expected: "0")) }
+  if let configured = port.configuredVFs, later > 0 {
+    evidence.append(EvidenceItem(configured, seen: "\(later) at the next boot", expected: "0"))
+  }
+  return FindingDetails(
+    title: "SR-IOV on \(devices) \(now > 0 ? "reaches" : "will reach") \(port.device)",
+    happens: [
+      now > 0
+        ? "\(port.device) has \(now) VFs without an SR-IOV network: no guest can use them."
+        : "\(port.device) gets \(later) VFs at the next boot, without an SR-IOV network: no guest"
+          + " can use them.",
+      isUsed ? "It bears \(traffic)\(guests.isEmpty ? "" : " of running guests") meanwhile." : "",
+    ].filter { !$0.isEmpty },
+    action: "Keep VLANs off \(inventory.label(port)), or give up SR-IOV on \(devices).",
+    consequence: isUsed
+      ? "\(traffic.prefix(1).uppercased() + traffic.dropFirst()) shares the port with VFs."
+      : "The port carries nothing that could suffer.",
+    affected: Affected(
+      guests: Set(guests.map(\.id)).sorted(), networks: networks.map(\.id), hosts: [port.host],
+      isManagementHit: port.isManagement),
+    evidence: evidence,
+    remedy: [
+      RemedyStep(
+        "To end it, SR-IOV has to go from every igb port of the host, and the host to be rebooted.")
+    ] + GivingUpSRIOV.steps(ofDriver: "igb", on: port.host, in: inventory))
+}

@@ -1,0 +1,59 @@
+import Auditing
+import ProjectFiles
+import Rules
+import Testing
+
+@Suite struct RuleCatalogTests {
+  @Test func `ids are unique and kebab-case`() {
+    let ids = RuleCatalog.all.map(\.id)
+    #expect(Set(ids).count == ids.count)
+    for id in ids {
+      #expect(
+        id.utf8.allSatisfy {
+          (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
+        })
+    }
+  }
+
+  @Test func `every rule has a file of its name, and every file a rule`() throws {
+    let names = RuleCatalog.all.map { letters(of: $0.id) }.sorted()
+    let files = try Self.ruleFiles().map { letters(of: $0) }.sorted()
+    #expect(names == files)
+  }
+
+  @Test func `no rule file is longer than 120 lines`() throws {
+    for (name, text) in try Self.ruleTexts() {
+      #expect(text.utf8.count { $0 == 0x0A } <= 120, "\(name)")
+    }
+  }
+
+  @Test("every rule says why, what to do and how to check", arguments: RuleCatalog.all)
+  func isAPage(_ rule: Rule) {
+    #expect(!rule.title.isEmpty && !rule.title.hasSuffix("."))
+    #expect(rule.why.hasSuffix("."))
+    #expect(rule.remedy.hasSuffix("."))
+    #expect(!rule.checkByHand.isEmpty)
+  }
+
+  /// `i350-vlan-with-sriov` and `I350VLANWithSRIOV` have the same letters.
+  private func letters(of name: String) -> String { name.lowercased().filter { $0 != "-" } }
+
+  private static let folder = "\(Project.root)/Sources/Rules"
+
+  /// Names of rule files, without ending: all in a folder below, but for the remedies and the
+  /// files that hold no rule.
+  private static func ruleFiles() throws -> [String] {
+    try ruleTexts().map { String($0.name.dropLast(".swift".count)) }
+  }
+
+  private static func ruleTexts() throws -> [(name: String, text: String)] {
+    var found: [(name: String, text: String)] = []
+    for room in Project.entries(of: folder) where room != "Remedies" && !room.contains(".") {
+      for file in Project.entries(of: "\(folder)/\(room)") where file.hasSuffix(".swift") {
+        let text = try #require(Project.text(of: "\(folder)/\(room)/\(file)"))
+        if text.contains("package static let") { found.append((file, text)) }
+      }
+    }
+    return found
+  }
+}
