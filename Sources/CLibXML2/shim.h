@@ -1,6 +1,9 @@
 #ifndef VF_CLIBXML2_SHIM_H
 #define VF_CLIBXML2_SHIM_H
 #include <libxml/xmlversion.h>
+/* Debian's libxml2 shows ICU's types in a struct that nobody here touches. A Swift module that
+   also sees Foundation, which has an ICU of its own, would find them defined twice. */
+#undef LIBXML_ICU_ENABLED
 #include <libxml/tree.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>

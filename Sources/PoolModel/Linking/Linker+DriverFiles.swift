@@ -2,19 +2,28 @@ extension Linker {
   /// Driver files in order of host and name, and what each gives its ports at the next boot.
   mutating func linkDriverFiles() {
     for host in inventory.hosts {
-      let files = words(of: host)?.driverFiles ?? []
+      let words = words(of: host) ?? HostWords()
+      let files = words.driverFiles
       for record in files.sorted(by: { $0.fileName < $1.fileName })
       where record.fileName.hasSuffix(".conf") {
         let id = ID<DriverFile>(inventory.driverFiles.count)
         let driver = String(record.fileName.dropLast(".conf".count))
         let ports = inventory.ports(of: host.id, usingDriver: driver).map(\.id)
-        inventory.driverFiles.append(
-          DriverFile(id: id, host: host.id, driver: driver, record: record, ports: ports))
+        var file = DriverFile(
+          id: id, host: host.id, driver: driver, record: record, ports: ports)
+        file.takesValuePerPort = takesValuePerPort(file, words.modinfo[driver])
+        inventory.driverFiles.append(file)
         inventory.hosts[host.id.index].driverFiles.append(id)
       }
       if !host.hasDriverFiles { addMissingFiles(of: host) }
       configurePorts(of: host.id)
     }
+  }
+
+  private func takesValuePerPort(_ file: DriverFile, _ modinfo: ModinfoRecord?) -> Bool {
+    let parameter = file.parameter?.value ?? CardCatalog.vfParameter(ofDriver: file.driver) ?? ""
+    guard let modinfo, modinfo.parameters.contains(parameter) else { return true }
+    return modinfo.arrayParameters.contains(parameter)
   }
 
   /// A card that takes a driver file has one, captured or not.

@@ -140,7 +140,7 @@ package struct RecordReader {
     let command = gap.document.className.flatMap { XapiClass(rawValue: $0) }?.command
     records.gaps.append(
       Gap(
-        what: "what \(name) would say", why: "it \(gap.reason)", document: name,
+        what: "what \(name) says", why: "\(gap.reason)", document: name,
         closedBy: command ?? []))
   }
 }

@@ -7,6 +7,9 @@ package struct DriverFile: Sendable {
   package var record: DriverFileRecord
   /// False where the host has cards that take such a file and its files were not captured.
   package var isCaptured = true
+  /// Whether the parameter takes a value for each port, as the packaged igb does, or one for all,
+  /// as the igb of mainline Linux; `modinfo` tells, and where it was not captured the first holds.
+  package var takesValuePerPort = true
   /// Ports bound to the driver, in PCI order: the order of the option's values.
   package var ports: [ID<Port>] = []
 
@@ -55,6 +58,7 @@ package struct DriverFile: Sendable {
   /// gives nothing to ports beyond its last value (igb README, "max_vfs").
   package func vfs(atPosition position: Int) -> Told<Int> {
     guard let values = optionValues else { return Told(0, origin) }
+    let position = takesValuePerPort ? position : 0
     return Told(values.value.indices.contains(position) ? values.value[position] : 0, values.origin)
   }
 

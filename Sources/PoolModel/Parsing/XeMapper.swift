@@ -74,8 +74,11 @@ struct XeMapper: ~Escapable {
   }
 
   /// A uuid; `.untold` where the field is nil, `.null` for `<not in database>`.
+  ///
+  /// A reference has one line: what follows it is prose that was pasted along.
   mutating func reference(_ name: String) -> Reference {
-    guard let text = text(name) else { return .untold }
+    guard let value = text(name) else { return .untold }
+    let text = value.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? ""
     return text == Self.notInDatabase || text.isEmpty ? .null : .uuid(text.lowercased())
   }
 

@@ -32,6 +32,20 @@ import Testing
     #expect(pool("options igb max_vfs=4").ports.map { $0.configuredVFs?.value } == [4, 0])
   }
 
+  @Test func `a parameter that is no array gives its one value to every port`() {
+    var sketch = PoolSketch()
+    sketch.card(.i350, ports: "eth0", "eth1")
+    sketch.driverFile("igb.conf", "options igb max_vfs=4")
+    var records = sketch.records
+    var modinfo = ModinfoRecord()
+    modinfo.parameters = ["max_vfs"]
+    records.hostWords["host-xen1"]?.modinfo["igb"] = modinfo
+    #expect(Linker.link(records).ports.map { $0.configuredVFs?.value } == [4, 4])
+    modinfo.arrayParameters = ["max_vfs"]
+    records.hostWords["host-xen1"]?.modinfo["igb"] = modinfo
+    #expect(Linker.link(records).ports.map { $0.configuredVFs?.value } == [4, 0])
+  }
+
   @Test func `a comment and another driver's line give nothing`() {
     #expect(pool("# options igb max_vfs=4,4").ports[0].configuredVFs?.value == 0)
     #expect(pool("options igbvf max_vfs=4,4").ports[0].configuredVFs?.value == 0)

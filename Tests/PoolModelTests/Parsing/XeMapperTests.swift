@@ -23,6 +23,11 @@ import Testing
     #expect(vif([("network-uuid", uuid2)]).0?.network == .uuid(uuid2))
   }
 
+  @Test("prose that was pasted behind a reference is no part of it")
+  func prose() {
+    #expect(vif([("network-uuid", uuid2 + "\n  4. Get the next one:")]).0?.network == .uuid(uuid2))
+  }
+
   @Test(
     "values that xe would not tell are nil and no failure",
     arguments: ["<expensive field>", "<unknown>", "<invalid reference>"])
