@@ -127,6 +127,9 @@ struct JudgedRule {
     }
     if total == 0 { return "no \(rule.nouns.one) to examine" }
     let judged = total - open
+    if judged == 0 {
+      return "\(total) \(total == 1 ? rule.nouns.one : rule.nouns.many), none could be judged"
+    }
     let noun = judged == 1 ? rule.nouns.one : rule.nouns.many
     let failures = failed.isEmpty ? "none fails" : "\(failed.count) failed"
     let rest = open == 0 ? "" : ", \(open) could not be judged"
