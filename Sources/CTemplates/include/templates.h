@@ -1,0 +1,15 @@
+#ifndef VF_TEMPLATES_H
+#define VF_TEMPLATES_H
+
+/* The files of the top-level folder Templates/. An array of unknown bound does not reach Swift,
+   hence the functions. */
+#define VF_ASSET(name)                                                   \
+    extern const unsigned char vf_##name[];                              \
+    extern const unsigned long vf_##name##_count;                        \
+    static inline const unsigned char *vf_##name##_bytes(void) { return vf_##name; }
+
+VF_ASSET(report_html)
+VF_ASSET(style_css)
+VF_ASSET(report_xsd)
+
+#endif

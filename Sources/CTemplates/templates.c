@@ -1,0 +1,20 @@
+#include "templates.h"
+
+/* #embed is C23; clang takes it in every C. The compiler notes the files as dependencies: a
+   changed template rebuilds this file. `suffix(, 0)` lets an empty file compile. */
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+const unsigned char vf_report_html[] = {
+#embed "../../Templates/report.html" suffix(, 0)
+};
+const unsigned long vf_report_html_count = sizeof vf_report_html - 1;
+
+const unsigned char vf_style_css[] = {
+#embed "../../Templates/style.css" suffix(, 0)
+};
+const unsigned long vf_style_css_count = sizeof vf_style_css - 1;
+
+const unsigned char vf_report_xsd[] = {
+#embed "../../Templates/report.xsd" suffix(, 0)
+};
+const unsigned long vf_report_xsd_count = sizeof vf_report_xsd - 1;

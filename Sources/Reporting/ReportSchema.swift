@@ -1,0 +1,47 @@
+internal import CTemplates
+import XML
+
+/// The XSD of the XML report, as `vfaudit schema` prints it.
+package enum ReportSchema {
+  /// The namespace of all elements.
+  package static let namespace = "urn:vfaudit:report:1"
+
+  /// The file `Templates/report.xsd`.
+  package static var bytes: [UInt8] { Asset.schema.bytes }
+
+  /// Throws what the schema says against a document.
+  static func check(_ document: Document) throws(RenderFailure) {
+    let violations: [Failure]
+    do {
+      violations = try Schema(parsing: bytes, name: "report.xsd").validate(document)
+    } catch {
+      throw RenderFailure(error)
+    }
+    guard let first = violations.first else { return }
+    throw RenderFailure(
+      name: "report.xml", line: first.line, message: "invalid report: \(first.message)")
+  }
+}
+
+extension RenderFailure {
+  init(_ failure: Failure) {
+    self.init(name: failure.name, line: failure.line, message: failure.message)
+  }
+}
+
+/// A file of the folder `Templates/`, compiled in.
+struct Asset {
+  let name: String
+  let bytes: [UInt8]
+
+  static var page: Asset {
+    Asset("report.html", vf_report_html_bytes(), vf_report_html_count)
+  }
+  static var style: Asset { Asset("style.css", vf_style_css_bytes(), vf_style_css_count) }
+  static var schema: Asset { Asset("report.xsd", vf_report_xsd_bytes(), vf_report_xsd_count) }
+
+  private init(_ name: String, _ start: UnsafePointer<UInt8>?, _ count: UInt) {
+    self.name = name
+    bytes = Array(UnsafeBufferPointer(start: start, count: Int(count)))
+  }
+}

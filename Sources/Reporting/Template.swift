@@ -1,0 +1,147 @@
+import XML
+
+/// A page template, read and compiled: whatever is wrong with it shows here, with its line, even
+/// in parts that a report never fills.
+struct Template {
+  let name: String
+  /// The root and its attributes; a template is one element.
+  let root: TemplateElement
+  /// The text of each `style` element, in order.
+  let styles: [String]
+
+  /// The namespace of the attributes and elements that bind the page to the report.
+  static let namespace = "http://xml.zope.org/namespaces/tal"
+
+  /// Reads a template. `style` is put in place of the link to `styleName`.
+  init(
+    parsing bytes: [UInt8], name: String, style: [UInt8], styleName: String
+  ) throws(RenderFailure) {
+    let document: Document
+    do {
+      document = try Document(parsingTemplate: bytes, name: name)
+    } catch {
+      throw RenderFailure(error)
+    }
+    var compiler = TemplateCompiler(
+      name: name, style: try Self.text(of: style, name: styleName), styleName: styleName)
+    let root = try compiler.compile(document.root)
+    guard root.isPlain else {
+      throw RenderFailure(
+        name: name, line: document.root.line,
+        message: "the outermost element must stay: no condition, repeat, replace or omit-tag")
+    }
+    self.name = name
+    self.root = root
+    styles = compiler.styles
+  }
+
+  /// The style as it will stand in the page, so that its hash is that of the page's element.
+  private static func text(of style: [UInt8], name: String) throws(RenderFailure) -> String {
+    let text = visible(String(decoding: style, as: UTF8.self).replacing("\r\n", with: "\n"))
+    guard !text.contains("</"), !text.contains("<!") else {
+      throw RenderFailure(
+        name: name, message: "found \"</\" or \"<!\", which would end the style element")
+    }
+    return text
+  }
+}
+
+/// A piece of a template.
+indirect enum TemplateNode {
+  case element(TemplateElement)
+  case text(String)
+  case comment([CommentPart])
+
+  enum CommentPart {
+    case text(String)
+    /// `${…}`.
+    case expression(TemplateExpression)
+  }
+}
+
+/// An element with what binds it to the report.
+struct TemplateElement {
+  var name: String
+  var line: Int
+  var attributes: [(name: String, value: String)] = []
+  /// Blanks in front of it, which come and go with it.
+  var gap = ""
+  var defines: [Binding] = []
+  var condition: TemplateExpression?
+  var loop: Binding?
+  var content: Content = .children
+  var bindings: [Binding] = []
+  var omission: Omission = .never
+  var children: [TemplateNode] = []
+
+  typealias Binding = (name: String, expression: TemplateExpression)
+
+  enum Content {
+    case children
+    case content(TemplateExpression)
+    case replace(TemplateExpression)
+  }
+
+  enum Omission {
+    case never
+    case always
+    case when(TemplateExpression)
+  }
+
+  /// Whether it comes exactly once, whatever the report says.
+  var isPlain: Bool {
+    guard case .never = omission, condition == nil, loop == nil else { return false }
+    if case .replace = content { return false }
+    return true
+  }
+}
+
+/// XPath expressions, tried from left to right until one yields something: `@free || 'not known'`.
+struct TemplateExpression {
+  let alternatives: [XPath]
+  let line: Int
+
+  init(_ source: String, line: Int, in template: String) throws(RenderFailure) {
+    var alternatives: [XPath] = []
+    for part in split(source, at: "||") {
+      do {
+        alternatives.append(try XPath(compiling: trimmed(part)))
+      } catch {
+        throw RenderFailure(name: template, line: line, message: error.message)
+      }
+    }
+    self.alternatives = alternatives
+    self.line = line
+  }
+}
+
+/// Splits at a separator that stands outside XPath's string literals.
+func split(_ text: String, at separator: String) -> [Substring] {
+  var parts: [Substring] = []
+  var start = text.startIndex
+  var index = start
+  var quote: Character?
+  while index < text.endIndex {
+    let character = text[index]
+    if let open = quote {
+      if character == open { quote = nil }
+    } else if character == "'" || character == "\"" {
+      quote = character
+    } else if text[index...].hasPrefix(separator) {
+      parts.append(text[start..<index])
+      index = text.index(index, offsetBy: separator.count)
+      start = index
+      continue
+    }
+    index = text.index(after: index)
+  }
+  return parts + [text[start...]]
+}
+
+/// Without blanks at either end.
+func trimmed(_ text: some StringProtocol) -> String {
+  guard let first = text.firstIndex(where: { !$0.isWhitespace }),
+    let last = text.lastIndex(where: { !$0.isWhitespace })
+  else { return "" }
+  return String(text[first...last])
+}

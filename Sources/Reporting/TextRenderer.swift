@@ -1,0 +1,205 @@
+package import Auditing
+import PoolModel
+
+/// Writes the report as plain text: for a terminal, a mail, or a ticket that takes no HTML.
+///
+/// Prose and tables keep to 80 columns. Commands and evidence stand on lines of their own, as
+/// long as they are: a command that is cut or folded is no command.
+package struct TextRenderer: Renderer {
+  private let style: TextStyle
+
+  /// `usesColour` adds the escapes of a terminal; the words are the same without them.
+  package init(usesColour: Bool) { style = TextStyle(isOn: usesColour) }
+
+  package func render(_ report: AuditReport) throws(RenderFailure) -> [UInt8] {
+    var sections = [
+      front(report), actNow(report), counts(report), capacity(report.capacity),
+      notEvaluated(report),
+    ]
+    sections += report.findings.isEmpty ? [] : [[style.heading("FINDINGS")]]
+    sections += report.findings.map { TextFinding($0, style: style).lines }
+    sections += [rules(report), provenance(report)]
+    let text = sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
+    return Array(text.joined(separator: "\n").utf8)
+  }
+
+  private func front(_ report: AuditReport) -> [String] {
+    [style.heading("SR-IOV audit of \(line(report.pool.name)), \(report.dataDate)"), ""]
+      + wrapped(line(report.verdict.sentence)).map(style.strong)
+      + wrapped(line(report.verdict.detail))
+  }
+
+  private func actNow(_ report: AuditReport) -> [String] {
+    guard !report.actNow.isEmpty else { return [] }
+    let items = report.actNow.enumerated().flatMap { index, item in
+      hanging("\(line(item.action)) \(line(item.consequence))", behind: "  \(index + 1). ")
+    }
+    return [style.heading("ACT NOW")] + items
+  }
+
+  private func counts(_ report: AuditReport) -> [String] {
+    let rows = report.counts.map { line in
+      [line.severity.rawValue, "\(line.findings)"]
+        + Outcome.allCases.map { "\(line.rules[$0] ?? 0)" }
+    }
+    let head = ["severity", "findings", "rules failed", "undetermined", "passed", "not applicable"]
+    return [style.heading("COUNTS")] + TextTable(head, rows, left: 1).lines
+  }
+
+  private func capacity(_ ports: [PortCapacity]) -> [String] {
+    guard !ports.isEmpty else { return [] }
+    let rows = ports.map { port in
+      [line("\(port.host)/\(port.device)")]
+        + [
+          port.capable, port.requested, port.active, port.afterReboot, port.inUse, port.reserved,
+          port.free,
+        ].map { $0.map(String.init) ?? "?" }
+    }
+    let head = [
+      "port", "capable", "requested", "active", "after reboot", "in use", "reserved", "free",
+    ]
+    let remarks = ports.filter { !$0.remark.isEmpty }
+      .flatMap { hanging(line($0.remark), behind: "  \(line("\($0.host)/\($0.device)")): ") }
+    let isAnyUnknown = rows.contains { $0.contains("?") }
+    return [style.heading("CAPACITY")] + TextTable(head, rows, left: 1).lines + remarks
+      + (isAnyUnknown ? ["  ? is not known"] : [])
+  }
+
+  private func notEvaluated(_ report: AuditReport) -> [String] {
+    guard !report.undetermined.isEmpty || !report.gaps.isEmpty else { return [] }
+    var lines = [style.heading("NOT EVALUATED")]
+    for rule in report.undetermined {
+      let count = rule.count == 0 ? "" : " (\(rule.count) \(rule.noun))"
+      let gaps = enumeration(rule.gaps.map(\.what), limit: 3)
+      lines += hanging(line("\(rule.rule)\(count): \(gaps)"), behind: "  - ")
+    }
+    var seen: Set<Gap> = []
+    for gap in report.gaps + report.undetermined.flatMap(\.gaps) where seen.insert(gap).inserted {
+      lines += hanging(line("\(gap.what): \(gap.why)"), behind: "  ")
+      if !gap.closedBy.isEmpty { lines.append("      " + Command(words: gap.closedBy).shell) }
+    }
+    return lines
+  }
+
+  private func rules(_ report: AuditReport) -> [String] {
+    let quiet = report.rules.filter { $0.outcome == .passed || $0.outcome == .notApplicable }
+    var lines = [style.heading("RULES WITHOUT A FINDING")]
+    for rule in quiet { lines += hanging(line(rule.sentence), behind: "  \(rule.id): ") }
+    if quiet.isEmpty { lines.append("  none") }
+    if !report.disabledRules.isEmpty {
+      lines += wrapped("Switched off by the policy: \(enumeration(report.disabledRules)).")
+    }
+    return lines
+  }
+
+  private func provenance(_ report: AuditReport) -> [String] {
+    let run = report.run
+    var lines = [
+      style.heading("PROVENANCE"), "  vfaudit \(run.toolVersion), \(report.rules.count) rules",
+      "  data of   \(run.capturedAt.map { line($0) } ?? "a time not known")",
+      "  judged at \(run.judgedAt)",
+      "  snapshot  sha256:\(run.snapshotDigest)",
+    ]
+    if let digest = run.policyDigest {
+      lines.append("  policy    \(line(run.policyName ?? "")) sha256:\(digest)")
+    }
+    return lines
+  }
+}
+
+/// One finding: what happens, who is hit, what it rests on, and what mends it.
+private struct TextFinding {
+  private let finding: Finding
+  private let style: TextStyle
+
+  init(_ finding: Finding, style: TextStyle) {
+    self.finding = finding
+    self.style = style
+  }
+
+  var lines: [String] {
+    let severity = style.severity(finding.severity)
+    let title = hanging(
+      line(finding.title), behind: finding.severity.rawValue.uppercased() + "  ")
+    var lines = [
+      severity + title[0].dropFirst(finding.severity.rawValue.utf8.count)
+    ]
+    lines += title.dropFirst()
+    lines += indented("\(finding.subject.kind.rawValue) \(finding.subject.label), \(finding.rule)")
+    for paragraph in finding.happens { lines += indented(paragraph) }
+    lines += affected + evidence + remedy
+    if finding.confidence == .inferred { lines += indented("Inferred; nobody has confirmed it.") }
+    return lines
+  }
+
+  private var affected: [String] {
+    let names = finding.affected
+    guard !names.isEmpty else { return [] }
+    var parts: [String] = []
+    for (noun, list) in [
+      ("running guest", names.runningGuests), ("other guest", names.otherGuests),
+      ("network", names.networks), ("host", names.hosts),
+    ] where !list.isEmpty {
+      parts.append("\(counted(list.count, noun)) (\(enumeration(list)))")
+    }
+    if names.isManagementHit { parts.append("management traffic") }
+    return indented("Hit: " + parts.joined(separator: "; "))
+  }
+
+  private var evidence: [String] {
+    finding.evidence.flatMap { item -> [String] in
+      let quote = item.quotation.text.split(separator: "\n", omittingEmptySubsequences: false)
+      return indented("\(item.quotation.place): \(item.seen); expected \(item.expected)")
+        + quote.filter { !$0.allSatisfy(\.isWhitespace) }.map { style.faint("    | " + line(String($0))) }
+    }
+  }
+
+  private var remedy: [String] {
+    finding.remedy.enumerated().flatMap { index, step in
+      hanging(line(step.text), behind: "  \(index + 1). ")
+        + step.commands.map { "       " + line($0.shell) }
+    }
+  }
+
+  private func indented(_ text: String) -> [String] { hanging(line(text), behind: "  ") }
+}
+
+/// The escapes of a terminal, or none.
+private struct TextStyle {
+  let isOn: Bool
+
+  func heading(_ text: String) -> String { escaped(text, "1;4") }
+  func strong(_ text: String) -> String { escaped(text, "1") }
+  func faint(_ text: String) -> String { escaped(text, "2") }
+
+  func severity(_ severity: Severity) -> String {
+    switch severity {
+    case .error: escaped("ERROR", "1;31")
+    case .warning: escaped("WARNING", "1;33")
+    case .note: escaped("NOTE", "1;36")
+    }
+  }
+
+  private func escaped(_ text: String, _ code: String) -> String {
+    isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+}
+
+/// Columns of equal width: the first ones to the left, numbers to the right.
+private struct TextTable {
+  let lines: [String]
+
+  init(_ head: [String], _ rows: [[String]], left: Int) {
+    let all = [head] + rows
+    let widths = head.indices.map { column in
+      all.map { columnCount($0[column]) }.max() ?? 0
+    }
+    lines = all.map { row in
+      let cells = row.enumerated().map { column, cell in
+        let gap = String(repeating: " ", count: widths[column] - columnCount(cell))
+        return column < left ? cell + gap : gap + cell
+      }
+      return "  " + cells.joined(separator: "  ")
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import Auditing
+import PoolModel
+import XML
+
+extension Element {
+  func append(_ run: RunFacts) {
+    let element = append(
+      "run", [("tool", run.toolVersion), ("judged-at", run.judgedAt)])
+    element.set("captured-at", run.capturedAt)
+    element.setAttribute("snapshot-sha256", run.snapshotDigest)
+    element.set("policy", run.policyName)
+    element.set("policy-sha256", run.policyDigest)
+  }
+
+  func append(_ pool: PoolSummary) {
+    let element = append("pool", [("name", pool.name)])
+    element.set("uuid", pool.uuid)
+    element.set("product", pool.product)
+    for host in pool.hosts { element.append("host", text: host) }
+  }
+
+  func append(_ inventory: InventorySummary) {
+    let element = append("inventory")
+    let hosts = element.append("hosts")
+    for host in inventory.hosts { hosts.append(host) }
+    let ports = element.append("ports")
+    for port in inventory.ports { ports.append(port) }
+    let networks = element.append("networks")
+    for network in inventory.networks {
+      let line = networks.append(
+        "network", [("name", network.name), ("uuid", network.uuid), ("kind", network.kind)])
+      line.set("vifs", network.vifs)
+      line.set("running-guests", network.runningGuests)
+    }
+    let guests = element.append("guests")
+    for guest in inventory.guests {
+      let line = guests.append(
+        "guest", [("name", guest.name), ("uuid", guest.uuid), ("power-state", guest.powerState)])
+      line.set("host", guest.host)
+      line.set("system", guest.system)
+      for vif in guest.vifs { line.append("vif", text: vif) }
+    }
+  }
+
+  private func append(_ host: InventorySummary.HostLine) {
+    let line = append("host", [("name", host.name), ("uuid", host.uuid)])
+    line.set("product", host.product)
+    line.set("xapi", host.xapiVersion)
+    line.set("network-backend", host.networkBackend)
+    line.set("enabled", host.isEnabled)
+    line.set("own-words", host.hasOwnWords)
+  }
+
+  private func append(_ port: InventorySummary.PortLine) {
+    let line = append(
+      "port",
+      [("label", "\(port.host)/\(port.device)"), ("host", port.host), ("device", port.device)])
+    line.set("card", port.card)
+    line.set("address", port.address)
+    line.set("driver", port.driver)
+    line.set("driver-witness", port.driverWitness)
+    line.set("management", port.isManagement)
+    line.set("network", port.network)
+    line.set("sriov-network", port.sriovNetwork)
+    for vlan in port.vlans { line.append("vlan", text: vlan) }
+    for vlan in port.sriovVLANs { line.append("sriov-vlan", text: vlan) }
+  }
+}
+
+extension XMLRenderer {
+  func appendRules(_ report: AuditReport, to root: Element) {
+    let list = root.append("rules")
+    for line in report.rules {
+      let rule = list.append(
+        "rule",
+        [
+          ("id", line.id), ("severity", line.severity.rawValue),
+          ("confidence", line.confidence.rawValue), ("outcome", line.outcome.word),
+        ])
+      rule.set("examined", line.examined)
+      rule.set("failed", line.failed)
+      rule.set("undetermined", line.undetermined)
+      rule.append("title", text: line.title)
+      rule.append("sentence", text: line.sentence)
+      rule.append("why", text: line.why)
+      rule.append("remedy", text: line.remedy)
+      rule.append("check-by-hand", text: line.checkByHand)
+      for reference in line.references { rule.append("reference", text: reference) }
+    }
+    let disabled = root.append("disabled-rules")
+    for id in report.disabledRules { disabled.append("rule", [("id", id)]) }
+  }
+
+  func appendDocuments(_ documents: [DocumentFacts], to root: Element) {
+    let list = root.append("documents")
+    for facts in documents {
+      let line = list.append("document", [("name", facts.name)])
+      line.set("exit-status", facts.exitStatus)
+      line.set("milliseconds", facts.milliseconds)
+      line.set("command", facts.command)
+      line.set("bytes", facts.bytes)
+      line.set("records", facts.records)
+      for ambiguity in facts.ambiguities {
+        let element = line.append("ambiguity", text: ambiguity.message)
+        if ambiguity.origin.line > 0 { element.set("line", ambiguity.origin.line) }
+      }
+    }
+  }
+}
