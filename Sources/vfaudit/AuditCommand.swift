@@ -1,0 +1,129 @@
+import ArgumentParser
+import Auditing
+import Evidence
+import PoolModel
+import Reporting
+import Rules
+
+struct AuditCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Audits a saved snapshot and writes a report.",
+    discussion: """
+      SNAPSHOT is a snapshot folder (xe/, host/<uuid>/, MANIFEST.tsv), a plain folder with pasted \
+      xe output, /sys trees and igb.conf, a single pasted file, or - for stdin. What is absent \
+      becomes a gap in the report, never a pass.
+
+      Without --output the report goes to stdout. With it, the format follows the file's name \
+      unless --format says otherwise; several formats make several files, each with its ending.
+
+      Exit status: 0 nothing at or above --fail-on; 1 findings; 2 nothing found but not all could \
+      be examined (only with --strict); 64 usage; 65 input unusable; 70 a bug; 73 output cannot \
+      be written.
+      """)
+
+  @Argument(help: "What to audit: a folder, a file, or - for stdin.", completion: .directory)
+  var snapshot: String
+
+  @Option(
+    help: "A policy: thresholds, severities, rules to leave out, intended networks (YAML).",
+    completion: .file(extensions: ["yml", "yaml"]))
+  var policy: String?
+
+  @Option(name: [.short, .long], help: "text, html or xml; may be given several times.")
+  var format: [ReportFormat] = []
+
+  @Option(
+    name: [.short, .long], help: "Where to write; - is stdout.",
+    completion: .file(extensions: ["html", "xml", "txt"]))
+  var output: String?
+
+  @Option(help: "The least severity that makes the exit status 1: error, warning, note, never.")
+  var failOn: FailOn = .error
+
+  @Option(
+    help: ArgumentHelp(
+      "The time of judging that the report states, such as 2026-05-01T16:25:00Z.",
+      valueName: "time"))
+  var now: String?
+
+  @Flag(help: "End with 2 when nothing fails but some rules could not be decided.")
+  var strict = false
+
+  @Flag(help: "Do not say on stderr what was found and where the report is.")
+  var quiet = false
+
+  @Option(help: "Colours in text on stdout: auto, always, never. NO_COLOR is honoured.")
+  var color: ColourChoice = .auto
+
+  func validate() throws {
+    if let now, Clock.parse(now) == nil {
+      throw ValidationError("--now takes a time such as 2026-05-01T16:25:00Z, found “\(now)”")
+    }
+    guard (output ?? "-") == "-", format.count > 1 else { return }
+    throw ValidationError("several formats need --output PATH: each goes into its own file")
+  }
+
+  func run() throws {
+    let report = try audit()
+    try ReportWriter(
+      formats: format, output: output, usesColour: color.isOn, isQuiet: quiet
+    ).write(report)
+    if failOn.isMet(by: report.findings) { throw ExitCode.findings }
+    if strict, !report.undetermined.isEmpty || !report.gaps.isEmpty { throw ExitCode.incomplete }
+  }
+
+  /// Source → snapshot → inventory → report: the whole program in four lines.
+  private func audit() throws -> AuditReport {
+    let (policy, digest) = try PolicyFile.read(policy)
+    Terminal.showProgress("reading \(snapshot)")
+    defer { Terminal.showProgress("") }
+    let snapshot = try open()
+    let inventory = Inventory(of: snapshot)
+    return Audit(rules: RuleCatalog.all, policy: policy).report(
+      on: inventory,
+      run: RunFacts(
+        toolVersion: Version.current, judgedAt: now.flatMap(Clock.parse) ?? Clock.now,
+        capturedAt: snapshot.capturedAt, snapshotDigest: snapshot.manifestDigest,
+        policyName: self.policy == nil ? nil : policy.name, policyDigest: digest))
+  }
+
+  private func open() throws -> Snapshot {
+    do throws(SourceFailure) {
+      guard snapshot == "-" else { return try Source.open(snapshot) }
+      return try Source.read(try StandardInput.read(), name: "stdin")
+    } catch {
+      throw Terminal.fail("\(error)", .unusableInput)
+    }
+  }
+}
+
+/// `--fail-on`.
+enum FailOn: String, ExpressibleByArgument, CaseIterable {
+  case error
+  case warning
+  case note
+  case never
+
+  func isMet(by findings: [Finding]) -> Bool {
+    guard let least = Severity(rawValue: rawValue) else { return false }
+    return findings.contains { $0.severity <= least }
+  }
+}
+
+/// `--color`.
+enum ColourChoice: String, ExpressibleByArgument, CaseIterable {
+  case auto
+  case always
+  case never
+
+  var isOn: Bool {
+    switch self {
+    case .auto: Terminal.wantsColour
+    case .always: true
+    case .never: false
+    }
+  }
+}
+
+extension ReportFormat: ExpressibleByArgument {}
