@@ -1,0 +1,42 @@
+import Glibc
+
+/// Time, programs and folders of the machine that measures.
+enum Machine {
+  static var description: String {
+    var name = utsname()
+    uname(&name)
+    let release = withUnsafePointer(to: &name.release) {
+      $0.withMemoryRebound(to: CChar.self, capacity: 65) { String(cString: $0) }
+    }
+    return "Linux \(release), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores"
+  }
+
+  /// The best of some runs, in milliseconds: what is left when others disturb least.
+  static func best(of runs: Int, _ body: () throws -> Void) rethrows -> Double {
+    var best = Double.infinity
+    for _ in 0..<runs {
+      let start = ContinuousClock.now
+      try body()
+      let spent = ContinuousClock.now - start
+      let (seconds, attoseconds) = spent.components
+      best = min(best, Double(seconds) * 1000 + Double(attoseconds) / 1e15)
+    }
+    return best
+  }
+
+  static func run(_ command: String) { _ = system(command) }
+
+  static func write(_ bytes: [UInt8], to path: String) {
+    guard let file = fopen(path, "w") else { return }
+    defer { fclose(file) }
+    _ = fwrite(bytes, 1, bytes.count, file)
+  }
+}
+
+extension Double {
+  /// With one digit behind the point.
+  var short: String {
+    let tenths = Int((self * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+}

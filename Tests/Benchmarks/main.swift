@@ -1,0 +1,26 @@
+// Measures the stages of an audit on generated pools and prints ratios taken in one run.
+//
+//     swift run -c release Benchmarks [--record]
+//
+// `--record` also writes Tests/Benchmarks/RESULTS.md. Nothing here decides whether a build is
+// good: seconds on a shared machine do not.
+
+import Evidence
+import Glibc
+
+let results = [try ReadingBenchmark().run(), try PoolBenchmark().run()].joined(separator: "\n\n")
+print(results)
+if CommandLine.arguments.contains("--record") {
+  let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
+  let path = "/\(folder)/RESULTS.md"
+  let head = """
+    # Results
+
+    Made by `swift run -c release Benchmarks --record` on \(Machine.description). Ratios are of one
+    run; seconds are those of that machine and hour.
+
+
+    """
+  try OutputFile.write(Array((head + results + "\n").utf8), to: path)
+  print("wrote \(path)")
+}
