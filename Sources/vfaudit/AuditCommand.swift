@@ -17,9 +17,11 @@ struct AuditCommand: ParsableCommand {
       Without --output the report goes to stdout. With it, the format follows the file's name \
       unless --format says otherwise; several formats make several files, each with its ending.
 
-      Exit status: 0 nothing at or above --fail-on; 1 findings; 2 nothing found but not all could \
-      be examined (only with --strict); 64 usage; 65 input unusable; 70 a bug; 73 output cannot \
-      be written.
+      Exit status:
+        0   nothing at or above --fail-on
+        1   findings
+        2   nothing found, but not everything could be examined (with --strict)
+        64  usage; 65 input unusable; 70 a bug; 73 output cannot be written
       """)
 
   @Argument(help: "What to audit: a folder, a file, or - for stdin.", completion: .directory)

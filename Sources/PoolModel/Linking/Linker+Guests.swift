@@ -106,5 +106,7 @@ extension Linker {
       let free = Fact(max(0, active.value - used), by: active.witness, at: active.origin)
       inventory.vfUses[port.id.index].free = free
     }
+    // Where there is none, none can be promised.
+    if port.activeVFs?.value == 0 { inventory.vfUses[port.id.index].reserved = 0 }
   }
 }
