@@ -1,6 +1,6 @@
 // Measures the stages of an audit on generated pools and prints ratios taken in one run.
 //
-//     swift run -c release Benchmarks [--record]
+//     swift run -c release Benchmarks [reading] [pool] [--record]
 //
 // `--record` also writes Tests/Benchmarks/RESULTS.md. Nothing here decides whether a build is
 // good: seconds on a shared machine do not.
@@ -8,7 +8,12 @@
 import Evidence
 import Glibc
 
-let results = [try ReadingBenchmark().run(), try PoolBenchmark().run()].joined(separator: "\n\n")
+let suites: [(name: String, run: () throws -> String)] = [
+  ("reading", { try ReadingBenchmark().run() }), ("pool", { try PoolBenchmark().run() }),
+]
+let wanted = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
+let results = try suites.filter { wanted.isEmpty || wanted.contains($0.name) }
+  .map { try $0.run() }.joined(separator: "\n\n")
 print(results)
 if CommandLine.arguments.contains("--record") {
   let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
