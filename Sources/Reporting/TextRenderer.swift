@@ -31,10 +31,7 @@ package struct TextRenderer: Renderer {
 
   private func actNow(_ report: AuditReport) -> [String] {
     guard !report.actNow.isEmpty else { return [] }
-    let items = report.actNow.enumerated().flatMap { index, item in
-      hanging("\(line(item.action)) \(line(item.consequence))", behind: "  \(index + 1). ")
-    }
-    return [style.heading("ACT NOW")] + items
+    return [style.heading("ACT NOW")] + TextSummary.actNow(of: report)
   }
 
   private func counts(_ report: AuditReport) -> [String] {

@@ -25,6 +25,16 @@ import Testing
     #expect(text.contains("  1. Stop desk-1.\n       xe vm-shutdown vm=desk-1\n"))
   }
 
+  @Test func `the summary for a terminal is the verdict and what to do, and steers nothing`() {
+    #expect(
+      TextSummary.lines(of: SampleReport.make()) == [
+        "Do not sign off: desk-1.", "2 findings on 1 host.", "  1. Free desk-1. It stays.",
+      ])
+    for line in TextSummary.lines(of: SampleReport.make("\u{1B}[2J\nforged")) {
+      #expect(!line.unicodeScalars.contains("\u{1B}") && !line.hasPrefix("forged"))
+    }
+  }
+
   @Test func `colours change nothing but the colours`() throws {
     let plain = try lines(SampleReport.make()).joined(separator: "\n")
     let coloured = try lines(SampleReport.make(), colours: true).joined(separator: "\n")
