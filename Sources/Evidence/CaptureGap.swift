@@ -18,6 +18,8 @@ package struct CaptureGap: Sendable, Hashable {
     case notCaptured
     /// The command failed; what it had printed by then is not trusted and not read.
     case commandFailed(status: Int)
+    /// The host did not answer; these are ssh's words or the collector's.
+    case unreachable(String)
     /// The command was stopped by `timeout` (exit status 124).
     case timedOut
     /// The system refused to read it.
@@ -42,6 +44,7 @@ extension CaptureGap.Reason: CustomStringConvertible {
     switch self {
     case .notCaptured: "was not captured"
     case .commandFailed(let status): "the command failed with exit status \(status)"
+    case .unreachable(let words): "the host did not answer: \(words)"
     case .timedOut: "the command took too long and was stopped"
     case .unreadable(let why): "cannot be read: \(why)"
     case .tooLarge(let bytes, let limit): "\(bytes) bytes is over the limit of \(limit)"

@@ -9,6 +9,9 @@ package enum TextSummary {
       + actNow(of: report)
   }
 
+  /// Text on one line, with nothing in it that a terminal would obey.
+  package static func visible(_ text: String) -> String { line(text) }
+
   /// `  1. Free a VF on xen1/eth0. Nothing starts there until then.`
   static func actNow(of report: AuditReport) -> [String] {
     report.actNow.enumerated().flatMap { index, item in
