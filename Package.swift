@@ -30,13 +30,16 @@ let package = Package(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(
       name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .target(name: "CCollector", exclude: ["collect.sh"]),
     .target(name: "CTemplates"),
     .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: doorkeepers),
     .target(
       name: "Evidence",
       dependencies: [
-        "CCollector", "CLibCrypto", .product(name: "Subprocess", package: "swift-subprocess"),
+        "CCollector", "CLibArchive", "CLibCrypto",
+        .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: doorkeepers),

@@ -28,6 +28,12 @@ package struct CaptureGap: Sendable, Hashable {
     case tooLarge(bytes: Int, limit: Int)
     /// It is binary.
     case notText(String)
+    /// It is cut off or damaged; the text says where. What came before that is read.
+    case endsEarly(String)
+    /// Something of the same name came before it, and was taken.
+    case repeated
+    /// Another source told the same; the text says which, and that one is read.
+    case superseded(by: String)
     /// Nobody knows what it is; the text says what is wrong or how to name it.
     case unrecognised(String)
     /// A symbolic link points out of the folder.
@@ -50,6 +56,9 @@ extension CaptureGap.Reason: CustomStringConvertible {
     case .tooLarge(let bytes, let limit): "\(bytes) bytes is over the limit of \(limit)"
     case .notText(let why): "is not text: \(why)"
     case .unrecognised(let why): "is not recognised: \(why)"
+    case .endsEarly(let why): "ends early: \(why)"
+    case .repeated: "is there twice, the first one was taken"
+    case .superseded(let source): "was captured twice, the one of \(source) is read"
     case .linkLeavesSnapshot: "is a symbolic link that leaves the folder"
     case .linkLoop: "is a symbolic link that leads to itself"
     case .digestMismatch: "was changed after the capture: its SHA-256 is not the one in SHA256SUMS"

@@ -47,14 +47,20 @@ struct SSHOptions: ParsableArguments {
       asksMembers: !only, parallel: parallel,
       progress: { done, total in Terminal.showProgress("collecting", done, of: total) })
     let targets = ssh.isEmpty ? [CollectionTarget.here] : ssh.map { .ssh($0) }
-    let work = Task { () throws(CollectionFailure) in try await collection.snapshot(of: targets) }
+    let work = Task<Result<Snapshot, CollectionFailure>, Never> {
+      do throws(CollectionFailure) {
+        return .success(try await collection.snapshot(of: targets))
+      } catch {
+        return .failure(error)
+      }
+    }
     let interrupt = Interrupt { work.cancel() }
     defer {
       Terminal.endProgress()
       interrupt.stop()
     }
     do throws(CollectionFailure) {
-      return try await work.value
+      return try await work.value.get()
     } catch {
       if interrupt.hasHappened { throw ExitCode.interrupted }
       throw Terminal.fail("\(error)", .unreachable)

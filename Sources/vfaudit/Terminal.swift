@@ -19,7 +19,8 @@ enum Terminal {
 
   /// Says what is wrong and returns the code to end with.
   static func fail(_ message: String, _ code: ExitCode) -> ExitCode {
-    say("vfaudit: \(message)")
+    clear()
+    say("vfaudit: \(TextSummary.visible(message))")
     return code
   }
 
@@ -57,10 +58,12 @@ enum Terminal {
   private static let lineIsTaken = Mutex(false)
 
   private static func clear() {
-    guard lineIsTaken.withLock({ taken in
-      defer { taken = false }
-      return taken
-    }) else { return }
+    guard
+      lineIsTaken.withLock({ taken in
+        defer { taken = false }
+        return taken
+      })
+    else { return }
     try? write(Array("\r\u{1B}[2K".utf8), to: STDERR_FILENO)
   }
 
