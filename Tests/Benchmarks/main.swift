@@ -1,14 +1,27 @@
 // Measures the stages of an audit on generated pools and prints ratios taken in one run.
 //
-//     swift run -c release Benchmarks [--record]
+//     swift run -c release Benchmarks [--record] [database]
 //
-// `--record` also writes Tests/Benchmarks/RESULTS.md. Nothing here decides whether a build is
+// `database` measures that stage alone. `--record` also writes Tests/Benchmarks/RESULTS.md. Nothing here decides whether a build is
 // good: seconds on a shared machine do not.
 
 import Evidence
 import Glibc
 
-let results = [try ReadingBenchmark().run(), try PoolBenchmark().run()].joined(separator: "\n\n")
+if let place = CommandLine.arguments.firstIndex(of: "--reduce"),
+  CommandLine.arguments.indices.contains(place + 1)
+{
+  // A stage of the database benchmark, run as a process of its own.
+  try DatabaseBenchmark.measureMemory(of: CommandLine.arguments[place + 1])
+  exit(0)
+}
+if CommandLine.arguments.dropFirst().contains("database") {
+  print(try DatabaseBenchmark().run())
+  exit(0)
+}
+let results = [
+  try ReadingBenchmark().run(), try DatabaseBenchmark().run(), try PoolBenchmark().run(),
+].joined(separator: "\n\n")
 print(results)
 if CommandLine.arguments.contains("--record") {
   let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
