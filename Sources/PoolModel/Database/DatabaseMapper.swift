@@ -83,15 +83,19 @@ struct DatabaseMapper {
   /// The uuids in a set of references; objects that are not there are left out, as `xe` does.
   mutating func uuidSet(_ name: String) -> [String]? { references(name)?.compactMap(\.uuid) }
 
-  /// The pairs of a map; of two equal keys the first one counts.
+  /// The pairs of a map that a reduced database has, even where this one has more; of two equal
+  /// keys the first one counts.
   mutating func map(_ name: String) -> [String: String]? {
     guard let text = text(name) else { return nil }
+    let keeping = columns[lastColumn - 1].keeping
     guard let pairs = DatabaseExpression.map(Array(text.utf8)) else {
       fail("\(name): expected a map such as (('k' 'v')), found \"\(text.excerpt)\"")
       return nil
     }
     return Dictionary(
-      pairs.map { (String(decoding: $0, as: UTF8.self), String(decoding: $1, as: UTF8.self)) },
+      keeping.kept(of: pairs).map {
+        (String(decoding: $0, as: UTF8.self), String(decoding: $1, as: UTF8.self))
+      },
       uniquingKeysWith: { first, _ in first })
   }
 

@@ -6,8 +6,13 @@ import XML
 ///     currently_attached: false
 ///     network: OpaqueRef:3f1c…
 ///
-/// Values are decoded but not looked up: the names and references are those of the document.
+/// Values are decoded but not looked up: the names and references are those of the document. Of a
+/// row that was not reduced, only what a reduced one may have is quoted.
 enum DatabaseQuotation {
+  /// How each column is kept, whatever its table.
+  private static let keepings = Dictionary(
+    grouping: DatabaseTable.allCases.flatMap(\.columns), by: \.name)
+
   /// The columns of the named fields in the row's order; all where none is named.
   ///
   /// Empty where the row has none of them (a PIF's `carrier` stands in another table), and where
@@ -20,8 +25,10 @@ enum DatabaseQuotation {
       onStart: { tag in
         for index in 0..<tag.count where lines.count < limit {
           let name = tag.name(index)
-          guard wanted.isEmpty || wanted.contains(where: { matches(name, $0) }) else { continue }
-          lines.append("\(name): \(onOneLine(DatabaseText.string(tag.value(index))))")
+          guard wanted.isEmpty || wanted.contains(where: { matches(name, $0) }),
+            let value = kept(DatabaseText.decoded(tag.value(index)), of: name)
+          else { continue }
+          lines.append("\(name): \(onOneLine(value))")
         }
       })
     do {
@@ -31,6 +38,19 @@ enum DatabaseQuotation {
       return ""
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What of a column's value may be shown; nil where that is nothing.
+  private static func kept(_ value: [UInt8], of name: String) -> String? {
+    guard name != "ref" else { return String(decoding: value, as: UTF8.self) }
+    guard let columns = keepings[name] else { return nil }
+    let keys = columns.flatMap { column -> [String] in
+      if case .keys(let keys) = column.keeping { keys } else { [] }
+    }
+    guard !keys.isEmpty else { return String(decoding: value, as: UTF8.self) }
+    guard let map = DatabaseExpression.map(value) else { return nil }
+    let pairs = DatabaseColumn.Keeping.keys(keys).kept(of: map)
+    return String(decoding: DatabaseExpression.written(pairs), as: UTF8.self)
   }
 
   /// `network-uuid` as columns spell it: `network_uuid`.

@@ -18,7 +18,7 @@ import XML
 ///
 /// Rows stand in the order read, `ref` first and then columns in byte order, so equal databases
 /// give equal bytes, and a reduced database reduces to itself. Memory holds what is kept and one
-/// row of the text. What is not kept is never copied: facts of `DatabaseTable` say what is.
+/// row of the text. What is not kept is never copied; `DatabaseTable` lists what is.
 ///
 /// A text that breaks off keeps its whole rows and has an element `<loss>` at its end, which says
 /// where it broke off; so does one that is followed by other text.

@@ -109,6 +109,14 @@ struct DatabaseColumn: Sendable {
     /// XML text (`VM.recommendations`, kilobytes in every VM), of which the one element that
     /// names this field is kept.
     case restriction(String)
+
+    /// The pairs of a map that are kept.
+    func kept(
+      of map: [(key: [UInt8], value: [UInt8])]
+    ) -> [(key: [UInt8], value: [UInt8])] {
+      guard case .keys(let keys) = self else { return map }
+      return map.filter { pair in keys.contains { pair.key.elementsEqual($0.utf8) } }
+    }
   }
 
   var name: String

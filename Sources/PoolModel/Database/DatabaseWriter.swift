@@ -46,14 +46,14 @@ struct DatabaseWriter {
   private mutating func write(_ column: DatabaseColumn, _ value: Span<UInt8>) {
     switch column.keeping {
     case .whole: writeAttribute(column.name, value)
-    case .keys(let keys):
+    case .keys:
       if value.count == 2, value[0] == UInt8(ascii: "("), value[1] == UInt8(ascii: ")") {
         return writeAttribute(column.name, value)
       }
       guard let map = DatabaseExpression.map(DatabaseText.decoded(value)) else { return }
-      let kept = map.filter { pair in keys.contains { pair.key.elementsEqual($0.utf8) } }
+      let kept = DatabaseExpression.written(column.keeping.kept(of: map))
       var text: [UInt8] = []
-      DatabaseText.encode(DatabaseExpression.written(kept), into: &text)
+      DatabaseText.encode(kept, into: &text)
       writeAttribute(column.name, text.span)
     case .restriction(let field):
       writeAttribute(column.name, DatabaseRestriction.element(of: field, in: value).span)

@@ -1,3 +1,4 @@
+import Evidence
 import Testing
 
 @testable import PoolModel
@@ -45,6 +46,21 @@ import Testing
     #expect(result.loss == nil)
     #expect(!result.text.contains("S3CRET"))
     #expect(result.text.contains("(('order'%.'cd'))"))
+  }
+
+  @Test func `a database that nobody reduced gives none to records and quotations`() {
+    let row = """
+      <row ref="r" uuid="u" is_a_template="false" other_config="(('pci'%.'0/a')%.('k'%.'S3CRET'))" \
+      NVRAM="S3CRET" xenstore_data="S3CRET"/>
+      """
+    let text = "<database><table name=\"VM\">\n\(row)\n</table></database>"
+    let document = Document(name: DocumentName("xe/xapi-db.xml"), bytes: Bytes(text))
+    let snapshot = Snapshot(documents: [document])
+    let vms = RecordReader.read(snapshot).vms
+    #expect(vms.map(\.otherConfig) == [["pci": "0/a"]])
+    let quotations = vms.map { Inventory(of: snapshot).quote($0.origin).text }
+    #expect(
+      quotations == ["ref: r\nuuid: u\nis_a_template: false\nother_config: (('pci' '0/a'))"])
   }
 
   @Test func `nor does one that breaks off or is broken`() throws {
