@@ -43,7 +43,7 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: doorkeepers),
-    .target(name: "PoolModel", dependencies: ["Evidence"], swiftSettings: house),
+    .target(name: "PoolModel", dependencies: ["Evidence", "XML"], swiftSettings: house),
     .target(name: "Auditing", dependencies: ["PoolModel", "Yams"], swiftSettings: house),
     .target(name: "Rules", dependencies: ["Auditing", "PoolModel"], swiftSettings: house),
     .target(
@@ -61,7 +61,8 @@ let package = Package(
     .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: house),
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: house),
     .testTarget(
-      name: "PoolModelTests", dependencies: ["PoolModel", "Evidence"], swiftSettings: house),
+      name: "PoolModelTests", dependencies: ["PoolModel", "Evidence", "ProjectFiles"],
+      swiftSettings: house),
     .testTarget(
       name: "AuditingTests", dependencies: ["Auditing", "PoolModel"], swiftSettings: house),
     .testTarget(
