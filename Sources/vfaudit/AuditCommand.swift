@@ -118,8 +118,10 @@ struct AuditCommand: AsyncParsableCommand {
     Terminal.showProgress("reading \(snapshot.joined(separator: ", "))")
     defer { Terminal.endProgress() }
     do throws(SourceFailure) {
-      guard snapshot == ["-"] else { return try Source.open(snapshot, sieve: nil) }
-      return try Source.read(try StandardInput.read(), name: "stdin", sieve: nil)
+      guard snapshot == ["-"] else {
+        return try Source.open(snapshot, sieve: { DatabaseReducer() })
+      }
+      return try Source.read(try StandardInput.read(), name: "stdin", sieve: { DatabaseReducer() })
     } catch {
       throw Terminal.fail("\(error)", .unusableInput)
     }

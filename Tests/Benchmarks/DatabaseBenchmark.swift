@@ -95,7 +95,7 @@ struct DatabaseBenchmark {
       if count == 0 { break }
       try reducer.take(piece.span.extracting(0..<count))
     }
-    return try reducer.finish().bytes
+    return try reducer.finish()
   }
 
   private static func parse(_ bytes: Bytes) -> PoolRecords {

@@ -17,7 +17,7 @@ import Testing
     let folder = try Scratch()
     let ending = try Vfaudit.run("audit \(folder.path)")
     #expect(ending.status == 65)
-    #expect(ending.err.contains("expected a snapshot folder"))
+    #expect(ending.err.contains("expected a snapshot"))
   }
 
   @Test(

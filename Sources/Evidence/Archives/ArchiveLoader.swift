@@ -96,10 +96,9 @@ struct ArchiveLoader {
       guard text.isDatabase, case .endsEarly = error else { throw error }
       note(CaptureGap(DocumentName(name), error))
     }
-    let whole = try text.finish()
-    if let loss = whole.loss { gaps.append(CaptureGap(DocumentName(path), .endsEarly(loss))) }
-    kept += whole.bytes.count
-    return whole.bytes
+    let bytes = try text.finish()
+    kept += bytes.count
+    return bytes
   }
 
   private mutating func pass(over stream: ArchiveStream) throws(CaptureGap.Reason) {

@@ -10,18 +10,12 @@ struct DocumentReader {
   /// A file's text: as it is, or a database reduced to what may be kept.
   enum Text {
     case plain(Bytes)
-    case database(IncomingText.Whole)
+    case database(Bytes)
 
     var bytes: Bytes {
       switch self {
-      case .plain(let bytes): bytes
-      case .database(let whole): whole.bytes
+      case .plain(let bytes), .database(let bytes): bytes
       }
-    }
-
-    /// What was lost of a database that ends early.
-    var loss: String? {
-      if case .database(let whole) = self { whole.loss } else { nil }
     }
   }
 

@@ -1,6 +1,3 @@
-/// Makes the sieve for a database; nil where none is to be read.
-package typealias SieveMaker = @Sendable () -> any DatabaseSieve
-
 /// A text that comes in pieces: kept as it is, or reduced on its way where it is a database.
 struct IncomingText {
   private let makeSieve: SieveMaker?
@@ -21,7 +18,10 @@ struct IncomingText {
   mutating func take(_ piece: Span<UInt8>) throws(CaptureGap.Reason) {
     if !isBegun, piece.count > 0 {
       isBegun = true
-      if IncomingText.isDatabase(piece) { sieve = makeSieve?() }
+      if IncomingText.isDatabase(piece) {
+        guard let made = makeSieve?() else { throw .unrecognised("it is a xapi database") }
+        sieve = made
+      }
     }
     guard var sieve else {
       guard memory.count + piece.count <= limit else {
@@ -33,23 +33,14 @@ struct IncomingText {
     self.sieve = sieve
   }
 
-  /// A whole text, and what was lost of a database that ends early.
-  struct Whole {
-    var bytes: Bytes
-    var loss: String?
-  }
-
-  /// Ends the text.
-  mutating func finish() throws(CaptureGap.Reason) -> Whole {
+  /// The whole text.
+  mutating func finish() throws(CaptureGap.Reason) -> Bytes {
     guard var sieve else {
       let bytes = Bytes(memory)
       try DocumentReader.requireText(bytes)
-      return Whole(bytes: bytes)
+      return bytes
     }
-    do {
-      let (bytes, loss) = try sieve.finish()
-      return Whole(bytes: bytes, loss: loss)
-    } catch { throw .unrecognised("\(error)") }
+    do { return try sieve.finish() } catch { throw .unrecognised("\(error)") }
   }
 
   /// Whether a text begins as a xapi database does: `<database>`, perhaps behind a declaration.

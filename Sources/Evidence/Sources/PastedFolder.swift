@@ -19,8 +19,8 @@ struct PastedFolder {
       do throws(CaptureGap.Reason) {
         let text = try reader.read(file, in: tree)
         let bytes = text.bytes
-        if case .database(let whole) = text {
-          add(database: whole, at: file.path)
+        if case .database = text {
+          add(database: bytes, at: file.path)
           continue
         }
         texts.append((bytes, file.path))
@@ -44,10 +44,8 @@ struct PastedFolder {
   }
 
   /// Takes a database: the whole pool's words.
-  mutating func add(database: IncomingText.Whole, at path: String) {
-    if let loss = database.loss { gaps.append(CaptureGap(DocumentName(path), .endsEarly(loss))) }
-    documents.append(
-      Document(name: DocumentName.database, bytes: database.bytes, source: path))
+  mutating func add(database: Bytes, at path: String) {
+    documents.append(Document(name: .database, bytes: database, source: path))
   }
 
   /// Recognises one text: by the prompts in it, by its name, by what it says.

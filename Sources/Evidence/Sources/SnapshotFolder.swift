@@ -60,9 +60,7 @@ private struct Reading {
       guard documents[name] == nil else {
         throw .unrecognised("\(file.path) gives a document that is there twice, remove one")
       }
-      let text = try reader.read(file, in: tree)
-      let bytes = text.bytes
-      if let loss = text.loss { gaps.append(CaptureGap(name, .endsEarly(loss))) }
+      let bytes = try reader.read(file, in: tree).bytes
       switch file.path {
       case Manifest.fileName: manifest = bytes
       case Checksums.fileName: checksums = Checksums(bytes)

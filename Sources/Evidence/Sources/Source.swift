@@ -100,7 +100,7 @@ package enum Source {
 
   private static func reduced(
     _ file: OpenFile, _ sieve: SieveMaker?
-  ) throws(CaptureGap.Reason) -> IncomingText.Whole {
+  ) throws(CaptureGap.Reason) -> Bytes {
     var incoming = IncomingText(sieve: sieve, limit: DocumentReader.limit)
     try file.read { (piece) throws(CaptureGap.Reason) in
       try incoming.take(piece)

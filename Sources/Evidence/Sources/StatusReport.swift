@@ -77,11 +77,10 @@ struct StatusReport {
   private mutating func add(
     _ text: DocumentReader.Text, named name: DocumentName, at path: String
   ) {
-    guard case .database(let whole) = text else {
+    guard case .database(let bytes) = text else {
       return gaps.append(CaptureGap(DocumentName(path), .unrecognised("expected a xapi database")))
     }
-    if let loss = whole.loss { gaps.append(CaptureGap(DocumentName(path), .endsEarly(loss))) }
-    documents.append(Document(name: name, bytes: whole.bytes, source: path))
+    documents.append(Document(name: name, bytes: bytes, source: path))
   }
 
   private mutating func append(_ name: String, _ bytes: Bytes, _ path: String) {

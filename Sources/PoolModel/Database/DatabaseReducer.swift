@@ -42,15 +42,19 @@ package struct DatabaseReducer: DatabaseSieve {
     do { try stream.feed(bytes) } catch { try lose(error, isAtEnd: false) }
   }
 
-  /// The reduced database, and where it broke off if it did.
-  package mutating func finish() throws -> (bytes: Bytes, loss: String?) {
+  /// Where the database broke off, once it is finished; nil where it was whole. The reduced text
+  /// says the same at its end.
+  package var loss: String? { sifter.loss }
+
+  /// The reduced database.
+  package mutating func finish() throws -> Bytes {
     guard taken > 0 else { throw DatabaseFailure(found: "no text at all") }
     if !isLost {
       do { try stream.finish() } catch { try lose(error, isAtEnd: true) }
     }
     guard sifter.hasContent else { throw DatabaseFailure(found: "<database> without any table") }
     sifter.close()
-    return (Bytes(sifter.output), sifter.loss)
+    return Bytes(sifter.output)
   }
 
   /// Once a database has begun, what was read of it is kept. Of libxml2's own words nothing is

@@ -127,6 +127,8 @@ extension Linker {
       let free = Fact(max(0, active.value - used), by: active.witness, at: active.origin)
       inventory.vfUses[port.id.index].free = free
     }
+    // Where there is none, none can be promised.
+    if port.activeVFs?.value == 0 { inventory.vfUses[port.id.index].reserved = 0 }
   }
 
   /// Where the database lists a port's VFs, it says of each who has it: nothing is left to

@@ -21,8 +21,8 @@ func reduce(_ bytes: [UInt8], pieces: Int = 1 << 16) throws -> Reduced {
     try reducer.take(bytes.span.extracting(start..<end))
     start = end
   }
-  let (reduced, loss) = try reducer.finish()
-  return Reduced(text: reduced.description, loss: loss)
+  let reduced = try reducer.finish()
+  return Reduced(text: reduced.description, loss: reducer.loss)
 }
 
 /// What a text that is no database is told, or nil.
