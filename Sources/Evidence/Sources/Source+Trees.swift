@@ -4,13 +4,15 @@ extension Source {
     _ stream: ArchiveStream, at path: String, _ sieve: SieveMaker?
   ) throws(SourceFailure) -> Snapshot {
     let loader = ArchiveLoader(stream, name: path, sieve: sieve)
-    if loader.tree.isEmpty, let gap = loader.gaps.first {
-      throw SourceFailure(path, "\(gap.reason)")
+    do throws(SourceFailure) {
+      let snapshot = try read(loader.tree, at: path, sieve)
+      return Snapshot(
+        documents: snapshot.documents, gaps: snapshot.gaps + loader.gaps,
+        captureTimes: snapshot.captureTimes)
+    } catch {
+      // What is wrong with the archive is the better reason.
+      throw loader.gaps.first.map { SourceFailure(path, "\($0.reason)") } ?? error
     }
-    let snapshot = try read(loader.tree, at: path, sieve)
-    return Snapshot(
-      documents: snapshot.documents, gaps: snapshot.gaps + loader.gaps,
-      captureTimes: snapshot.captureTimes)
   }
 
   /// Reads a tree as what it is: a `sys` folder, status reports, snapshots, or pasted texts.
