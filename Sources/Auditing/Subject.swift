@@ -20,6 +20,8 @@ package struct Subject: Sendable, Hashable, Comparable {
     case vif = "VIF"
     case virtualFunction = "VF"
     case driverFile = "driver file"
+    /// Any other object of xapi's.
+    case object
     case document
   }
 
@@ -118,6 +120,16 @@ extension DriverFile: Examinable {
   package var entity: Entity { .driverFile(id) }
   package func subject(in inventory: Inventory) -> Subject {
     Subject(.driverFile, label: inventory.label(self), host: inventory[host].name)
+  }
+}
+
+extension DoubleTestimony: Examinable {
+  package static var nouns: (one: String, many: String) {
+    ("object of which two witnesses speak", "objects of which two witnesses speak")
+  }
+  package var entity: Entity { .pool }
+  package func subject(in inventory: Inventory) -> Subject {
+    Subject(host.isEmpty ? .object : .port, uuid: uuid, label: label, host: host)
   }
 }
 

@@ -24,6 +24,10 @@ package struct Inventory: Sendable {
   package var database: DatabaseFacts?
   /// Where `xe` and the database contradict each other.
   package var disagreements: [Disagreement] = []
+  /// Objects of which two witnesses speak, whether they agree or not.
+  package var testimonies: [DoubleTestimony] = []
+  /// When the pool's lists were captured; nil where nothing says.
+  package var listsCapturedAt: Instant?
 
   /// Everything that could not be learnt, sorted.
   package var gaps: [Gap] = []

@@ -24,8 +24,8 @@ struct ArchiveLoader {
   private var members = 0
   private var kept = 0
   private var unpacked = 0
-  /// Set where nothing more is to be read.
-  private var isOver = false
+  /// Why reading stopped before the end; nil where it did not.
+  private(set) var damage: CaptureGap.Reason?
 
   /// Reads everything; `name` is the archive's, for messages.
   init(
@@ -39,7 +39,7 @@ struct ArchiveLoader {
 
   private mutating func read(_ stream: ArchiveStream, under folder: String, isNested: Bool) {
     do throws(CaptureGap.Reason) {
-      while !isOver, let member = try stream.next() {
+      while damage == nil, let member = try stream.next() {
         members += 1
         guard members <= limits.members else {
           throw .endsEarly("there are more than \(limits.members) members, which no report has")
@@ -47,7 +47,7 @@ struct ArchiveLoader {
         read(member, of: stream, under: folder, isNested: isNested)
       }
     } catch {
-      isOver = true
+      damage = error
       gaps.append(CaptureGap(DocumentName(folder.isEmpty ? name : folder), error))
     }
   }
@@ -76,7 +76,7 @@ struct ArchiveLoader {
 
   /// A flood of bad members makes no flood of gaps.
   private mutating func note(_ gap: CaptureGap) {
-    if case .endsEarly = gap.reason { isOver = true }
+    if case .endsEarly = gap.reason { damage = gap.reason }
     if gaps.count < 1000 { gaps.append(gap) }
   }
 

@@ -11,7 +11,8 @@ extension Source {
         captureTimes: snapshot.captureTimes)
     } catch {
       // What is wrong with the archive is the better reason.
-      throw loader.gaps.first.map { SourceFailure(path, "\($0.reason)") } ?? error
+      let fault = loader.damage ?? loader.gaps.first?.reason
+      throw fault.map { SourceFailure(path, "\($0)") } ?? error
     }
   }
 

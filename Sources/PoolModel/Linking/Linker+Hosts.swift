@@ -14,8 +14,13 @@ extension Linker {
     for index in inventory.hosts.indices {
       guard let words = words(of: inventory.hosts[index]) else { continue }
       inventory.hosts[index].hasOwnWords = true
+      let uuid = inventory.hosts[index].uuid
+      inventory.hosts[index].capturedAt =
+        records.captureTimes[uuid] ?? records.captureTimes[poolKey]
+      inventory.hosts[index].bootedAt = words.bootedAt
       inventory.hosts[index].hasDriverFiles = words.hasDriverFiles
     }
+    inventory.listsCapturedAt = records.captureTimes[poolKey]
     inventory.poolUUID = pool?.uuid
     inventory.isHAEnabled = pool?.haEnabled ?? false
     inventory.database = records.database
@@ -25,6 +30,9 @@ extension Linker {
     let coordinator = inventory.hosts.first { $0.isCoordinator } ?? inventory.hosts.first
     inventory.poolName = label.isEmpty ? coordinator?.name ?? "unnamed pool" : label
   }
+
+  /// Under which the time of the pool's lists stands.
+  private var poolKey: String { "-" }
 
   private func host(_ record: HostRecord) -> Host {
     let version = record.softwareVersion ?? [:]

@@ -42,6 +42,7 @@ package struct Linker {
     linker.linkVIFs()
     linker.linkHolders()
     linker.countVFUse()
+    linker.gatherTestimonies()
     linker.noteUntoldClasses()
     linker.inventory.gaps = Set(linker.inventory.gaps).sorted()
     return linker.inventory

@@ -16,6 +16,7 @@ package struct RecordReader {
     for gap in snapshot.gaps { reader.note(gap) }
     for document in snapshot.documents { reader.read(document) }
     reader.settleDatabases()
+    reader.records.captureTimes = snapshot.captureTimes.compactMapValues { Instant($0) }
     return reader.records
   }
 
@@ -102,6 +103,8 @@ package struct RecordReader {
       words.sysfs = sysfs
       facts.records = sysfs.functions.count + sysfs.interfaces.count
       note(failures)
+    } else if rest == "boot-time" {
+      words.bootedAt = BootTimeParser.time(bytes, document: name, firstLine: first)
     } else if rest == "ip-link" {
       let (vfs, failures) = IPLinkParser.records(bytes, document: name, firstLine: first)
       words.ipLink = vfs

@@ -16,6 +16,10 @@ package struct Host: Sendable {
   package var hasOwnWords = false
   /// Whether its /etc/modprobe.d was captured.
   package var hasDriverFiles = false
+  /// When its own words were captured; nil where nothing says, or nothing was.
+  package var capturedAt: Instant?
+  /// When it was booted last, by its own clock.
+  package var bootedAt: Told<Instant>?
   /// In order of device name.
   package var ports: [ID<Port>] = []
   package var cards: [ID<Card>] = []

@@ -17,6 +17,16 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   case freeVFs = "free VFs"
   /// Which VIF holds which VF: only the database says it.
   case vfHolders = "holders of VFs"
+  /// Whether a VF bears a VIF's address: the database or `ip link` says it.
+  case vfOfVIF = "VF of the VIF"
+  /// A VF's address and VLAN, as `ip link` shows them.
+  case vfSettings = "MAC and VLAN of VFs"
+  /// Who drives the VFs in dom0.
+  case vfDrivers = "drivers of VFs in dom0"
+  /// How xapi sets the number of VFs, or what lets it be concluded.
+  case sriovMode = "configuration mode of SR-IOV"
+  /// When the pool's lists and the host's own words were captured.
+  case captureTimes = "times of capture"
   case driverFile = "driver file"
   /// Whether SR-IOV is attached and whether it waits for a reboot.
   case sriovState = "state of SR-IOV"
@@ -66,6 +76,11 @@ extension Inventory {
     case .cardVFs: firstGap(of: entity, in: cardVFsGap)
     case .freeVFs: firstGap(of: entity, in: freeVFsGap)
     case .vfHolders: vfHoldersGap(of: entity)
+    case .vfOfVIF: vfOfVIFGap(of: entity)
+    case .vfSettings: vfSettingsGap(of: entity)
+    case .vfDrivers: vfDriversGap(of: entity)
+    case .sriovMode: sriovModeGap(of: entity)
+    case .captureTimes: captureTimesGap(of: entity)
     case .driverFile: fileGap(of: entity) ?? firstGap(of: entity, in: driverFileGap)
     case .sriovState: sriovStateGap(of: entity)
     case .guestSystem: guestSystemGap(of: entity)
@@ -132,7 +147,7 @@ extension Inventory {
       ])
   }
 
-  private func vfHoldersGap(of entity: Entity) -> Gap? {
+  func vfHoldersGap(of entity: Entity) -> Gap? {
     let why: String
     if let database {
       var isTold = database.tellsVFHolders
@@ -200,7 +215,7 @@ extension Inventory {
       document: XapiClass.vmGuestMetrics.document)
   }
 
-  private func hostGap(
+  func hostGap(
     _ port: Port, what: String, document: String, closedBy: [String]? = nil
   ) -> Gap {
     let host = self[port.host]

@@ -74,6 +74,8 @@ package struct VirtualFunction: Sendable {
   /// As `ip link` shows it; nil where that was not captured.
   package var mac: String?
   package var vlanTag: Int?
+  /// The line of `ip link`.
+  package var settingsOrigin: Origin?
   /// Its link in sysfs, or else its row in the database.
   package var origin: Origin
 

@@ -84,3 +84,21 @@ enum InventoryFileParser {
     return record
   }
 }
+
+/// Reads the line of /proc/stat that says when the machine was booted:
+///
+///     btime 1761900000
+enum BootTimeParser {
+  /// The moment, in seconds since 1970; nil where no line says it.
+  static func time(
+    _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
+  ) -> Told<Instant>? {
+    for line in TextLine.all(in: bytes, document: document, firstLine: firstLine) {
+      let words = line.text.words
+      if words.count == 2, words[0] == "btime", let seconds = Int(words[1]) {
+        return Told(Instant(seconds: seconds), line.origin)
+      }
+    }
+    return nil
+  }
+}

@@ -48,6 +48,8 @@ package struct PoolRecords: Sendable {
   package var remainingCapacities: [RemainingCapacityRecord] = []
   /// By host uuid, `-` for words that name no host.
   package var hostWords: [String: HostWords] = [:]
+  /// When the parts were captured: by host uuid, `-` for the pool's lists.
+  package var captureTimes: [String: Instant] = [:]
   /// What could not be read, with the reason.
   package var gaps: [Gap] = []
   package var documents: [DocumentFacts] = []
@@ -66,6 +68,8 @@ package struct HostWords: Sendable {
   package var driverFiles: [DriverFileRecord] = []
   package var ipLink: [IPLinkVFRecord]?
   package var lspci: [LspciFunctionRecord]?
+  /// `btime` of /proc/stat.
+  package var bootedAt: Told<Instant>?
   /// By interface.
   package var ethtool: [String: EthtoolRecord] = [:]
   /// By driver.

@@ -1,0 +1,47 @@
+// Why a fact of a VF, or of how VFs are made, is not known.
+extension Inventory {
+  /// The database says which VF a VIF holds; without it, `ip link` shows whether one has its MAC.
+  func vfOfVIFGap(of entity: Entity) -> Gap? {
+    guard case .vif(let id) = entity else { return nil }
+    guard let gap = vfHoldersGap(of: entity) else { return nil }
+    let vfs = portsGivingVFs(to: self[id]).flatMap(\.virtualFunctions).map { self[$0] }
+    return !vfs.isEmpty && vfs.allSatisfy { $0.mac != nil } ? nil : gap
+  }
+
+  func vfSettingsGap(of entity: Entity) -> Gap? {
+    guard case .virtualFunction(let id) = entity, self[id].mac == nil else { return nil }
+    let port = self[self[id].port]
+    return hostGap(
+      port, what: "the MAC and VLAN of \(label(self[id]))", document: "ip-link",
+      closedBy: ["ip", "-d", "link", "show", "dev", port.device])
+  }
+
+  func vfDriversGap(of entity: Entity) -> Gap? {
+    guard case .virtualFunction(let id) = entity, !self[id].isLinked else { return nil }
+    return hostGap(
+      self[self[id].port], what: "the driver of \(label(self[id])) in dom0", document: "sysfs",
+      closedBy: ["readlink", "/sys/bus/pci/devices/\(self[id].address)/driver"])
+  }
+
+  func sriovModeGap(of entity: Entity) -> Gap? {
+    guard case .networkSRIOV(let id) = entity, self[id].configurationMode == nil else { return nil }
+    let port = self[self[id].port]
+    // A driver file decides for its ports; of others the numbers tell.
+    if port.configuration == .driverFile { return nil }
+    if port.activeVFs != nil, port.totalVFs != nil { return nil }
+    return Gap(
+      what: "how xapi sets the VFs of \(label(port))",
+      why: "xe does not tell it, and neither the database nor the port's VFs were captured",
+      document: DatabaseFacts.dump, closedBy: DatabaseFacts.command)
+  }
+
+  func captureTimesGap(of entity: Entity) -> Gap? {
+    guard case .host(let id) = entity, self[id].capturedAt == nil || listsCapturedAt == nil else {
+      return nil
+    }
+    return Gap(
+      what: "when the words of \(self[id].name) and the pool's lists were captured",
+      why: "nothing in the snapshot says it", document: "MANIFEST.tsv",
+      closedBy: ["vfaudit", "collect", "--ssh", "HOST", "--output", "snapshot.tar.gz"])
+  }
+}

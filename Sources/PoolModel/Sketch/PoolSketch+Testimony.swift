@@ -1,0 +1,38 @@
+// When things were captured, and what a second witness says.
+extension PoolSketch {
+  /// Says when the pool's lists and all hosts' words were captured, or one host's.
+  package mutating func captured(at time: String, host: String? = nil) {
+    records.captureTimes[host.map { "host-\($0)" } ?? "-"] = Instant(time)
+  }
+
+  /// Says when a host was booted.
+  package mutating func booted(at time: String, host: String) {
+    guard let instant = Instant(time) else { return }
+    records.hostWords["host-\(host)"]?.bootedAt =
+      Told(instant, Self.origin("host/host-\(host)/boot-time"))
+  }
+
+  /// Adds what `ethtool -i` says of a port.
+  package mutating func ethtool(driver: String, on port: String) {
+    guard let pif = pif(port).map({ records.pifs[$0] }), let host = pif.host.uuid else { return }
+    var record = EthtoolRecord()
+    record.driver = Told(driver, Self.origin("host/\(host)/ethtool-i-\(pif.device ?? "")"))
+    records.hostWords[host]?.ethtool[pif.device ?? ""] = record
+  }
+
+  /// The MAC of a VIF that is drawn already.
+  package func mac(of vif: VIFName) -> String? {
+    records.vifs.first { $0.uuid == "vif-vm-\(vif.guest)-\(vif.device)" }?.mac
+  }
+
+  /// Adds a contradiction between `xe` and the database.
+  package mutating func contradiction(
+    _ xapiClass: XapiClass, _ uuid: String, _ field: String, xe: String, database: String
+  ) {
+    records.disagreements.append(
+      Disagreement(
+        xapiClass: xapiClass, uuid: uuid, field: field,
+        believed: .init(xe, by: .xapi, at: Self.origin(xapiClass.document)),
+        other: .init(database, by: .database, at: Self.origin(DatabaseFacts.dump))))
+  }
+}

@@ -1,0 +1,99 @@
+package import Auditing
+import PoolModel
+
+extension Rule {
+  /// A VF that is set up for another VIF than the one that holds it.
+  package static let vfBindingMismatch = Rule(
+    id: "vf-binding-mismatch",
+    title: "VF whose address or VLAN is not its VIF's",
+    severity: .error, confidence: .source,
+    needs: [.ports, .networks, .vlans, .guests, .vifs, .vfHolders, .vfSettings],
+    why: """
+      When a guest starts, the toolstack gives the VF the MAC of the VIF and the tag of its \
+      network. The card drops what comes from another MAC, and sends what comes into the VLAN that \
+      the VF has: a reset of the port, or a hand, changes both silently.
+      """,
+    remedy: "Restart the guest, so that the VF is set up anew; or set MAC and VLAN by ip link.",
+    checkByHand: "ip -d link show dev eth0; xe vif-list params=vm-name-label,device,MAC,network-uuid",
+    references: ["xen-api: xenopsd, device.ml NetSriovVf.add; networkd, make_vf_conf_internal"],
+    population: { inventory in
+      inventory.virtualFunctions.filter { vf in
+        vf.holder.map { inventory[inventory[$0].guest].isRunning } ?? false
+      }
+    },
+    check: mismatch,
+    examples: [
+      .fails("it has another MAC", on: "xen1/0000:06:10.0") { pool in
+        held(&pool)
+        pool.ipLink(vf: 0, on: "eth0", mac: "02:00:00:99:99:99")
+      },
+      .fails("it has a VLAN that its network has not", on: "xen1/0000:06:10.0") { pool in
+        held(&pool)
+        pool.ipLink(vf: 0, on: "eth0", mac: pool.mac(of: "a" / 0), vlan: 30)
+      },
+      .passes("both are the VIF's") { pool in
+        held(&pool)
+        pool.ipLink(vf: 0, on: "eth0", mac: pool.mac(of: "a" / 0))
+      },
+      .undetermined("ip link was not captured") { pool in held(&pool) },
+    ])
+}
+
+/// A running guest whose VIF holds the first VF of a port.
+private func held(_ pool: inout PoolSketch) {
+  pool.card(.i350, ports: "eth0")
+  pool.vfs(1, on: "eth0")
+  pool.sriov("VM SR-IOV", on: "eth0")
+  pool.guest("a", on: "VM SR-IOV")
+  pool.databaseKnows(vf: 0, on: "eth0", heldBy: "a" / 0, attachedTo: "a")
+}
+
+/// MAC, VLAN or port are not what the VIF that holds the VF asks for.
+private func mismatch(_ vf: VirtualFunction, in inventory: Inventory) -> FindingDetails? {
+  guard let vif = vf.holder.map({ inventory[$0] }) else { return nil }
+  let port = inventory[vf.port]
+  let guest = inventory[vif.guest]
+  let network = inventory[vif.network]
+  let tag = port.sriovVLANs.map { inventory[$0] }.first { $0.network == vif.network }?.tag ?? 0
+  var wrong: [(what: String, seen: String, expected: String)] = []
+  if let mac = vf.mac, let wanted = vif.mac, mac.lowercased() != wanted.lowercased() {
+    wrong.append(("MAC", mac, wanted))
+  }
+  if let seen = vf.vlanTag, seen != tag {
+    wrong.append(("VLAN", seen == 0 ? "none" : "\(seen)", tag == 0 ? "none" : "\(tag)"))
+  }
+  if !network.vfPorts.contains(port.id) {
+    let ports = inventory.portsGivingVFs(to: vif).map { inventory.label($0) }
+    wrong.append(("port", inventory.label(port), enumeration(ports)))
+  }
+  guard !wrong.isEmpty, let index = vf.index else { return nil }
+  let differences = wrong.map { "\($0.what) \($0.seen) and not \($0.expected)" }
+  let set =
+    ["ip", "link", "set", port.device, "vf", "\(index)"] + (vif.mac.map { ["mac", $0] } ?? [])
+    + ["vlan", "\(tag)"]
+  return FindingDetails(
+    title: "VF \(vf.address) is not set up for \(inventory.label(vif))",
+    happens: ["The VF has \(enumeration(differences)), as VIF \(inventory.label(vif)) has."],
+    action: "Restart \(guest.name), or set the VF up by hand.",
+    consequence: "\(guest.name) has no traffic there, or traffic in another network.",
+    affected: Affected(guests: [guest.id], networks: [network.id], hosts: [port.host]),
+    evidence: wrong.map { item in
+      EvidenceItem(
+        vf.settingsOrigin ?? vf.origin, by: .ipLink, seen: "\(item.what) \(item.seen)",
+        expected: "\(item.what) \(item.expected)")
+    } + [
+      EvidenceItem(
+        vif.origin, ["device", "MAC", "network-uuid"], seen: "VIF \(inventory.label(vif))",
+        expected: "a VF with its MAC and VLAN")
+    ],
+    remedy: [
+      RemedyStep("Check before and after, on the host.", Command("ip", "-d", "link", "show", "dev", port.device)),
+      RemedyStep(
+        "Restart the guest: the toolstack sets the VF up when it starts.",
+        Command("xe", "vm-shutdown", "uuid=\(guest.uuid)"),
+        Command("xe", "vm-start", "uuid=\(guest.uuid)")),
+      RemedyStep(
+        "Or, until it can be restarted, set MAC and VLAN on the host; traffic stops for a moment.",
+        Command(words: set)),
+    ])
+}
