@@ -21,17 +21,29 @@ let package = Package(
   products: [.executable(name: "vfaudit", targets: ["vfaudit"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: [
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(
       name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .target(name: "CCollector", exclude: ["collect.sh"]),
     .target(name: "CTemplates"),
     .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: doorkeepers),
-    .target(name: "Evidence", dependencies: ["CLibCrypto"], swiftSettings: doorkeepers),
-    .target(name: "PoolModel", dependencies: ["Evidence"], swiftSettings: house),
+    .target(
+      name: "Evidence",
+      dependencies: [
+        "CCollector", "CLibArchive", "CLibCrypto",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: doorkeepers),
+    .target(name: "PoolModel", dependencies: ["Evidence", "XML"], swiftSettings: house),
     .target(name: "Auditing", dependencies: ["PoolModel", "Yams"], swiftSettings: house),
     .target(name: "Rules", dependencies: ["Auditing", "PoolModel"], swiftSettings: house),
     .target(
@@ -49,7 +61,8 @@ let package = Package(
     .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: house),
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: house),
     .testTarget(
-      name: "PoolModelTests", dependencies: ["PoolModel", "Evidence"], swiftSettings: house),
+      name: "PoolModelTests", dependencies: ["PoolModel", "Evidence", "ProjectFiles"],
+      swiftSettings: house),
     .testTarget(
       name: "AuditingTests", dependencies: ["Auditing", "PoolModel"], swiftSettings: house),
     .testTarget(

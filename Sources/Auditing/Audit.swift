@@ -161,15 +161,15 @@ extension Finding {
     id: String
   ) {
     var affected = AffectedNames()
-    for guest in details.affected.guests.map({ inventory[$0] }) {
+    for guest in distinct(details.affected.guests).map({ inventory[$0] }) {
       if guest.isRunning {
         affected.runningGuests.append(guest.name)
       } else {
         affected.otherGuests.append(guest.name)
       }
     }
-    affected.networks = details.affected.networks.map { inventory[$0].name }
-    affected.hosts = details.affected.hosts.map { inventory[$0].name }
+    affected.networks = distinct(details.affected.networks).map { inventory[$0].name }
+    affected.hosts = distinct(details.affected.hosts).map { inventory[$0].name }
     affected.isManagementHit = details.affected.isManagementHit
     self.init(
       id: id, rule: rule.rule.id, severity: rule.severity,
@@ -183,4 +183,10 @@ extension Finding {
       },
       remedy: details.remedy)
   }
+}
+
+/// Each once, where it stands first.
+private func distinct<Entity>(_ ids: [ID<Entity>]) -> [ID<Entity>] {
+  var seen: Set<ID<Entity>> = []
+  return ids.filter { seen.insert($0).inserted }
 }

@@ -14,7 +14,8 @@ package struct Command: Sendable, Hashable {
   /// Words of letters, digits and harmless signs stay bare; all others go into single quotes.
   ///
   /// Line feeds and control characters, which a terminal could take for the end of the command
-  /// when it is pasted, go into `$'…'`, which bash and ash understand.
+  /// when it is pasted, and signs that change the order of what is seen go into `$'…'`, byte by
+  /// byte, which bash and ash understand.
   package static func quote(_ word: String) -> String {
     let isBare: (UInt8) -> Bool = { byte in
       switch byte {
@@ -33,7 +34,7 @@ package struct Command: Sendable, Hashable {
   }
 
   private static func quoteWhole(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+    guard text.unicodeScalars.contains(where: isUnseen) else {
       return "'"
         + text.split(separator: "'", omittingEmptySubsequences: false)
         .joined(separator: "'\\''") + "'"
@@ -44,13 +45,22 @@ package struct Command: Sendable, Hashable {
       case "'": quoted += "\\'"
       case "\\": quoted += "\\\\"
       case "\n": quoted += "\\n"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-        let octal = String(scalar.value, radix: 8)
-        quoted += "\\" + String(repeating: "0", count: 3 - octal.count) + octal
+      case _ where isUnseen(scalar):
+        for byte in String(scalar).utf8 {
+          let octal = String(byte, radix: 8)
+          quoted += "\\" + String(repeating: "0", count: 3 - octal.count) + octal
+        }
       default: quoted.unicodeScalars.append(scalar)
       }
     }
     return quoted + "'"
+  }
+
+  private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
+    default: false
+    }
   }
 }
 

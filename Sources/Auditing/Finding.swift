@@ -59,15 +59,16 @@ package struct EvidenceItem: Sendable {
   package var expected: String
   package var witness: Witness
 
+  /// Where no witness is named, it is xapi: `xe` or the database, as the document says.
   package init(
-    _ origin: Origin, _ fields: [String] = [], by witness: Witness = .xapi, seen: String,
+    _ origin: Origin, _ fields: [String] = [], by witness: Witness? = nil, seen: String,
     expected: String
   ) {
     self.origin = origin
     self.fields = fields
     self.seen = seen
     self.expected = expected
-    self.witness = witness
+    self.witness = witness ?? .ofXapi(at: origin)
   }
 
   package init<Value>(_ fact: Fact<Value>, seen: String? = nil, expected: String) {

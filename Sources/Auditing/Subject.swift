@@ -18,6 +18,7 @@ package struct Subject: Sendable, Hashable, Comparable {
     case vlan = "VLAN"
     case guest
     case vif = "VIF"
+    case virtualFunction = "VF"
     case driverFile = "driver file"
     case document
   }
@@ -100,6 +101,15 @@ extension VIF: Examinable {
   package func subject(in inventory: Inventory) -> Subject {
     let host = inventory[guest].residentOn.map { inventory[$0].name } ?? ""
     return Subject(.vif, uuid: uuid, label: inventory.label(self), host: host)
+  }
+}
+
+extension VirtualFunction: Examinable {
+  package static var nouns: (one: String, many: String) { ("VF", "VFs") }
+  package var entity: Entity { .virtualFunction(id) }
+  package func subject(in inventory: Inventory) -> Subject {
+    Subject(
+      .virtualFunction, label: inventory.label(self), host: inventory[inventory[port].host].name)
   }
 }
 

@@ -8,6 +8,10 @@ extension Verdict {
       let more = errors.count - 2
       let rest = more > 0 ? ", and \(Self.count(more, "more error"))" : ""
       sentence = "Do not sign off: \(errors.prefix(2).map(\.title).joined(separator: "; "))\(rest)."
+    } else if warnings > 0, undetermined.contains(where: { $0.severity == .error }) {
+      sentence =
+        "\(Self.count(warnings, "warning")) should be settled first, and not everything could be"
+        + " examined."
     } else if warnings > 0 {
       sentence =
         "No traffic is lost, but \(Self.count(warnings, "warning")) should be settled first."

@@ -122,6 +122,16 @@ extension Bytes: CustomStringConvertible {
     count += bytes.count
   }
 
+  /// Reads once, over what was there, with room for more than 0 bytes; gives an errno or 0.
+  func refill(from descriptor: CInt) -> CInt {
+    while true {
+      let got = unsafe read(descriptor, start, capacity)
+      count = max(got, 0)
+      if got >= 0 { return 0 }
+      if errno != EINTR { return errno }
+    }
+  }
+
   /// Reads until the end or until there is more than `limit`; gives an errno or 0.
   func fill(from descriptor: CInt, limit: Int) -> CInt {
     while count <= limit {

@@ -18,6 +18,8 @@ package struct CaptureGap: Sendable, Hashable {
     case notCaptured
     /// The command failed; what it had printed by then is not trusted and not read.
     case commandFailed(status: Int)
+    /// The host did not answer; these are ssh's words or the collector's.
+    case unreachable(String)
     /// The command was stopped by `timeout` (exit status 124).
     case timedOut
     /// The system refused to read it.
@@ -26,6 +28,12 @@ package struct CaptureGap: Sendable, Hashable {
     case tooLarge(bytes: Int, limit: Int)
     /// It is binary.
     case notText(String)
+    /// It is cut off or damaged; the text says where. What came before that is read.
+    case endsEarly(String)
+    /// Something of the same name came before it, and was taken.
+    case repeated
+    /// Another source told the same; the text says which, and that one is read.
+    case superseded(by: String)
     /// Nobody knows what it is; the text says what is wrong or how to name it.
     case unrecognised(String)
     /// A symbolic link points out of the folder.
@@ -42,11 +50,15 @@ extension CaptureGap.Reason: CustomStringConvertible {
     switch self {
     case .notCaptured: "was not captured"
     case .commandFailed(let status): "the command failed with exit status \(status)"
+    case .unreachable(let words): "the host did not answer: \(words)"
     case .timedOut: "the command took too long and was stopped"
     case .unreadable(let why): "cannot be read: \(why)"
     case .tooLarge(let bytes, let limit): "\(bytes) bytes is over the limit of \(limit)"
     case .notText(let why): "is not text: \(why)"
     case .unrecognised(let why): "is not recognised: \(why)"
+    case .endsEarly(let why): "ends early: \(why)"
+    case .repeated: "is there twice, the first one was taken"
+    case .superseded(let source): "was captured twice, the one of \(source) is read"
     case .linkLeavesSnapshot: "is a symbolic link that leaves the folder"
     case .linkLoop: "is a symbolic link that leads to itself"
     case .digestMismatch: "was changed after the capture: its SHA-256 is not the one in SHA256SUMS"

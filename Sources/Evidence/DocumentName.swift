@@ -28,6 +28,9 @@ package struct DocumentName: Hashable, Comparable, Sendable, CustomStringConvert
     DocumentName("xe/\(className)-list")
   }
 
+  /// The pool's database, reduced to what may be kept.
+  package static let database = DocumentName("xe/xapi-db.xml")
+
   /// A document of one host: `sysfs`, `ip-link`, `modprobe.d/igb.conf`.
   package static func host(_ uuid: String, _ rest: String) -> DocumentName {
     DocumentName("host/\(uuid)/\(rest)")
@@ -70,7 +73,7 @@ package struct DocumentName: Hashable, Comparable, Sendable, CustomStringConvert
 
   /// Where the document lies in a snapshot folder.
   package var fileName: String {
-    text.contains("/modprobe.d/") ? text : text + ".txt"
+    text.contains("/modprobe.d/") || text.hasSuffix(".xml") ? text : text + ".txt"
   }
 
   package var description: String { text }

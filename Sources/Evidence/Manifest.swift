@@ -9,6 +9,8 @@ struct Manifest {
   static let fileName = "MANIFEST.tsv"
   static let version = 1
   private static let title = "# vfaudit snapshot "
+  /// Begins the line of a host that was captured at another time than the pool's lists.
+  private static let part = "# part\t"
 
   struct Row {
     var name: DocumentName
@@ -17,7 +19,8 @@ struct Manifest {
     var command: String?
   }
 
-  private(set) var capturedAt: String?
+  /// When the parts were captured: by host uuid, `-` for the pool's lists.
+  private(set) var captureTimes: [String: String] = [:]
   private(set) var rows: [Row] = []
   private(set) var gaps: [CaptureGap] = []
 
@@ -29,6 +32,11 @@ struct Manifest {
       let line = bytes.withoutByteOrderMark.string(in: range)
       if line.hasPrefix(Manifest.title) {
         try readTitle(line.dropFirst(Manifest.title.count), number, in: folder)
+      } else if line.hasPrefix(Manifest.part) {
+        let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
+        if columns.count == 3, HostIdentity.isUUID(columns[1]), Manifest.isTime(columns[2]) {
+          captureTimes[String(columns[1])] = String(columns[2])
+        }
       } else if !line.isEmpty && !line.hasPrefix("#") {
         readRow(line, number)
       }
@@ -56,7 +64,7 @@ struct Manifest {
     guard Manifest.isTime(columns[1]) else {
       return complain(number, "expected a time like 2026-05-01T16:25:00Z, found \"\(columns[1])\"")
     }
-    capturedAt = String(columns[1])
+    captureTimes[DocumentName.unknownHost] = String(columns[1])
   }
 
   private static func isTime(_ text: Substring) -> Bool {
@@ -96,12 +104,16 @@ extension Manifest {
         name: $0.name, exitStatus: $0.exitStatus, milliseconds: $0.milliseconds,
         command: $0.command)
     }
-    for gap in snapshot.gaps where gap.reason != .digestMismatch && gap.document.isInSnapshot {
-      rows.append(Row(name: gap.document, exitStatus: gap.reason.exitStatus))
+    for gap in snapshot.gaps where !gap.reason.isReadNevertheless && gap.document.isInSnapshot {
+      rows.append(
+        Row(name: gap.document, exitStatus: gap.reason.exitStatus, command: gap.reason.words))
     }
     rows.sort { $0.name < $1.name }
     let title = title + String(version) + (snapshot.capturedAt.map { "\t" + $0 } ?? "") + "\n"
-    return title + rows.map { line(of: $0) + "\n" }.joined()
+    let parts = snapshot.captureTimes.sorted { $0.key < $1.key }
+      .filter { $0.key != DocumentName.unknownHost && $0.value != snapshot.capturedAt }
+      .map { part + $0.key + "\t" + $0.value + "\n" }
+    return title + parts.joined() + rows.map { line(of: $0) + "\n" }.joined()
   }
 
   private static func line(of row: Row) -> String {
@@ -118,15 +130,36 @@ extension CaptureGap.Reason {
     switch self {
     case .commandFailed(let status): status
     case .timedOut: CaptureGap.Reason.timedOutStatus
+    case .unreachable: CaptureGap.Reason.unreachableStatus
     default: nil
     }
   }
+
+  /// What MANIFEST.tsv keeps of it beside the status.
+  fileprivate var words: String? {
+    if case .unreachable(let words) = self { words } else { nil }
+  }
+
+  /// The exit status of ssh when it, and not the command, has failed.
+  private static let unreachableStatus = 255
 
   /// The exit status with which `timeout` says that it had to stop the command.
   private static let timedOutStatus = 124
 
   /// Why there is no document of a command that ended with this status.
-  static func failed(_ status: Int) -> CaptureGap.Reason {
-    status == timedOutStatus ? .timedOut : .commandFailed(status: status)
+  static func failed(_ status: Int, _ words: String?) -> CaptureGap.Reason {
+    switch status {
+    case timedOutStatus: .timedOut
+    case unreachableStatus: .unreachable(words ?? "ssh failed")
+    default: .commandFailed(status: status)
+    }
+  }
+
+  /// Whether the document is read although there is this gap.
+  var isReadNevertheless: Bool {
+    switch self {
+    case .digestMismatch, .endsEarly, .superseded, .repeated: true
+    default: false
+    }
   }
 }

@@ -37,6 +37,17 @@ package enum OutputFile {
     try replace(target, with: bytes, keeping: mode, reportedAs: path)
   }
 
+  /// Makes a folder; one that is there already is left as it is.
+  ///
+  /// Throws where its parent is missing: a misspelt path makes no tree.
+  package static func makeFolder(_ path: String) throws(OutputFailure) {
+    guard unsafe mkdir(path, 0o755) != 0 else { return }
+    let code = errno
+    var status = stat()
+    let isFolder = unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    if !isFolder { throw OutputFailure(path, code: code) }
+  }
+
   private static func writeDirectly(
     _ bytes: Span<UInt8>, to path: String
   ) throws(OutputFailure) {

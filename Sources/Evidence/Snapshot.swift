@@ -6,17 +6,32 @@ package struct Snapshot: Sendable {
   package let documents: [Document]
   /// What could not be had, sorted.
   package let gaps: [CaptureGap]
-  /// When the capture was made, as MANIFEST.tsv says: `2026-05-01T16:25:00Z`.
-  package let capturedAt: String?
+  /// When the parts were captured, as `2026-05-01T16:25:00Z`: by host uuid, `-` for the pool's
+  /// lists; empty where nothing says.
+  package let captureTimes: [String: String]
   private let digest = OnceComputed()
 
   /// Sorts, and numbers documents of one name: `xe/vif-list`, `xe/vif-list#2`, ….
   ///
   /// Several sources of one pool merge by handing over all their documents.
-  package init(documents: [Document], gaps: [CaptureGap] = [], capturedAt: String? = nil) {
+  package init(
+    documents: [Document], gaps: [CaptureGap] = [], captureTimes: [String: String] = [:]
+  ) {
     self.documents = Snapshot.numbered(documents)
     self.gaps = Set(gaps).sorted()
-    self.capturedAt = capturedAt
+    self.captureTimes = captureTimes
+  }
+
+  package init(documents: [Document], gaps: [CaptureGap] = [], capturedAt: String?) {
+    self.init(
+      documents: documents, gaps: gaps,
+      captureTimes: capturedAt.map { [DocumentName.unknownHost: $0] } ?? [:])
+  }
+
+  /// When the pool's lists were captured, or the first part where there are none; nil where nothing
+  /// says.
+  package var capturedAt: String? {
+    captureTimes[DocumentName.unknownHost] ?? captureTimes.values.min()
   }
 
   private static func numbered(_ documents: [Document]) -> [Document] {

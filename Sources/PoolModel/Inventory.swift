@@ -20,6 +20,10 @@ package struct Inventory: Sendable {
   package var vifs: [VIF] = []
   package var driverFiles: [DriverFile] = []
   package var documents: [DocumentFacts] = []
+  /// The database that was read; nil where there was none.
+  package var database: DatabaseFacts?
+  /// Where `xe` and the database contradict each other.
+  package var disagreements: [Disagreement] = []
 
   /// Everything that could not be learnt, sorted.
   package var gaps: [Gap] = []
@@ -53,6 +57,8 @@ package struct VFUse: Sendable {
   package var free: Fact<Int>?
   /// VFs promised to guests that are starting, or held by nobody known; nil where not knowable.
   package var reserved: Int?
+  /// VFs attached to running guests, as the database says; nil where none was read.
+  package var inUse: Int?
 
   package init() {}
 }

@@ -55,6 +55,12 @@ func padded(_ text: String, to columns: Int) -> String {
   text + String(repeating: " ", count: max(0, columns - columnCount(text)))
 }
 
+/// At most so many columns, with `…` where something was cut off.
+func shortened(_ text: String, to columns: Int) -> String {
+  guard columnCount(text) > columns else { return text }
+  return String(prefix(of: text[...], columns: columns - 1)) + "…"
+}
+
 func columnCount(_ text: some StringProtocol) -> Int {
   text.unicodeScalars.reduce(0) { $0 + columnCount($1) }
 }

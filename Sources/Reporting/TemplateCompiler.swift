@@ -26,7 +26,8 @@ struct TemplateCompiler {
       case "http://www.w3.org/XML/1998/namespace":
         result.attributes.append(("xml:\(attribute.name)", attribute.value))
       case .some(let other):
-        throw failure(result.line, "\(attribute.name): HTML has no attributes in namespace \(other)")
+        throw failure(
+          result.line, "\(attribute.name): HTML has no attributes in namespace \(other)")
       }
     }
     result.children = try compile(element.children, at: element.line)

@@ -24,17 +24,14 @@ package struct TextRenderer: Renderer {
   }
 
   private func front(_ report: AuditReport) -> [String] {
-    [style.heading("SR-IOV audit of \(line(report.pool.name)), \(report.dataDate)"), ""]
-      + wrapped(line(report.verdict.sentence)).map(style.strong)
+    wrapped("SR-IOV audit of \(line(report.pool.name)), \(report.dataDate)").map(style.heading)
+      + [""] + wrapped(line(report.verdict.sentence)).map(style.strong)
       + wrapped(line(report.verdict.detail))
   }
 
   private func actNow(_ report: AuditReport) -> [String] {
     guard !report.actNow.isEmpty else { return [] }
-    let items = report.actNow.enumerated().flatMap { index, item in
-      hanging("\(line(item.action)) \(line(item.consequence))", behind: "  \(index + 1). ")
-    }
-    return [style.heading("ACT NOW")] + items
+    return [style.heading("ACT NOW")] + TextSummary.actNow(of: report)
   }
 
   private func counts(_ report: AuditReport) -> [String] {
@@ -49,17 +46,17 @@ package struct TextRenderer: Renderer {
   private func capacity(_ ports: [PortCapacity]) -> [String] {
     guard !ports.isEmpty else { return [] }
     let rows = ports.map { port in
-      [line("\(port.host)/\(port.device)")]
+      [shortened(line("\(port.host)/\(port.device)"), to: 18)]
         + [
           port.capable, port.requested, port.active, port.afterReboot, port.inUse, port.reserved,
           port.free,
         ].map { $0.map(String.init) ?? "?" }
     }
     let head = [
-      "port", "capable", "requested", "active", "after reboot", "in use", "reserved", "free",
+      "port", "capable", "requested", "active", "reboot", "in use", "reserved", "free",
     ]
     let remarks = ports.filter { !$0.remark.isEmpty }
-      .flatMap { hanging(line($0.remark), behind: "  \(line("\($0.host)/\($0.device)")): ") }
+      .flatMap { hanging(line("\($0.host)/\($0.device): \($0.remark)"), behind: "  ") }
     let isAnyUnknown = rows.contains { $0.contains("?") }
     return [style.heading("CAPACITY")] + TextTable(head, rows, left: 1).lines + remarks
       + (isAnyUnknown ? ["  ? is not known"] : [])
@@ -76,7 +73,7 @@ package struct TextRenderer: Renderer {
     var seen: Set<Gap> = []
     for gap in report.gaps + report.undetermined.flatMap(\.gaps) where seen.insert(gap).inserted {
       lines += hanging(line("\(gap.what): \(gap.why)"), behind: "  ")
-      if !gap.closedBy.isEmpty { lines.append("      " + Command(words: gap.closedBy).shell) }
+      if !gap.closedBy.isEmpty { lines.append("      " + line(Command(words: gap.closedBy).shell)) }
     }
     return lines
   }
@@ -95,13 +92,12 @@ package struct TextRenderer: Renderer {
   private func provenance(_ report: AuditReport) -> [String] {
     let run = report.run
     var lines = [
-      style.heading("PROVENANCE"), "  vfaudit \(run.toolVersion), \(report.rules.count) rules",
-      "  data of   \(run.capturedAt.map { line($0) } ?? "a time not known")",
-      "  judged at \(run.judgedAt)",
-      "  snapshot  sha256:\(run.snapshotDigest)",
+      style.heading("PROVENANCE"), "vfaudit \(run.toolVersion), \(report.rules.count) rules",
+      "data of \(run.capturedAt.map { line($0) } ?? "a time not known"), judged at \(run.judgedAt)",
+      "snapshot sha256:\(run.snapshotDigest)",
     ]
     if let digest = run.policyDigest {
-      lines.append("  policy    \(line(run.policyName ?? "")) sha256:\(digest)")
+      lines += wrapped("policy \(line(run.policyName ?? "")),") + ["sha256:\(digest)"]
     }
     return lines
   }
@@ -150,7 +146,9 @@ private struct TextFinding {
     finding.evidence.flatMap { item -> [String] in
       let quote = item.quotation.text.split(separator: "\n", omittingEmptySubsequences: false)
       return indented("\(item.quotation.place): \(item.seen); expected \(item.expected)")
-        + quote.filter { !$0.allSatisfy(\.isWhitespace) }.map { style.faint("    | " + line(String($0))) }
+        + quote.filter { !$0.allSatisfy(\.isWhitespace) }.map {
+          style.faint("    | " + line(String($0)))
+        }
     }
   }
 

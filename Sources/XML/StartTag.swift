@@ -6,15 +6,18 @@ internal import CLibXML2
   private let raw: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
   /// How many attributes it has.
   package let count: Int
+  /// The line in which the tag ends, counted from 1.
+  package let line: Int
 
   // Five pointers an attribute: name, prefix, namespace, value, the value's end.
   @_lifetime(immortal)
   init(
     _ name: UnsafePointer<xmlChar>, _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?,
-    _ count: Int
+    _ count: Int, line: Int
   ) {
     unsafe rawName = name
     unsafe raw = attributes
+    self.line = line
     self.count = unsafe attributes == nil ? 0 : count
   }
 

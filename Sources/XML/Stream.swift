@@ -5,7 +5,8 @@ internal import CLibXML2
 /// Depth is bounded (256) and any DOCTYPE is refused, as in `Document`. What a callback throws
 /// ends the parse and comes out of `feed` as it is.
 @safe package final class Stream {
-  /// Gets each start tag; an empty element has one too.
+  /// Gets each start tag; an empty element has one too. One that the document's end cuts, or in
+  /// which it ceases to be XML, is not handed over.
   package typealias OnStart = (borrowing StartTag) throws -> Void
   /// Gets each end tag, that of an empty element too.
   package typealias OnEnd = () throws -> Void
@@ -73,13 +74,27 @@ internal import CLibXML2
     if let thrown { throw thrown }
   }
 
+  /// Whether the parser stands at a tag's end. libxml2 hands over the attributes of a tag before
+  /// it looks whether the tag ends: those read so far, where the text breaks off.
+  @inline(__always)
+  fileprivate var isTagWhole: Bool {
+    guard let next = unsafe context?.pointee.input?.pointee.cur else { return false }
+    return unsafe next[0] == UInt8(ascii: ">")
+      || (next[0] == UInt8(ascii: "/") && next[1] == UInt8(ascii: ">"))
+  }
+
+  /// The line at which the parser is.
+  @inline(__always)
+  fileprivate var line: Int {
+    unsafe context?.pointee.input.map { unsafe Int($0.pointee.line) } ?? 0
+  }
+
   /// libxml2 bounds the depth only of a tree that it builds.
   @inline(__always)
   fileprivate func checkDepth() throws {
     guard let context = unsafe context, unsafe context.pointee.nameNr >= Library.depth else {
       return
     }
-    let line = unsafe context.pointee.input.map { unsafe Int($0.pointee.line) } ?? 0
     throw Failure(name: log.name, line: line, message: Library.depthMessage)
   }
 
@@ -95,8 +110,9 @@ internal import CLibXML2
     unsafe sax.startElementNs = { user, name, _, _, _, _, count, _, attributes in
       guard let user = unsafe user, let name = unsafe name else { return }
       unsafe at(user) {
+        guard $0.isTagWhole else { return }
         try $0.checkDepth()
-        unsafe try $0.onStart(StartTag(name, attributes, Int(count)))
+        unsafe try $0.onStart(StartTag(name, attributes, Int(count), line: $0.line))
       }
     }
     if end {

@@ -35,12 +35,13 @@ private func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
   }
 }
 
-/// A comment's text that can end its comment neither in XML nor in HTML.
+/// A comment's text that can end its comment neither in XML nor in HTML, and that holds no tag
+/// for a filter which does not know comments.
 func commentSafe(_ text: String) -> String {
   var result = ""
   for character in visible(text).unicodeScalars {
     if character == "-", result.unicodeScalars.last == "-" { result += " " }
-    result.unicodeScalars.append(character)
+    if character == "<" { result += "\\u{3C}" } else { result.unicodeScalars.append(character) }
   }
   // HTML ends a comment at once when it begins with ">" or "->".
   if result.hasPrefix(">") || result.hasPrefix("-") { result = " " + result }

@@ -5,25 +5,41 @@ import PoolModel
 import Reporting
 import Rules
 
-struct AuditCommand: ParsableCommand {
+struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Audits a saved snapshot and writes a report.",
+    abstract: "Audits a pool and writes a report.",
     discussion: """
-      SNAPSHOT is a snapshot folder (xe/, host/<uuid>/, MANIFEST.tsv), a plain folder with pasted \
-      xe output, /sys trees and igb.conf, a single pasted file, or - for stdin. What is absent \
-      becomes a gap in the report, never a pass.
+      SNAPSHOT is what you have of the pool: a snapshot that vfaudit collect has made; a server \
+      status report (xen-bugtool, or XenCenter's zip of several); a xapi database (xe \
+      pool-dump-database, state.db); a folder with pasted xe output, /sys trees and igb.conf; one \
+      pasted file; or - for stdin. Folders may be packed (tar, gz, bz2, xz, zst, zip). Several of \
+      one pool are merged: the pool's words once, each host's beside them. What is absent becomes \
+      a gap in the report, never a pass.
+
+      With --ssh the pool is collected and audited in one step.
 
       Without --output the report goes to stdout. With it, the format follows the file's name \
       unless --format says otherwise; several formats make several files, each with its ending.
 
-      Exit status: 0 nothing at or above --fail-on; 1 findings; 2 nothing found but not all could \
-      be examined (only with --strict); 64 usage; 65 input unusable; 70 a bug; 73 output cannot \
-      be written.
+      Exit status:
+        0   nothing at or above --fail-on
+        1   findings
+        2   nothing found, but not everything could be examined (with --strict)
+        64  usage; 65 input unusable; 69 host unreachable; 70 a bug; 73 output cannot be written
       """)
 
-  @Argument(help: "What to audit: a folder, a file, or - for stdin.", completion: .directory)
-  var snapshot: String
+  @Argument(help: "What to audit: folders, files, or - for stdin.", completion: .file())
+  var snapshot: [String] = []
+
+  @OptionGroup(title: "Collecting") var hosts: SSHOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "With --ssh: keep the snapshot, in a .tar.gz, a .tar or a folder that ends in /.",
+      valueName: "path"),
+    completion: .file(extensions: ["tar.gz", "tgz", "tar"]))
+  var keep: String?
 
   @Option(
     help: "A policy: thresholds, severities, rules to leave out, intended networks (YAML).",
@@ -60,12 +76,24 @@ struct AuditCommand: ParsableCommand {
     if let now, Clock.parse(now) == nil {
       throw ValidationError("--now takes a time such as 2026-05-01T16:25:00Z, found “\(now)”")
     }
+    guard snapshot.isEmpty != hosts.ssh.isEmpty else {
+      throw ValidationError(
+        snapshot.isEmpty
+          ? "say what to audit: a snapshot, or --ssh HOST"
+          : "a snapshot and --ssh exclude each other: collect first, then audit both")
+    }
+    guard snapshot.count <= 1 || !snapshot.contains("-") else {
+      throw ValidationError("- is stdin, and stands alone")
+    }
+    guard keep == nil || !hosts.ssh.isEmpty else {
+      throw ValidationError("--keep needs --ssh: there is nothing new to keep")
+    }
     guard (output ?? "-") == "-", format.count > 1 else { return }
     throw ValidationError("several formats need --output PATH: each goes into its own file")
   }
 
-  func run() throws {
-    let report = try audit()
+  func run() async throws {
+    let report = try await audit()
     try ReportWriter(
       formats: format, output: output, usesColour: color.isOn, isQuiet: quiet
     ).write(report)
@@ -74,11 +102,9 @@ struct AuditCommand: ParsableCommand {
   }
 
   /// Source → snapshot → inventory → report: the whole program in four lines.
-  private func audit() throws -> AuditReport {
+  private func audit() async throws -> AuditReport {
     let (policy, digest) = try PolicyFile.read(policy)
-    Terminal.showProgress("reading \(snapshot)")
-    defer { Terminal.showProgress("") }
-    let snapshot = try open()
+    let snapshot = hosts.ssh.isEmpty ? try open() : try await collect()
     let inventory = Inventory(of: snapshot)
     return Audit(rules: RuleCatalog.all, policy: policy).report(
       on: inventory,
@@ -89,12 +115,22 @@ struct AuditCommand: ParsableCommand {
   }
 
   private func open() throws -> Snapshot {
+    Terminal.showProgress("reading \(snapshot.joined(separator: ", "))")
+    defer { Terminal.endProgress() }
     do throws(SourceFailure) {
-      guard snapshot == "-" else { return try Source.open(snapshot) }
-      return try Source.read(try StandardInput.read(), name: "stdin")
+      guard snapshot == ["-"] else {
+        return try Source.open(snapshot, sieve: { DatabaseReducer() })
+      }
+      return try Source.read(try StandardInput.read(), name: "stdin", sieve: { DatabaseReducer() })
     } catch {
       throw Terminal.fail("\(error)", .unusableInput)
     }
+  }
+
+  private func collect() async throws -> Snapshot {
+    let snapshot = try await hosts.collect()
+    if let keep { try SnapshotWriter.write(snapshot, to: keep) }
+    return snapshot
   }
 }
 

@@ -9,8 +9,12 @@ extension ExitCode {
   static let usage = ExitCode(64)
   /// The input cannot be used.
   static let unusableInput = ExitCode(65)
+  /// The first host, which gives the pool's lists, did not answer.
+  static let unreachable = ExitCode(69)
   /// A bug of vfaudit's own.
   static let bug = ExitCode(70)
   /// The output cannot be written.
   static let unwritableOutput = ExitCode(73)
+  /// The user interrupted: 128 and the number of SIGINT.
+  static let interrupted = ExitCode(130)
 }

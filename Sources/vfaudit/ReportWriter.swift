@@ -24,8 +24,7 @@ struct ReportWriter {
       throw Terminal.fail("\(error)", .unwritableOutput)
     }
     guard !isQuiet else { return }
-    Terminal.say(report.verdict.sentence)
-    Terminal.say(report.verdict.detail)
+    for line in TextSummary.lines(of: report) { Terminal.say(line) }
     for (path, _) in files { Terminal.say("wrote \(path)") }
   }
 

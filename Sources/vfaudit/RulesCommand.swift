@@ -75,6 +75,7 @@ struct RulesCommand: ParsableCommand {
 
   private func writePages(to folder: String) throws {
     do throws(OutputFailure) {
+      try OutputFile.makeFolder(folder)
       for rule in RuleCatalog.all {
         try OutputFile.write(Array(RulePage(rule).markdown.utf8), to: "\(folder)/\(rule.id).md")
       }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Glibc
+import Reporting
+import Synchronization
 
 /// The two streams of a terminal program: results on stdout, all else on stderr.
 enum Terminal {
@@ -17,7 +19,8 @@ enum Terminal {
 
   /// Says what is wrong and returns the code to end with.
   static func fail(_ message: String, _ code: ExitCode) -> ExitCode {
-    say("vfaudit: \(message)")
+    clear()
+    say("vfaudit: \(TextSummary.visible(message))")
     return code
   }
 
@@ -28,11 +31,44 @@ enum Terminal {
 
   /// Shows what is being done, on a terminal only; the next line takes its place.
   static func showProgress(_ text: String) {
-    guard isatty(STDERR_FILENO) == 1, variable("TERM") != "dumb", variable("CI") == nil else {
-      return
-    }
-    let line = text.isEmpty ? "\r\u{1B}[2K" : "\r\u{1B}[2K\(text) …"
-    try? write(Array(line.utf8), to: STDERR_FILENO)
+    guard showsProgress else { return }
+    clear()
+    try? write(Array("\(text) …".utf8), to: STDERR_FILENO)
+    lineIsTaken.withLock { $0 = true }
+  }
+
+  /// Shows how much is done, as a bar.
+  static func showProgress(_ text: String, _ done: Int, of total: Int) {
+    let width = 30
+    let full = total > 0 ? width * done / total : 0
+    let bar = String(repeating: "#", count: full) + String(repeating: ".", count: width - full)
+    showProgress("\(text) [\(bar)] \(done) of \(total)")
+  }
+
+  /// Takes the progress away.
+  static func endProgress() { clear() }
+
+  /// Passes on what another machine said, marked with its name; nothing in it steers the terminal.
+  static func hear(_ line: String, from name: String?) {
+    clear()
+    let text = TextSummary.visible(line)
+    say(name.map { "\(TextSummary.visible($0)): \(text)" } ?? text)
+  }
+
+  private static let lineIsTaken = Mutex(false)
+
+  private static func clear() {
+    guard
+      lineIsTaken.withLock({ taken in
+        defer { taken = false }
+        return taken
+      })
+    else { return }
+    try? write(Array("\r\u{1B}[2K".utf8), to: STDERR_FILENO)
+  }
+
+  private static var showsProgress: Bool {
+    isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb" && variable("CI") == nil
   }
 
   private static func variable(_ name: String) -> String? {

@@ -1,21 +1,25 @@
 import ArgumentParser
 
 @main
-struct Vfaudit: ParsableCommand {
+struct Vfaudit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vfaudit",
     abstract: "Finds SR-IOV trouble on XenServer and XCP-ng before your users do.",
     discussion: """
-      vfaudit reads what xe, sysfs and /etc/modprobe.d say of a pool, from a saved snapshot, and \
-      says what is wrong, what will be wrong after the next reboot, how many were examined, what \
+      vfaudit reads what xe, sysfs and /etc/modprobe.d say of a pool, live or from what was saved, \
+      and says what is wrong, what will be wrong after the next reboot, how many were examined, what \
       could not be known, and the commands that mend it. It changes nothing.
 
         vfaudit audit Examples/i350-after-reboot/snapshot
-        vfaudit audit snapshot --format html --format xml --output report
+        vfaudit audit --ssh root@xen1 --output report.html
+        vfaudit audit bug-report-20261101093000.tar.bz2
+        vfaudit collect --ssh root@xen1 --output before.tar.gz
         vfaudit rules i350-vlan-with-sriov
       """,
     version: Version.current,
-    subcommands: [AuditCommand.self, RulesCommand.self, SchemaCommand.self])
+    subcommands: [
+      AuditCommand.self, CollectCommand.self, RulesCommand.self, SchemaCommand.self,
+    ])
 }
 
 enum Version {

@@ -98,6 +98,37 @@ import Testing
     #expect(verdict.sentence == "Nothing wrong was found, but not everything could be examined.")
   }
 
+  @Test func `the verdict never says that traffic passes while an error could not be ruled out`() {
+    let pool = inventory { pool in
+      pool.card(.i350, ports: "eth0")
+      pool.forgetHostWords()
+    }
+    let rules = [
+      rule("a", failsOn: [], needs: [.activeVFs]), rule("b", failsOn: ["eth0"], severity: .warning),
+    ]
+    #expect(
+      report(rules, on: pool).verdict.sentence
+        == "1 warning should be settled first, and not everything could be examined.")
+  }
+
+  @Test func `who is hit twice is named once`() {
+    let pool = inventory { pool in
+      pool.card(.i350, ports: "eth0")
+      pool.host("xen1")
+    }
+    let host = pool.hosts[0].id
+    let rule = Rule(
+      id: "a", title: "test", severity: .error, confidence: .source, needs: [], why: "",
+      remedy: "", checkByHand: "", references: [], population: { $0.ports },
+      check: { (_: Port, _) in
+        FindingDetails(
+          title: "wrong", happens: [], action: "mend", consequence: "bad",
+          affected: Affected(hosts: [host, host]), evidence: [], remedy: [])
+      },
+      examples: [])
+    #expect(report([rule], on: pool).findings[0].affected.hosts == ["xen1"])
+  }
+
   @Test func `two subjects of one label get two ids`() {
     let pool = inventory { pool in
       pool.host("xen1")

@@ -26,6 +26,16 @@ enum Machine {
 
   static func run(_ command: String) { _ = system(command) }
 
+  /// The first line of a short file; nil where it cannot be read.
+  static func read(_ path: String) -> String? {
+    guard let file = fopen(path, "r") else { return nil }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 1000)
+    let count = fread(&bytes, 1, bytes.count, file)
+    let line = bytes[..<count].prefix { $0 != 0x0A }
+    return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
+  }
+
   static func write(_ bytes: [UInt8], to path: String) {
     guard let file = fopen(path, "w") else { return }
     defer { fclose(file) }

@@ -1,14 +1,27 @@
 // Measures the stages of an audit on generated pools and prints ratios taken in one run.
 //
-//     swift run -c release Benchmarks [--record]
+//     swift run -c release Benchmarks [reading] [database] [pool] [--record]
 //
-// `--record` also writes Tests/Benchmarks/RESULTS.md. Nothing here decides whether a build is
-// good: seconds on a shared machine do not.
+// A name measures that stage alone; `--record` also writes Tests/Benchmarks/RESULTS.md. Nothing here
+// decides whether a build is good: seconds on a shared machine do not.
 
 import Evidence
 import Glibc
 
-let results = [try ReadingBenchmark().run(), try PoolBenchmark().run()].joined(separator: "\n\n")
+if let place = CommandLine.arguments.firstIndex(of: "--reduce"),
+  CommandLine.arguments.indices.contains(place + 1)
+{
+  // A stage of the database benchmark, run as a process of its own.
+  try DatabaseBenchmark.measureMemory(of: CommandLine.arguments[place + 1])
+  exit(0)
+}
+let suites: [(name: String, run: () throws -> String)] = [
+  ("reading", { try ReadingBenchmark().run() }), ("database", { try DatabaseBenchmark().run() }),
+  ("pool", { try PoolBenchmark().run() }),
+]
+let wanted = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
+let results = try suites.filter { wanted.isEmpty || wanted.contains($0.name) }
+  .map { try $0.run() }.joined(separator: "\n\n")
 print(results)
 if CommandLine.arguments.contains("--record") {
   let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")

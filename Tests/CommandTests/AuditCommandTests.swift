@@ -80,7 +80,13 @@ import Testing
     let folder = try Scratch()
     let file = try folder.file(
       "paste",
-      "uuid ( RO) : fc3d70c2-8336-d998-0bb2-d01a04b897a5\ndevice ( RO): 0\nvm-uuid ( RO): 2645c03e-2a28-961b-a1e4-cc3a751eba1a\nnetwork-uuid ( RO): c5cf6660-8925-f84f-c370-287966f285fc\n"
+      """
+      uuid ( RO) : fc3d70c2-8336-d998-0bb2-d01a04b897a5
+      vm-uuid ( RO): 2645c03e-2a28-961b-a1e4-cc3a751eba1a
+      device ( RO): 0
+      network-uuid ( RO): c5cf6660-8925-f84f-c370-287966f285fc
+
+      """
     )
     let ending = try Vfaudit.run("audit - --fail-on never", stdin: file)
     #expect(ending.status == 0)

@@ -10,14 +10,14 @@ import Testing
   @Test func `what does not exist is named`() throws {
     let ending = try Vfaudit.run("audit /no/such/snapshot")
     #expect(ending.status == 65)
-    #expect(ending.err == "vfaudit: /no/such/snapshot: No such file or directory\n")
+    #expect(ending.err == "vfaudit: /no/such/snapshot: no such file or folder\n")
   }
 
   @Test func `an empty folder is refused, with what was expected`() throws {
     let folder = try Scratch()
     let ending = try Vfaudit.run("audit \(folder.path)")
     #expect(ending.status == 65)
-    #expect(ending.err.contains("expected a snapshot folder"))
+    #expect(ending.err.contains("expected a snapshot"))
   }
 
   @Test(

@@ -17,7 +17,8 @@ import Testing
     ] {
       #expect(help.contains(option))
     }
-    #expect(help.contains("64 usage; 65 input unusable; 70 a bug; 73 output"))
+    #expect(
+      help.contains("  64  usage; 65 input unusable; 69 host unreachable; 70 a bug; 73 output"))
   }
 
   @Test(

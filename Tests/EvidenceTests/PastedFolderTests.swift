@@ -151,7 +151,7 @@ struct PastedFolderTests {
     let failure = #expect(throws: SourceFailure.self) { try Source.open(place.path) }
     #expect(
       failure?.description == "\(place.path): holds nothing that vfaudit reads: "
-        + "expected a snapshot folder (xe/, host/) or pasted xe output")
+        + "expected a snapshot (xe/, host/), pasted xe output, a status report or a xapi database")
   }
 
   @Test("that is not there says so")

@@ -67,6 +67,7 @@ struct GoldenReport: Sendable, CustomTestStringConvertible {
     let path = "\(golden.pool.folder)/reports/\(golden.file)"
     let bytes = try golden.bytes()
     if Project.isSet("RECORD"), !Project.isSet("CI") {
+      try OutputFile.makeFolder("\(golden.pool.folder)/reports")
       try OutputFile.write(bytes, to: path)
       Issue.record("recorded \(path): look at git diff Examples")
       return

@@ -3,7 +3,7 @@ struct FileWalk {
   /// A regular file, under the path by which it was found.
   struct File {
     let path: String
-    let place: FileTree.Place
+    let place: TreePlace
   }
 
   private(set) var files: [File] = []
@@ -11,26 +11,43 @@ struct FileWalk {
   private(set) var sysfsRoots: [String] = []
   private(set) var gaps: [CaptureGap] = []
   private var entries = 0
+  /// What was taken off the paths by `below`; it ends in a slash or is empty.
+  private(set) var base = ""
 
-  init(_ tree: borrowing FileTree) {
+  /// What lies below a folder that ends in a slash, by its paths from there.
+  func below(_ folder: String) -> FileWalk {
+    guard !folder.isEmpty else { return self }
+    var walk = self
+    walk.base = base + folder
+    walk.files = files.filter { $0.path.hasPrefix(folder) }.map { file in
+      File(path: String(file.path.dropFirst(folder.count)), place: file.place)
+    }
+    walk.sysfsRoots = sysfsRoots.filter { $0.hasPrefix(folder) }
+      .map { String($0.dropFirst(folder.count)) }
+    return walk
+  }
+
+  init(_ tree: borrowing some DocumentTree & ~Copyable) {
     var pending = [""]
     while let folder = pending.popLast() {
-      guard entries < FileTree.maximalEntries else { break }
+      guard entries < TreeLimit.entries else { break }
       pending += visit(folder, in: tree).reversed()
     }
-    if entries >= FileTree.maximalEntries {
-      gap("", .tooLarge(bytes: entries, limit: FileTree.maximalEntries))
+    if entries >= TreeLimit.entries {
+      gap("", .tooLarge(bytes: entries, limit: TreeLimit.entries))
     }
   }
 
   /// Sorts the contents of a folder into files and gaps; gives the folders to visit next.
-  private mutating func visit(_ folder: String, in tree: borrowing FileTree) -> [String] {
+  private mutating func visit(
+    _ folder: String, in tree: borrowing some DocumentTree & ~Copyable
+  ) -> [String] {
     var folders: [String] = []
     do throws(CaptureGap.Reason) {
       let place = try tree.resolve(folder)
       for name in try tree.names(in: place) where !FileWalk.isSkipped(name, in: folder) {
         entries += 1
-        guard entries < FileTree.maximalEntries else { break }
+        guard entries < TreeLimit.entries else { break }
         let path = folder.isEmpty ? name : "\(folder)/\(name)"
         if look(at: path, named: name, in: tree) { folders.append(path) }
       }
@@ -42,14 +59,14 @@ struct FileWalk {
 
   /// True for a folder that is to be entered.
   private mutating func look(
-    at path: String, named name: String, in tree: borrowing FileTree
+    at path: String, named name: String, in tree: borrowing some DocumentTree & ~Copyable
   ) -> Bool {
     do throws(CaptureGap.Reason) {
       let place = try tree.resolve(path)
       switch place.kind {
       case .file: files.append(File(path: path, place: place))
       case .other: gap(path, .unreadable("is no regular file"))
-      case .folder where tree.link(path) != nil:
+      case .folder where tree.isLink(path):
         gap(path, .unreadable("is a link to a folder: put the folder itself here"))
       case .folder where name == "sys" && SysfsTree.isOne(path, in: tree):
         sysfsRoots.append(path)

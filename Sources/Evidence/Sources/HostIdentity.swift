@@ -22,11 +22,17 @@ struct HostIdentity {
   mutating func learn(from inventory: Bytes, at path: String) {
     var scope = Array(path.split(separator: "/").dropLast())
     if scope.last == "etc" { scope.removeLast() }
+    if let uuid = HostIdentity.installationUUID(in: inventory) { inventories.append((scope, uuid)) }
+  }
+
+  /// The host's uuid, as `INSTALLATION_UUID='…'` says; nil where no line does.
+  static func installationUUID(in inventory: Bytes) -> String? {
     for line in inventory.head(lines: 100) where line.hasPrefix("INSTALLATION_UUID=") {
       let value = line.dropFirst("INSTALLATION_UUID=".count).drop { "'\"".contains($0) }
         .prefix { !"'\"\r ".contains($0) }
-      if HostIdentity.isUUID(value) { inventories.append((scope, value.lowercased())) }
+      if isUUID(value) { return value.lowercased() }
     }
+    return nil
   }
 
   /// The host by a UUID in the path, by the nearest inventory, or `-`.

@@ -11,13 +11,18 @@ struct PastedFolder {
   init() {}
 
   /// Recognises every file that was found.
-  init(_ walk: FileWalk, in tree: borrowing FileTree) {
+  init(_ walk: FileWalk, in tree: borrowing some DocumentTree & ~Copyable, sieve: SieveMaker?) {
     gaps = walk.gaps
-    var reader = DocumentReader()
+    var reader = DocumentReader(sieve: sieve)
     var texts: [(bytes: Bytes, path: String)] = []
     for file in walk.files {
       do throws(CaptureGap.Reason) {
-        let bytes = try reader.read(file, in: tree)
+        let text = try reader.read(file, in: tree)
+        let bytes = text.bytes
+        if case .database = text {
+          add(database: bytes, at: file.path)
+          continue
+        }
         texts.append((bytes, file.path))
         if HostIdentity.isInventory(file.path) { hosts.learn(from: bytes, at: file.path) }
       } catch {
@@ -29,13 +34,18 @@ struct PastedFolder {
   }
 
   /// Writes a `/sys` tree down as the document of its host.
-  mutating func addSysfs(_ root: String, in tree: borrowing FileTree) {
+  mutating func addSysfs(_ root: String, in tree: borrowing some DocumentTree & ~Copyable) {
     let sysfs = SysfsTree(root, in: tree)
     gaps += sysfs.gaps
     documents.append(
       Document(
         name: .host(hosts.host(of: root), "sysfs"), bytes: sysfs.bytes,
         source: root.isEmpty ? "." : root))
+  }
+
+  /// Takes a database: the whole pool's words.
+  mutating func add(database: Bytes, at path: String) {
+    documents.append(Document(name: .database, bytes: database, source: path))
   }
 
   /// Recognises one text: by the prompts in it, by its name, by what it says.

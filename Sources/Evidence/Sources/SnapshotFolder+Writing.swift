@@ -24,6 +24,24 @@ extension Snapshot {
   }
 }
 
+extension Snapshot {
+  /// The files of this snapshot in a folder or archive: documents, manifest, checksums.
+  ///
+  /// Throws for a document that has no place in a snapshot.
+  func files() throws(OutputFailure) -> [(path: String, bytes: Bytes)] {
+    var files: [(path: String, bytes: Bytes)] = []
+    for document in documents {
+      guard document.name.isInSnapshot else {
+        throw OutputFailure(document.name.text, "it has no place in a snapshot")
+      }
+      files.append((document.name.fileName, document.bytes))
+    }
+    files.append((Manifest.fileName, Bytes(Manifest.text(of: self))))
+    let sums = files.map { Checksums.line(path: $0.path, bytes: $0.bytes) }.joined()
+    return files + [(Checksums.fileName, Bytes(sums))]
+  }
+}
+
 /// A snapshot folder that is being written, and what of it has to go when that fails.
 private struct FolderWriting {
   private let root: String
@@ -38,18 +56,7 @@ private struct FolderWriting {
 
   mutating func write(_ snapshot: Snapshot) throws(OutputFailure) {
     try makeFolder(root)
-    var sums = ""
-    for document in snapshot.documents {
-      guard document.name.isInSnapshot else {
-        throw OutputFailure(path, "\(document.name) has no place in a snapshot")
-      }
-      try write(document.bytes, at: document.name.fileName)
-      sums += Checksums.line(path: document.name.fileName, bytes: document.bytes)
-    }
-    let manifest = Bytes(Manifest.text(of: snapshot))
-    try write(manifest, at: Manifest.fileName)
-    sums += Checksums.line(path: Manifest.fileName, bytes: manifest)
-    try write(Bytes(sums), at: Checksums.fileName)
+    for file in try snapshot.files() { try write(file.bytes, at: file.path) }
   }
 
   private mutating func write(_ bytes: Bytes, at relative: String) throws(OutputFailure) {

@@ -1,32 +1,37 @@
 /// A folder in vfaudit's own layout: `xe/`, `host/<uuid>/`, MANIFEST.tsv, SHA256SUMS.
 enum SnapshotFolder {
-  /// Whether the walk found a manifest, or nothing but what lies in `xe/` and `host/<uuid>/`.
-  static func isOne(_ walk: FileWalk) -> Bool {
-    let paths = walk.files.map(\.path)
-    if paths.contains(Manifest.fileName) { return true }
-    let others = Set(paths + walk.sysfsRoots).subtracting([Checksums.fileName])
-    return !others.isEmpty && others.allSatisfy { DocumentName(path: $0).isInSnapshot }
+  /// The folders of all snapshots in a tree: those with a manifest. The tree itself is one when
+  /// there is nothing in it but what lies in `xe/` and `host/<uuid>/`.
+  static func roots(in walk: FileWalk) -> [String] {
+    let roots = walk.files.filter { file in
+      file.path == Manifest.fileName || file.path.hasSuffix("/" + Manifest.fileName)
+    }.map { String($0.path.dropLast(Manifest.fileName.count)) }
+    guard roots.isEmpty else { return roots.contains("") ? [""] : roots }
+    let paths = Set(walk.files.map(\.path) + walk.sysfsRoots).subtracting([Checksums.fileName])
+    let isBare = !paths.isEmpty && paths.allSatisfy { DocumentName(path: $0).isInSnapshot }
+    return isBare ? [""] : []
   }
 
   /// Reads the folder whose files were found; `path` is for messages.
   static func read(
-    _ walk: FileWalk, in tree: borrowing FileTree, at path: String
+    _ walk: FileWalk, in tree: borrowing some DocumentTree & ~Copyable, at path: String,
+    sieve: SieveMaker?
   ) throws(SourceFailure) -> Snapshot {
-    var reading = Reading(gaps: walk.gaps)
-    for root in walk.sysfsRoots { reading.addSysfs(root, in: tree) }
+    var reading = Reading(gaps: walk.gaps, sieve: sieve)
+    for root in walk.sysfsRoots { reading.addSysfs(root, base: walk.base, in: tree) }
     for file in walk.files { reading.add(file, in: tree) }
     if let checksums = reading.checksums { reading.verify(checksums) }
-    var capturedAt: String?
+    var times: [String: String] = [:]
     if let bytes = reading.manifest {
       let manifest = try Manifest(bytes, in: path)
       reading.apply(manifest)
-      capturedAt = manifest.capturedAt
+      times = manifest.captureTimes
     }
     guard !reading.documents.isEmpty || !reading.gaps.isEmpty else {
       throw SourceFailure(path, "an empty snapshot: collect it again with vfaudit collect")
     }
     return Snapshot(
-      documents: Array(reading.documents.values), gaps: reading.gaps, capturedAt: capturedAt)
+      documents: Array(reading.documents.values), gaps: reading.gaps, captureTimes: times)
   }
 }
 
@@ -36,11 +41,16 @@ private struct Reading {
   var gaps: [CaptureGap]
   var manifest: Bytes?
   var checksums: Checksums?
-  private var reader = DocumentReader()
+  private var reader: DocumentReader
 
-  init(gaps: [CaptureGap]) { self.gaps = gaps }
+  init(gaps: [CaptureGap], sieve: SieveMaker?) {
+    self.gaps = gaps
+    reader = DocumentReader(sieve: sieve)
+  }
 
-  mutating func add(_ file: FileWalk.File, in tree: borrowing FileTree) {
+  mutating func add(
+    _ file: FileWalk.File, in tree: borrowing some DocumentTree & ~Copyable
+  ) {
     let name = DocumentName(path: file.path)
     let isOurs = file.path == Manifest.fileName || file.path == Checksums.fileName
     do throws(CaptureGap.Reason) {
@@ -50,7 +60,7 @@ private struct Reading {
       guard documents[name] == nil else {
         throw .unrecognised("\(file.path) gives a document that is there twice, remove one")
       }
-      let bytes = try reader.read(file, in: tree)
+      let bytes = try reader.read(file, in: tree).bytes
       switch file.path {
       case Manifest.fileName: manifest = bytes
       case Checksums.fileName: checksums = Checksums(bytes)
@@ -62,13 +72,15 @@ private struct Reading {
   }
 
   /// A real tree put into a snapshot by hand: `host/<uuid>/sys`.
-  mutating func addSysfs(_ root: String, in tree: borrowing FileTree) {
+  mutating func addSysfs(
+    _ root: String, base: String, in tree: borrowing some DocumentTree & ~Copyable
+  ) {
     guard let host = DocumentName(root).hostUUID, DocumentName(root).isInSnapshot else {
       gaps.append(
         CaptureGap(DocumentName(root), .unrecognised("expected it as host/<uuid>/sys")))
       return
     }
-    let sysfs = SysfsTree(root, in: tree)
+    let sysfs = SysfsTree(base + root, in: tree)
     let name = DocumentName.host(host, "sysfs")
     documents[name] = Document(name: name, bytes: sysfs.bytes, source: root)
     gaps += sysfs.gaps
@@ -98,11 +110,11 @@ private struct Reading {
       failed[row.name] = status
     }
     gaps.removeAll { failed[$0.document] != nil }
-    let unread = Set(gaps.filter { $0.reason != .digestMismatch }.map(\.document))
+    let unread = Set(gaps.filter { !$0.reason.isReadNevertheless }.map(\.document))
     for row in manifest.rows {
       if let status = failed[row.name] {
         documents[row.name] = nil
-        gaps.append(CaptureGap(row.name, .failed(status)))
+        gaps.append(CaptureGap(row.name, .failed(status, row.command)))
       } else if documents[row.name] != nil {
         documents[row.name]?.exitStatus = row.exitStatus
         documents[row.name]?.milliseconds = row.milliseconds

@@ -2,68 +2,129 @@ internal import Glibc
 
 /// Where documents come from.
 package enum Source {
-  private static let advice = "expected a snapshot folder (xe/, host/) or pasted xe output"
+  private static let advice =
+    "expected a snapshot (xe/, host/), pasted xe output, a status report or a xapi database"
+
+  /// Opens what lies at several paths of one pool, and merges it.
+  package static func open(_ paths: [String], sieve: SieveMaker?) throws(SourceFailure) -> Snapshot
+  {
+    var parts: [Snapshot] = []
+    for path in paths { parts.append(try open(path, sieve: sieve)) }
+    return Snapshot(merging: parts)
+  }
 
   /// Opens what lies at a path, and finds out by its content what it is.
   ///
-  /// That is a snapshot folder, a plain folder of pasted texts and `/sys` trees, a `sys` folder
-  /// itself, or one pasted file.
-  package static func open(_ path: String) throws(SourceFailure) -> Snapshot {
+  /// That is a snapshot, pasted texts and `/sys` trees, status reports, each in a folder or an
+  /// archive; a `sys` folder itself; a xapi database; or one pasted file. `sieve` makes what
+  /// reduces a database: without one no database is read.
+  package static func open(
+    _ path: String, sieve: SieveMaker? = nil
+  ) throws(SourceFailure) -> Snapshot {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else {
       throw SourceFailure(path, SystemError.text(errno))
     }
     switch status.st_mode & S_IFMT {
-    case S_IFDIR: return try openFolder(path)
-    case S_IFREG: return try openFile(path)
+    case S_IFDIR: return try read(FileTree(path), at: path, sieve)
+    case S_IFREG: return try openFile(path, sieve)
     default:
       throw SourceFailure(path, "no regular file or folder: save it as a file, or use - for stdin")
     }
   }
 
-  /// Reads one pasted text that is in memory; `name` is for messages and for recognising it.
-  package static func read(_ bytes: Bytes, name: String) throws(SourceFailure) -> Snapshot {
+  /// Reads an archive, a database or one pasted text that is in memory; `name` is for messages and
+  /// for recognising it.
+  package static func read(
+    _ bytes: Bytes, name: String, sieve: SieveMaker? = nil
+  ) throws(SourceFailure) -> Snapshot {
+    if ArchiveStream.isOne(bytes.span) {
+      let stream = try refusing(name) { () throws(CaptureGap.Reason) in try ArchiveStream(bytes) }
+      return try read(stream, at: name, sieve)
+    }
     var folder = PastedFolder()
-    do throws(CaptureGap.Reason) {
-      try DocumentReader.requireText(bytes)
+    if IncomingText.isDatabase(bytes.span) {
+      folder.add(
+        database: try refusing(name) { () throws(CaptureGap.Reason) in
+          var incoming = IncomingText(sieve: sieve, limit: DocumentReader.limit)
+          try incoming.take(bytes.span)
+          return try incoming.finish()
+        }, at: name)
+    } else {
+      try refusing(name) { () throws(CaptureGap.Reason) in try DocumentReader.requireText(bytes) }
       folder.add(bytes, at: name)
-    } catch {
-      throw SourceFailure(name, "\(error)")
     }
     return try nonEmpty(folder.snapshot(), at: name)
   }
 
-  private static func openFolder(_ path: String) throws(SourceFailure) -> Snapshot {
-    let tree = try FileTree(path)
-    if SysfsTree.isOne("", in: tree) {
-      var folder = PastedFolder()
-      folder.addSysfs("", in: tree)
-      return try nonEmpty(folder.snapshot(), at: path)
-    }
-    let walk = FileWalk(tree)
-    if SnapshotFolder.isOne(walk) { return try SnapshotFolder.read(walk, in: tree, at: path) }
-    return try nonEmpty(PastedFolder(walk, in: tree).snapshot(), at: path)
-  }
-
-  private static func openFile(_ path: String) throws(SourceFailure) -> Snapshot {
+  private static func openFile(
+    _ path: String, _ sieve: SieveMaker?
+  ) throws(SourceFailure) -> Snapshot {
     let descriptor = unsafe Glibc.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { throw SourceFailure(path, SystemError.text(errno)) }
     let file = OpenFile(descriptor)
-    let bytes: Bytes
-    do throws(CaptureGap.Reason) {
-      bytes = try file.contents(limit: DocumentReader.limit)
-    } catch {
-      throw SourceFailure(path, "\(error)")
-    }
-    let name = path.split(separator: "/").last.map { String($0) } ?? path
-    do throws(SourceFailure) {
-      return try read(bytes, name: name)
-    } catch {
-      throw SourceFailure(path, String(error.description.dropFirst(name.count + 2)))
+    switch try refusing(path, { () throws(CaptureGap.Reason) in try kind(of: file) }) {
+    case .archive:
+      let stream = try refusing(path) { () throws(CaptureGap.Reason) in try ArchiveStream(file) }
+      return try read(stream, at: path, sieve)
+    case .database:
+      var folder = PastedFolder()
+      folder.add(
+        database: try refusing(path) { () throws(CaptureGap.Reason) in
+          try reduced(file, sieve)
+        }, at: lastComponent(of: path))
+      return folder.snapshot()
+    case .text:
+      let bytes = try refusing(path) { () throws(CaptureGap.Reason) in
+        try file.contents(limit: DocumentReader.limit)
+      }
+      var folder = PastedFolder()
+      try refusing(path) { () throws(CaptureGap.Reason) in try DocumentReader.requireText(bytes) }
+      folder.add(bytes, at: lastComponent(of: path))
+      return try nonEmpty(folder.snapshot(), at: path)
     }
   }
 
-  private static func nonEmpty(
+  private enum Kind { case archive, database, text }
+
+  private static func kind(of file: OpenFile) throws(CaptureGap.Reason) -> Kind {
+    var kind = Kind.text
+    try file.read { (head) throws(CaptureGap.Reason) in
+      if ArchiveStream.isOne(head) { kind = .archive }
+      if IncomingText.isDatabase(head) { kind = .database }
+      return false
+    }
+    file.rewind()
+    return kind
+  }
+
+  private static func reduced(
+    _ file: OpenFile, _ sieve: SieveMaker?
+  ) throws(CaptureGap.Reason) -> Bytes {
+    var incoming = IncomingText(sieve: sieve, limit: DocumentReader.limit)
+    try file.read { (piece) throws(CaptureGap.Reason) in
+      try incoming.take(piece)
+      return true
+    }
+    return try incoming.finish()
+  }
+
+  private static func lastComponent(of path: String) -> String {
+    path.split(separator: "/").last.map { String($0) } ?? path
+  }
+
+  /// Names the file in whatever is wrong with it.
+  private static func refusing<Value>(
+    _ path: String, _ body: () throws(CaptureGap.Reason) -> Value
+  ) throws(SourceFailure) -> Value {
+    do throws(CaptureGap.Reason) {
+      return try body()
+    } catch {
+      throw SourceFailure(path, "\(error)")
+    }
+  }
+
+  static func nonEmpty(
     _ snapshot: Snapshot, at path: String
   ) throws(SourceFailure) -> Snapshot {
     guard snapshot.documents.isEmpty else { return snapshot }

@@ -13,19 +13,26 @@ struct SysfsTree {
   ]
   private static let deviceLinks = ["driver", "physfn"]
 
+  /// Whether a file of that name is read; links are not asked for.
+  static func reads(_ name: String) -> Bool {
+    interfaceAttributes.contains(name) || deviceAttributes.contains(name)
+  }
+
   private let root: String
   private var lines: [String] = []
   private(set) var gaps: [CaptureGap] = []
 
   /// Reads the tree whose `sys` folder is at this path; empty is the root itself.
-  init(_ path: String, in tree: borrowing FileTree) {
+  init(_ path: String, in tree: borrowing some DocumentTree & ~Copyable) {
     root = path
     readInterfaces(in: tree)
     readPCIDevices(in: tree)
   }
 
   /// Whether a folder has what a kernel's `/sys` has.
-  static func isOne(_ path: String, in tree: borrowing FileTree) -> Bool {
+  static func isOne(
+    _ path: String, in tree: borrowing some DocumentTree & ~Copyable
+  ) -> Bool {
     for inside in ["class/net", "bus/pci/devices"] {
       do throws(CaptureGap.Reason) {
         if try tree.resolve(path + "/" + inside).kind == .folder { return true }
@@ -40,7 +47,7 @@ struct SysfsTree {
     return Bytes(sorted.map { $0 + "\n" }.joined())
   }
 
-  private mutating func readInterfaces(in tree: borrowing FileTree) {
+  private mutating func readInterfaces(in tree: borrowing some DocumentTree & ~Copyable) {
     for name in names(in: "class/net", of: tree) {
       let path = "class/net/\(name)"
       guard let interface = open(path, in: tree, mustExist: false),
@@ -52,7 +59,7 @@ struct SysfsTree {
     }
   }
 
-  private mutating func readPCIDevices(in tree: borrowing FileTree) {
+  private mutating func readPCIDevices(in tree: borrowing some DocumentTree & ~Copyable) {
     for name in names(in: "bus/pci/devices", of: tree) {
       let path = "bus/pci/devices/\(name)"
       guard let device = open(path, in: tree, mustExist: true) else { continue }
@@ -62,7 +69,9 @@ struct SysfsTree {
     }
   }
 
-  private mutating func readDevice(at path: String, in tree: borrowing FileTree) {
+  private mutating func readDevice(
+    at path: String, in tree: borrowing some DocumentTree & ~Copyable
+  ) {
     guard let device = open(path, in: tree, mustExist: true), let names = list(path, in: tree)
     else { return }
     add(SysfsTree.deviceAttributes, of: device, at: path)
@@ -71,7 +80,7 @@ struct SysfsTree {
   }
 
   private mutating func add(
-    _ attributes: [String], of folder: borrowing OpenFile, at path: String
+    _ attributes: [String], of folder: some TreeFolder, at path: String
   ) {
     for name in attributes {
       guard let value = folder.firstLine(of: name) else { continue }
@@ -80,7 +89,7 @@ struct SysfsTree {
   }
 
   private mutating func add(
-    links: [String], of folder: borrowing OpenFile, at path: String
+    links: [String], of folder: some TreeFolder, at path: String
   ) {
     for name in links {
       guard let target = folder.linkTarget(of: name) else { continue }
@@ -88,11 +97,15 @@ struct SysfsTree {
     }
   }
 
-  private func names(in path: String, of tree: borrowing FileTree) -> [String] {
-    Array((list(path, in: tree) ?? []).prefix(FileTree.maximalEntries))
+  private func names(
+    in path: String, of tree: borrowing some DocumentTree & ~Copyable
+  ) -> [String] {
+    Array((list(path, in: tree) ?? []).prefix(TreeLimit.entries))
   }
 
-  private func list(_ path: String, in tree: borrowing FileTree) -> [String]? {
+  private func list(
+    _ path: String, in tree: borrowing some DocumentTree & ~Copyable
+  ) -> [String]? {
     do throws(CaptureGap.Reason) {
       return try tree.names(in: tree.resolve(full(path)))
     } catch {
@@ -101,13 +114,13 @@ struct SysfsTree {
   }
 
   /// Opens a folder of the tree; one that is `mustExist` and does not becomes a gap.
-  private mutating func open(
-    _ path: String, in tree: borrowing FileTree, mustExist: Bool
-  ) -> OpenFile? {
+  private mutating func open<Tree: DocumentTree & ~Copyable>(
+    _ path: String, in tree: borrowing Tree, mustExist: Bool
+  ) -> Tree.Folder? {
     do throws(CaptureGap.Reason) {
       let place = try tree.resolve(full(path))
       guard place.kind == .folder else { return nil }
-      return try tree.open(place)
+      return try tree.openFolder(place)
     } catch {
       if mustExist || error == .linkLeavesSnapshot || error == .linkLoop {
         gaps.append(CaptureGap(DocumentName(full(path)), error))

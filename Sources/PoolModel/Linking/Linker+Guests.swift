@@ -20,9 +20,17 @@ extension Linker {
           tags: vm.tags ?? [], otherConfig: vm.otherConfig ?? [:], domainType: vm.domainType,
           haRestartPriority: vm.haRestartPriority, referenceLabel: vm.referenceLabel,
           system: system.flatMap { system in
-            words.map { Fact(system, by: .xapi, at: $0.origin) }
+            words.map { Fact(system, by: .ofXapi(at: $0.origin), at: $0.origin) }
           },
-          origin: vm.origin))
+          passedThrough: Self.addresses(in: vm.otherConfig?["pci"] ?? ""), origin: vm.origin))
+    }
+  }
+
+  /// `0/0000:07:10.0,0/0000:07:10.2` in order; what has no address is left out.
+  private static func addresses(in text: String) -> [String] {
+    text.split(separator: ",").compactMap { part in
+      let address = part.split(separator: "/").last.map { String($0).trimmed.lowercased() } ?? ""
+      return address.contains(":") ? address : nil
     }
   }
 
@@ -63,7 +71,8 @@ extension Linker {
       lockingMode: record.lockingMode, qosAlgorithmType: record.qosAlgorithmType,
       qosAlgorithmParams: record.qosAlgorithmParams ?? [:],
       otherConfig: record.otherConfig ?? [:], ipv4Allowed: record.ipv4Allowed ?? [],
-      ipv6Allowed: record.ipv6Allowed ?? [], origin: record.origin)
+      ipv6Allowed: record.ipv6Allowed ?? [], reservedPCI: record.reservedPCI,
+      origin: record.origin)
   }
 
   /// The VIF's own word wins over its guest's tag.
@@ -78,33 +87,5 @@ extension Linker {
       return Intent(network: .network(name), statedBy: .tag(tag))
     }
     return nil
-  }
-
-  /// Who uses each port's VFs. `xe` does not say which VIF holds which VF, only how many are
-  /// left; a running guest's attached VIF on an SR-IOV network holds one on the guest's host.
-  mutating func countVFUse() {
-    for vif in inventory.vifs {
-      let guest = inventory[vif.guest]
-      guard guest.isRunning, vif.isAttached != false, let host = guest.residentOn,
-        let port = inventory.networks[vif.network.index].vfPortByHost[host]
-      else { continue }
-      inventory.vfUses[port.index].vifs.append(vif.id)
-    }
-    for port in inventory.ports { countFreeVFs(of: port) }
-  }
-
-  private mutating func countFreeVFs(of port: Port) {
-    let used = inventory.vfUses[port.id.index].vifs.count
-    if let told = port.sriov.flatMap({ inventory[$0].remainingCapacity }) {
-      inventory.vfUses[port.id.index].free = Fact(told, by: .xapi)
-      if let active = port.activeVFs?.value {
-        inventory.vfUses[port.id.index].reserved = max(0, active - used - told.value)
-      }
-    } else if let active = port.activeVFs, inventory.untold[.vif] == nil,
-      records.told.contains(.vif)
-    {
-      let free = Fact(max(0, active.value - used), by: active.witness, at: active.origin)
-      inventory.vfUses[port.id.index].free = free
-    }
   }
 }

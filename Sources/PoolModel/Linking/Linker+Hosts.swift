@@ -18,6 +18,8 @@ extension Linker {
     }
     inventory.poolUUID = pool?.uuid
     inventory.isHAEnabled = pool?.haEnabled ?? false
+    inventory.database = records.database
+    inventory.disagreements = records.disagreements
     inventory.restrictions = pool?.restrictions ?? [:]
     let label = pool?.nameLabel ?? ""
     let coordinator = inventory.hosts.first { $0.isCoordinator } ?? inventory.hosts.first

@@ -86,6 +86,9 @@ extension Linker {
           remainingCapacity: capacity.flatMap { line in
             line.capacity.map { Told($0, line.origin) }
           },
+          configurationMode: record.configurationMode
+            .flatMap { NetworkSRIOV.ConfigurationMode(rawValue: $0) }
+            .map { Fact($0, by: .database, at: record.origin) },
           origin: record.origin, logicalOrigin: logical?.origin))
       inventory.ports[port.index].sriov = id
       if let network { addVFPort(port, to: network, kind: .sriov) }

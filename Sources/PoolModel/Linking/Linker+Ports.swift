@@ -35,7 +35,8 @@ extension Linker {
     guard let host = host(of: pif) else { return nil }
     return Port(
       id: ID(0), host: host, uuid: pif.uuid, device: pif.device ?? "?", mac: pif.mac,
-      pciAddress: pif.pciBusPath, vendorID: pif.vendorID, deviceID: pif.deviceID,
+      pciAddress: pif.pciBusPath ?? rows.function(of: pif)?.pciID,
+      pciUUID: rows.function(of: pif)?.uuid, vendorID: pif.vendorID, deviceID: pif.deviceID,
       isCapable: pif.capabilities.map { $0.contains("sriov") },
       isManagement: pif.management ?? false, carrier: pif.carrier, mtu: pif.mtu,
       origin: pif.origin)
@@ -72,21 +73,6 @@ extension Linker {
         linkVirtualFunctions(of: id, witnesses)
       }
       linkCards(of: host)
-    }
-  }
-
-  private mutating func linkVirtualFunctions(of id: ID<Port>, _ witnesses: HostWitnesses) {
-    let port = inventory.ports[id.index]
-    guard let function = port.pciAddress.flatMap({ witnesses.functions[$0] }) else { return }
-    for link in function.virtualFunctions.sorted(by: { $0.index < $1.index }) {
-      let vf = ID<VirtualFunction>(inventory.virtualFunctions.count)
-      let words = witnesses.ipLink[.init(interface: port.device, index: link.index)]
-      inventory.virtualFunctions.append(
-        VirtualFunction(
-          id: vf, port: id, index: link.index, address: link.address.value,
-          driver: witnesses.functions[link.address.value]?.driver?.value,
-          mac: words?.mac, vlanTag: words?.vlan, origin: link.address.origin))
-      inventory.ports[id.index].virtualFunctions.append(vf)
     }
   }
 

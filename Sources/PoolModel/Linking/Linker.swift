@@ -2,6 +2,7 @@
 /// every port, and notes what could not be learnt. Cost grows linearly with the records.
 package struct Linker {
   let records: PoolRecords
+  let rows: PCIRows
   var inventory: Inventory
   var hostByUUID: [String: ID<Host>] = [:]
   var portByPIF: [String: ID<Port>] = [:]
@@ -19,6 +20,7 @@ package struct Linker {
 
   private init(_ records: PoolRecords) {
     self.records = records
+    rows = PCIRows(records.pcis)
     inventory = Inventory(poolName: "")
   }
 
@@ -38,6 +40,7 @@ package struct Linker {
     linker.linkDriverFiles()
     linker.linkGuests()
     linker.linkVIFs()
+    linker.linkHolders()
     linker.countVFUse()
     linker.noteUntoldClasses()
     linker.inventory.gaps = Set(linker.inventory.gaps).sorted()
@@ -69,7 +72,9 @@ package struct Linker {
     for xapiClass in needed where records.partial.contains(xapiClass) {
       let gap = Gap(
         what: "the pool's whole list of \(xapiClass.rawValue)",
-        why: "only a part of it was captured: the command had a filter",
+        why: records.database?.loss == nil
+          ? "only a part of it was captured: the command had a filter"
+          : "the database that lists it breaks off",
         document: xapiClass.document, closedBy: xapiClass.command)
       inventory.gaps.append(gap)
       inventory.untold[xapiClass] = gap

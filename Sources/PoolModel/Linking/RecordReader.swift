@@ -2,8 +2,11 @@ package import Evidence
 
 /// Reads every document of a snapshot into records, and notes what cannot be read.
 package struct RecordReader {
-  private var records = PoolRecords()
-  private let snapshot: Snapshot
+  var records = PoolRecords()
+  let snapshot: Snapshot
+  var databases: [DatabaseCandidate] = []
+  /// Classes in whose lists something could not be read or believed.
+  var damaged: Set<XapiClass> = []
 
   private init(_ snapshot: Snapshot) { self.snapshot = snapshot }
 
@@ -12,6 +15,7 @@ package struct RecordReader {
     var reader = RecordReader(snapshot)
     for gap in snapshot.gaps { reader.note(gap) }
     for document in snapshot.documents { reader.read(document) }
+    reader.settleDatabases()
     return reader.records
   }
 
@@ -27,6 +31,8 @@ package struct RecordReader {
       records.remainingCapacities += read
       facts.records = read.count
       note(failures)
+    } else if DatabaseFacts.isDatabase(document.name.text) {
+      readDatabase(document, &facts)
     } else if let host = document.name.hostUUID {
       readHostWords(host, document, &facts)
     }
@@ -44,6 +50,7 @@ package struct RecordReader {
         origin: ambiguity.origin)
     }
     note(listing.failures)
+    if !listing.failures.isEmpty || !listing.ambiguities.isEmpty { damaged.insert(xapiClass) }
     // A text without one readable record and with a complaint tells nothing of its class.
     if !listing.records.isEmpty || listing.failures.isEmpty { records.told.insert(xapiClass) }
     if isFiltered(document.command) { records.partial.insert(xapiClass) }
@@ -119,7 +126,7 @@ package struct RecordReader {
     records.hostWords[host] = words
   }
 
-  private mutating func note(_ failures: [ParseFailure]) {
+  mutating func note(_ failures: [ParseFailure]) {
     // A document that is nothing of what it should be complains on every line.
     for failure in failures.prefix(20) {
       records.gaps.append(

@@ -1,6 +1,8 @@
 /// Who says a fact. Several speak of the same port; where they differ, that is a finding.
 package enum Witness: String, Sendable, Hashable, CaseIterable {
   case xapi
+  /// xapi's database, read as a file: what xapi had stored when it was written.
+  case database
   case sysfs
   case lspci
   case ipLink = "ip link"
@@ -8,6 +10,13 @@ package enum Witness: String, Sendable, Hashable, CaseIterable {
   case driverFile = "driver file"
   /// Not read anywhere in this pool: known of the card's model.
   case catalogue = "card catalogue"
+}
+
+extension Witness {
+  /// Who speaks in a document of xapi's words: `xe`, or the database.
+  package static func ofXapi(at origin: Origin) -> Witness {
+    DatabaseFacts.isDatabase(origin.document) ? .database : .xapi
+  }
 }
 
 /// A value with the witness who says it and the place where that can be read.

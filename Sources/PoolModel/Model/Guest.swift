@@ -15,6 +15,9 @@ package struct Guest: Sendable {
   package var system: Fact<GuestSystem>?
   /// In order of device number.
   package var vifs: [ID<VIF>] = []
+  /// PCI addresses in `other-config:pci` (`0/0000:07:10.0,0/0000:07:10.2`), in that order: passed
+  /// through by hand, past everything that xapi knows of VFs.
+  package var passedThrough: [String] = []
   package var origin: Origin
 
   package enum PowerState: String, Sendable {
@@ -47,6 +50,10 @@ package struct VIF: Sendable {
   package var ipv6Allowed: [String]
   /// The network on which somebody said it should be.
   package var intent: Intent?
+  /// What the database says of the VF it holds: `.null` for none, `.untold` where nobody says.
+  package var reservedPCI = Reference.untold
+  /// The VF that it holds, where that is a VF of a port of this pool.
+  package var virtualFunction: ID<VirtualFunction>?
   package var origin: Origin
 }
 

@@ -2,6 +2,11 @@ extension Inventory {
   /// `xenserver8/eth1`.
   package func label(_ port: Port) -> String { "\(self[port.host].name)/\(port.device)" }
 
+  /// `xenserver8/0000:07:10.0`.
+  package func label(_ vf: VirtualFunction) -> String {
+    "\(self[self[vf.port].host].name)/\(vf.address)"
+  }
+
   /// `FreeBSD VM/0`.
   package func label(_ vif: VIF) -> String { "\(self[vif.guest].name)/\(vif.device)" }
 

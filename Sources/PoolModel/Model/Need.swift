@@ -15,6 +15,8 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   /// Active VFs of every port of the same card.
   case cardVFs = "active VFs of the whole card"
   case freeVFs = "free VFs"
+  /// Which VIF holds which VF: only the database says it.
+  case vfHolders = "holders of VFs"
   case driverFile = "driver file"
   /// Whether SR-IOV is attached and whether it waits for a reboot.
   case sriovState = "state of SR-IOV"
@@ -48,6 +50,7 @@ package enum Entity: Sendable, Hashable {
   case vlan(ID<VLAN>)
   case guest(ID<Guest>)
   case vif(ID<VIF>)
+  case virtualFunction(ID<VirtualFunction>)
   case driverFile(ID<DriverFile>)
 }
 
@@ -62,6 +65,7 @@ extension Inventory {
     case .activeVFs: firstGap(of: entity, in: activeVFsGap)
     case .cardVFs: firstGap(of: entity, in: cardVFsGap)
     case .freeVFs: firstGap(of: entity, in: freeVFsGap)
+    case .vfHolders: vfHoldersGap(of: entity)
     case .driverFile: fileGap(of: entity) ?? firstGap(of: entity, in: driverFileGap)
     case .sriovState: sriovStateGap(of: entity)
     case .guestSystem: guestSystemGap(of: entity)
@@ -85,6 +89,7 @@ extension Inventory {
     case .networkSRIOV(let id): [self[self[id].port]]
     case .vlan(let id): ports(carrying: self[id])
     case .vif(let id): portsGivingVFs(to: self[id])
+    case .virtualFunction(let id): [self[self[id].port]]
     case .guest(let id): self[id].vifs.flatMap { portsGivingVFs(to: self[$0]) }
     case .driverFile(let id): self[id].ports.map { self[$0] }
     case .pool, .document: []
@@ -125,6 +130,21 @@ extension Inventory {
       closedBy: [
         "xe", "network-sriov-param-get", "uuid=\(uuid)", "param-name=remaining-capacity",
       ])
+  }
+
+  private func vfHoldersGap(of entity: Entity) -> Gap? {
+    let why: String
+    if let database {
+      var isTold = database.tellsVFHolders
+      if case .vif(let id) = entity, self[id].reservedPCI == .untold { isTold = false }
+      if isTold { return nil }
+      why = "the captured database does not tell it"
+    } else {
+      why = "xe does not tell it, and the database was not captured"
+    }
+    return Gap(
+      what: "which VIF holds which VF", why: why,
+      document: database?.document ?? DatabaseFacts.dump, closedBy: DatabaseFacts.command)
   }
 
   private func driverFileGap(_ port: Port) -> Gap? {

@@ -43,9 +43,22 @@ package struct NetworkSRIOV: Sendable {
   package var isAttached: Bool?
   /// VFs that xapi would still hand out.
   package var remainingCapacity: Told<Int>?
+  /// How xapi set the number of VFs; nil where no database was read.
+  package var configurationMode: Fact<ConfigurationMode>?
   package var origin: Origin
   /// The logical PIF's record.
   package var logicalOrigin: Origin?
+
+  /// How networkd made the VFs (xen-api `xapi_network_sriov_helpers.ml`, `sriov_bring_up`).
+  package enum ConfigurationMode: String, Sendable, Hashable {
+    case sysfs
+    /// By the driver's file in /etc/modprobe.d.
+    case modprobe
+    /// Somebody else had made them.
+    case manual
+    /// SR-IOV has never come up.
+    case unknown
+  }
 
   /// Active now: attached, and no reboot outstanding.
   package var isActive: Bool { isAttached == true && requiresReboot != true }

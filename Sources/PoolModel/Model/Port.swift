@@ -10,6 +10,8 @@ package struct Port: Sendable {
   package var mac: String?
   /// `0000:07:00.0`; nil where xapi does not tell it.
   package var pciAddress: String?
+  /// The uuid of its PCI function in xapi; nil where neither the database nor `xe` lists it.
+  package var pciUUID: String?
   package var vendorID: String?
   package var deviceID: String?
   package var model: CardModel?
@@ -32,7 +34,13 @@ package struct Port: Sendable {
   /// VFs that the driver file gives this port when its driver is loaded next. nil for cards that
   /// take no driver file, and where the file was not captured.
   package var configuredVFs: Fact<Int>?
+  /// Every VF that anybody knows: those of sysfs by index, then those of the database alone.
   package var virtualFunctions: [ID<VirtualFunction>] = []
+  /// How many `virtfn` links sysfs shows; nil where it was not captured.
+  package var linkedVFs: Fact<Int>?
+  /// How many VFs of it the database lists; nil where no database was read, or where it does not
+  /// list the port itself. xapi looks at the bus when it starts and when it enables SR-IOV.
+  package var pciRows: Fact<Int>?
 
   // What hangs on it
   /// The plain network on this port (its bridge); nil where it has none.
@@ -57,7 +65,8 @@ package struct Port: Sendable {
 package struct VirtualFunction: Sendable {
   package var id: ID<VirtualFunction>
   package var port: ID<Port>
-  package var index: Int
+  /// As the driver counts; nil for one that only the database knows.
+  package var index: Int?
   /// `0000:07:10.0`.
   package var address: String
   /// The driver bound in dom0 (`pciback` while a guest has it); nil for none or not captured.
@@ -65,5 +74,26 @@ package struct VirtualFunction: Sendable {
   /// As `ip link` shows it; nil where that was not captured.
   package var mac: String?
   package var vlanTag: Int?
+  /// Its link in sysfs, or else its row in the database.
   package var origin: Origin
+
+  // The database's words
+  /// Its row; nil where no database was read, and for a VF that it does not list.
+  package var row: Origin?
+  /// Guests to which it is attached: one, unless something went wrong.
+  package var attachedGuests: [ID<Guest>] = []
+  /// How many more VMs it is attached to: templates, snapshots, and those that are gone.
+  package var strayAttachments = 0
+  /// The guest that is about to get it.
+  package var scheduledFor: ID<Guest>?
+  /// VIFs that hold it (`reserved_pci`): one, unless something went wrong.
+  package var holders: [ID<VIF>] = []
+  /// Whether xapi would hand it out; nil where the database does not say.
+  package var isIdle: Bool?
+
+  /// Whether sysfs shows it.
+  package var isLinked: Bool { index != nil }
+
+  /// The VIF that holds it; the first of several.
+  package var holder: ID<VIF>? { holders.first }
 }

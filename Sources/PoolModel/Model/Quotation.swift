@@ -13,13 +13,23 @@ package struct Quotation: Sendable, Equatable {
 }
 
 extension Inventory {
+  /// In lines: more is not read as evidence.
+  private static let longestQuote = 12
+
   /// Quotes a record: the lines of the named fields, or its first lines where none is named.
+  ///
+  /// A row of a database, which is one line, is quoted column by column: `device: eth0`. Fields
+  /// are named as `xe` does there, too.
   package func quote(_ origin: Origin, fields: [String] = []) -> Quotation {
+    if DatabaseFacts.isDatabase(origin.document) {
+      return Quotation(
+        document: origin.document, lines: origin.line > 0 ? [origin.line] : [],
+        text: DatabaseQuotation.text(of: text(origin), fields: fields, limit: Self.longestQuote))
+    }
     var numbers: [Int] = []
     var kept: [Substring] = []
-    let limit = 12
     let lines = text(origin).split(separator: "\n", omittingEmptySubsequences: false)
-    for (offset, line) in lines.enumerated() where kept.count < limit {
+    for (offset, line) in lines.enumerated() where kept.count < Self.longestQuote {
       guard fields.isEmpty || fields.contains(where: { line.isField($0) }) else { continue }
       numbers.append(origin.line + offset)
       kept.append(line)

@@ -46,12 +46,9 @@ struct XeColumnReader: ~Escapable {
     var place = form.start
     beginRecord(at: &place)
     while place < bytes.count {
-      if next < expected.count, bytes.count - place >= prefix,
-        bytes.hasSameBytes(at: place, expected[next].offset, length: prefix)
-      {
-        append(key: expected[next].key, lineAt: &place)
-        next += 1
-      } else if next == expected.count, isNextRecord(at: place) {
+      readExpectedLines(at: &place)
+      guard place < bytes.count else { break }
+      if next == expected.count, isNextRecord(at: place) {
         place += 2
         line += 2
         beginRecord(at: &place)
@@ -63,6 +60,24 @@ struct XeColumnReader: ~Escapable {
     table.fields = fields
   }
 
+  /// Reads lines as long as they begin like those of an earlier record: nearly all do.
+  private mutating func readExpectedLines(at place: inout Int) {
+    let expected = expected
+    let first = next
+    var (index, start) = (next, place)
+    while index < expected.count, bytes.count - start >= prefix,
+      bytes.hasSameBytes(at: start, expected[index].offset, length: prefix)
+    {
+      let newline = bytes.firstIndex(of: .lineFeed, from: start + prefix)
+      append(key: expected[index].key, value: start + prefix, newline: newline)
+      start = newline + 1
+      index += 1
+    }
+    guard index > first else { return }
+    line += index - first
+    (next, place, emptyLines) = (index, start, 0)
+  }
+
   /// Whether two empty lines and a record's first line stand here, with LF line ends.
   private func isNextRecord(at place: Int) -> Bool {
     place + 2 + prefix <= bytes.count && emptyLines == 0 && hasRecord
@@ -71,26 +86,25 @@ struct XeColumnReader: ~Escapable {
   }
 
   @inline(__always)
-  private mutating func append(key: UInt16, lineAt place: inout Int) {
-    let value = place + prefix
-    let newline = bytes.firstIndex(of: .lineFeed, from: value)
+  private mutating func append(key: UInt16, value: Int, newline: Int) {
     let end = bytes.lineEnd(from: value, newline: newline)
-    fields.append(
-      XeField(
-        key: key, line: UInt32(line), offset: UInt32(value), length: UInt32(end - value)))
-    emptyLines = 0
-    line += 1
-    place = newline + 1
+    fields.append(XeField(key: key, offset: UInt32(value), length: UInt32(end - value)))
   }
 
   private mutating func beginRecord(at place: inout Int) {
     closeRecord()
     table.records.append(
-      XeRecord(firstField: UInt32(fields.count), fieldCount: 0, offset: UInt32(place)))
+      XeRecord(
+        firstField: UInt32(fields.count), fieldCount: 0, offset: UInt32(place),
+        line: UInt32(line)))
     hasRecord = true
     isAsExpected = true
     next = 1
-    append(key: header, lineAt: &place)
+    let newline = bytes.firstIndex(of: .lineFeed, from: place + prefix)
+    append(key: header, value: place + prefix, newline: newline)
+    emptyLines = 0
+    line += 1
+    place = newline + 1
   }
 
   private mutating func closeRecord() {
@@ -156,9 +170,7 @@ struct XeColumnReader: ~Escapable {
     isAsExpected = false
     let value = min(text.lowerBound + prefix, text.upperBound)
     fields.append(
-      XeField(
-        key: key, line: UInt32(line), offset: UInt32(value),
-        length: UInt32(text.upperBound - value)))
+      XeField(key: key, offset: UInt32(value), length: UInt32(text.upperBound - value)))
     if let place = expected.firstIndex(where: { $0.key == key }) { next = place + 1 }
     return true
   }

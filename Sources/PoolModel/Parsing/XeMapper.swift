@@ -152,8 +152,19 @@ struct XeMapper: ~Escapable {
   }
 
   private mutating func fail(_ name: String, expected: String, found: String) {
-    let line = field(name).map { listing.table.firstLine + Int($0.line) } ?? origin.line
+    let line = field(name).map { lineNumber(of: $0) } ?? origin.line
     failures.append(failure("\(name): expected \(expected), found \"\(found.excerpt)\"", at: line))
+  }
+
+  /// Counted when it is asked for, which is seldom.
+  private func lineNumber(of field: XeField) -> Int {
+    var line = origin.line
+    var place = Int(listing.table.records[record].offset)
+    while true {
+      place = listing.bytes.firstIndex(of: .lineFeed, from: place) + 1
+      guard place <= Int(field.offset) else { return line }
+      line += 1
+    }
   }
 
   private func failure(_ message: String, at line: Int) -> ParseFailure {

@@ -88,8 +88,7 @@ struct XePastedReader: ~Escapable {
     seen.insert(key)
     let value = bytes.skipPastedBlanks(from: colon + 1, limit: limit)
     table.fields.append(
-      XeField(
-        key: key, line: UInt32(line), offset: UInt32(value), length: UInt32(limit - value)))
+      XeField(key: key, offset: UInt32(value), length: UInt32(limit - value)))
     return true
   }
 
@@ -98,7 +97,9 @@ struct XePastedReader: ~Escapable {
     hasRecord = true
     seen = []
     table.records.append(
-      XeRecord(firstField: UInt32(table.fields.count), fieldCount: 0, offset: UInt32(place)))
+      XeRecord(
+        firstField: UInt32(table.fields.count), fieldCount: 0, offset: UInt32(place),
+        line: UInt32(line)))
   }
 
   private mutating func closeRecord() {

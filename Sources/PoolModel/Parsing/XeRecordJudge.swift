@@ -184,7 +184,7 @@ extension XeTable {
     let range = record.fields
     guard let last = range.last else { return Origin(document: document, line: 0) }
     return Origin(
-      document: document, line: firstLine + Int(fields[range.lowerBound].line),
+      document: document, line: firstLine + Int(record.line),
       offset: Int(record.offset), length: fields[last].end - Int(record.offset))
   }
 }

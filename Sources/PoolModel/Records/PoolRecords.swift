@@ -51,6 +51,10 @@ package struct PoolRecords: Sendable {
   /// What could not be read, with the reason.
   package var gaps: [Gap] = []
   package var documents: [DocumentFacts] = []
+  /// The database that was read beside `xe`, or instead of it.
+  package var database: DatabaseFacts?
+  /// Where `xe` and the database contradict each other, in the order of classes and uuids.
+  package var disagreements: [Disagreement] = []
 
   package init() {}
 }

@@ -54,6 +54,8 @@ package struct PIFRecord: Sendable {
   package var deviceName: String?
   /// `0000:07:00.0`; nil when empty or not asked for.
   package var pciBusPath: String?
+  /// The row of its PCI function; only the database says it.
+  package var pci = Reference.untold
   package var otherConfig: [String: String]?
   package var origin: Origin
 
@@ -84,6 +86,8 @@ package struct NetworkSRIOVRecord: Sendable {
   package var physicalPIF = Reference.untold
   package var logicalPIF = Reference.untold
   package var requiresReboot: Bool?
+  /// sysfs, modprobe, manual or unknown; only the database says it.
+  package var configurationMode: String?
   package var origin: Origin
 
   package init(uuid: String, origin: Origin) {
@@ -137,6 +141,8 @@ package struct VMRecord: Sendable {
   package var haRestartPriority: String?
   package var tags: [String]?
   package var referenceLabel: String?
+  /// PCI functions that it holds; only the database says them.
+  package var attachedPCIs: [Reference]?
   package var origin: Origin
 
   package init(uuid: String, origin: Origin) {
@@ -174,6 +180,8 @@ package struct VIFRecord: Sendable {
   package var lockingMode: String?
   package var ipv4Allowed: [String]?
   package var ipv6Allowed: [String]?
+  /// The VF that it holds or is about to get; only the database says it.
+  package var reservedPCI = Reference.untold
   package var origin: Origin
 
   package init(uuid: String, origin: Origin) {
@@ -190,6 +198,19 @@ package struct PCIRecord: Sendable {
   package var host = Reference.untold
   /// `0000:07:10.0`.
   package var pciID: String?
+
+  // Only the database says these.
+  /// Four hexadecimal digits without `0x`.
+  package var vendorID: String?
+  package var deviceID: String?
+  /// Set exactly where this function is a VF: the function of its port.
+  package var physicalFunction = Reference.untold
+  /// VMs that hold it; `.null` for one that is not in the database any more.
+  package var attachedVMs: [Reference]?
+  /// The VM that is about to get it.
+  package var scheduledToBeAttachedTo = Reference.untold
+  /// Whether xapi would hand it out: no VM attached, none scheduled (`get_idle_vf_nums`).
+  package var isIdle: Bool?
   package var origin: Origin
 
   package init(uuid: String, origin: Origin) {

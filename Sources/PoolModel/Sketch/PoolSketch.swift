@@ -5,9 +5,9 @@
 /// says otherwise. There is one host, `xen1`, until more are added; a port is named by its
 /// device on the host added last, or as `xen2/eth0`.
 package struct PoolSketch {
-  package private(set) var records = PoolRecords()
-  private var hostNames: [String: String] = [:]
-  private var currentHost = ""
+  package internal(set) var records = PoolRecords()
+  var hostNames: [String: String] = [:]
+  var currentHost = ""
   private var serial = 0
 
   package init() {
@@ -89,7 +89,7 @@ package struct PoolSketch {
     guard let index = functions.firstIndex(where: { $0.address == address }) else { return }
     records.hostWords[host]?.sysfs?.functions[index].numVFs = Told(count, origin)
     records.hostWords[host]?.sysfs?.functions[index].virtualFunctions = (0..<count).map { vf in
-      .init(index: vf, address: Told("\(address.dropLast(4))1\(vf / 8).\(vf % 8)", origin))
+      .init(index: vf, address: Told(Self.address(ofVF: vf, port: address), origin))
     }
   }
 
@@ -274,16 +274,16 @@ package struct PoolSketch {
 
   // MARK: names
 
-  private func pif(_ name: String) -> Int? {
+  func pif(_ name: String) -> Int? {
     let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
     let host = parts.count == 2 ? hostNames[parts[0]] ?? "" : currentHost
     let uuid = "pif-\(host)-\(parts.last ?? "")"
     return records.pifs.firstIndex { $0.uuid == uuid }
   }
 
-  private static func origin(_ document: String) -> Origin { Origin(document: document, line: 0) }
+  static func origin(_ document: String) -> Origin { Origin(document: document, line: 0) }
 
-  private static func hex(_ number: Int) -> String {
+  static func hex(_ number: Int) -> String {
     let digits = String(number, radix: 16)
     return digits.count < 2 ? "0" + digits : digits
   }

@@ -34,8 +34,10 @@ enum MovingVLANs {
               "network-uuid=\(inventory[network].uuid)"),
           ] + vifs.map { Command("xe", "vif-plug", "uuid=\($0.uuid)") }),
         RemedyStep(
-          "The way back.",
-          Command("xe", "vlan-list", "tag=\(vlan.tag)", "params=uuid,tagged-PIF"),
+          "The way back: the first command tells the uuid of the new VLAN, put it in place of"
+            + " NEW-UUID.",
+          Command("xe", "vlan-list", "tag=\(vlan.tag)", "tagged-PIF=\(refuge.uuid)", "params=uuid"),
+          Command("xe", "vlan-destroy", "uuid=NEW-UUID"),
           Command(
             "xe", "vlan-create", "pif-uuid=\(port.uuid)", "vlan=\(vlan.tag)",
             "network-uuid=\(inventory[network].uuid)")),

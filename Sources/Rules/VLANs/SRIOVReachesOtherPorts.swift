@@ -54,8 +54,11 @@ private func collateralVFs(_ port: Port, in inventory: Inventory) -> FindingDeta
   let devices = enumeration(sources.map(\.device))
   let networks = inventory.bridgedNetworks(over: port)
   let guests = networks.flatMap { inventory.runningGuests(on: $0.id, host: port.host) }
-  let traffic = port.isManagement ? "the management interface" : "bridged traffic"
-  let isUsed = port.isManagement || !guests.isEmpty
+  let bearers =
+    (port.isManagement ? ["the management interface"] : [])
+    + (guests.isEmpty ? [] : ["bridged traffic of running guests"])
+  let traffic = bearers.joined(separator: " and ")
+  let isUsed = !bearers.isEmpty
   var evidence: [EvidenceItem] = []
   if let active = port.activeVFs, now > 0 { evidence.append(EvidenceItem(active, expected: "0")) }
   if let configured = port.configuredVFs, later > 0 {
@@ -68,7 +71,7 @@ private func collateralVFs(_ port: Port, in inventory: Inventory) -> FindingDeta
         ? "\(port.device) has \(now) VFs without an SR-IOV network: no guest can use them."
         : "\(port.device) gets \(later) VFs at the next boot, without an SR-IOV network: no guest"
           + " can use them.",
-      isUsed ? "It bears \(traffic)\(guests.isEmpty ? "" : " of running guests") meanwhile." : "",
+      isUsed ? "It bears \(traffic) meanwhile." : "",
     ].filter { !$0.isEmpty },
     action: "Keep VLANs off \(inventory.label(port)), or give up SR-IOV on \(devices).",
     consequence: isUsed

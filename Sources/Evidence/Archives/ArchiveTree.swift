@@ -1,0 +1,95 @@
+/// What an archive holds of what vfaudit reads, as a tree in memory.
+struct ArchiveTree: DocumentTree {
+  private enum Node {
+    case file(Bytes)
+    case folder([String])
+    case link(String)
+  }
+
+  private var nodes: [String: Node] = ["": .folder([])]
+
+  /// Adds a file under a clean path; false where something else is there already.
+  mutating func add(_ bytes: Bytes, at path: String) -> Bool { add(.file(bytes), at: path) }
+
+  /// Adds a symbolic link; false where something else is there already.
+  mutating func addLink(to target: String, at path: String) -> Bool {
+    add(.link(target), at: path)
+  }
+
+  /// Adds a folder and those around it; one may be there already.
+  mutating func addFolder(at path: String) -> Bool {
+    if case .folder = nodes[path] { return true }
+    return add(.folder([]), at: path)
+  }
+
+  /// Whether nothing at all was added.
+  var isEmpty: Bool { nodes.count == 1 }
+
+  private mutating func add(_ node: Node, at path: String) -> Bool {
+    guard nodes[path] == nil else { return false }
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let parent = slash.map { String(path[..<$0]) } ?? ""
+    guard addFolder(at: parent), case .folder(var names)? = nodes[parent] else { return false }
+    nodes[parent] = nil
+    names.append(slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path)
+    nodes[parent] = .folder(names)
+    nodes[path] = node
+    return true
+  }
+
+  func node(at path: String) throws(CaptureGap.Reason) -> TreeNode {
+    switch nodes[path] {
+    case .file(let bytes): return .file(size: bytes.count)
+    case .folder: return .folder
+    case .link(let target): return .link(target)
+    case nil: throw .unreadable("is not in the archive")
+    }
+  }
+
+  func openFolder(_ place: TreePlace) throws(CaptureGap.Reason) -> ArchiveFolder {
+    ArchiveFolder(tree: self, path: place.path)
+  }
+
+  func names(in place: TreePlace) throws(CaptureGap.Reason) -> [String] {
+    guard case .folder(let names) = nodes[place.path] else { throw .unreadable("is no folder") }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  func contents(of place: TreePlace, limit: Int) throws(CaptureGap.Reason) -> Bytes {
+    guard case .file(let bytes) = nodes[place.path] else { throw .unreadable("is no file") }
+    guard bytes.count <= limit else { throw .tooLarge(bytes: bytes.count, limit: limit) }
+    return bytes
+  }
+
+  func read(
+    _ place: TreePlace, _ body: (Span<UInt8>) throws(CaptureGap.Reason) -> Bool
+  ) throws(CaptureGap.Reason) {
+    let bytes = try contents(of: place, limit: .max)
+    if bytes.count > 0 { _ = try body(bytes.span) }
+  }
+}
+
+/// A folder in an archive.
+struct ArchiveFolder: TreeFolder {
+  fileprivate let tree: ArchiveTree
+  fileprivate let path: String
+
+  private func node(_ name: String) -> TreeNode? {
+    do throws(CaptureGap.Reason) {
+      return try tree.node(at: path.isEmpty ? name : "\(path)/\(name)")
+    } catch { return nil }
+  }
+
+  func firstLine(of name: String) -> String? {
+    guard case .file = node(name) else { return nil }
+    do throws(CaptureGap.Reason) {
+      let place = try tree.resolve("\(path)/\(name)")
+      return try tree.contents(of: place, limit: 1 << 20).head(lines: 1).first
+    } catch { return nil }
+  }
+
+  func linkTarget(of name: String) -> String? {
+    guard case .link(let target) = node(name) else { return nil }
+    return target.split(separator: "/").last.map { String($0) }
+  }
+}

@@ -1,0 +1,9 @@
+internal import CCollector
+
+/// collect.sh: what runs on a host. There is no other collector.
+package enum CollectorScript {
+  /// The script's text, compiled in.
+  package static var bytes: [UInt8] {
+    unsafe Array(UnsafeBufferPointer(start: vf_collect_sh_bytes(), count: Int(vf_collect_sh_count)))
+  }
+}

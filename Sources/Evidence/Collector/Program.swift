@@ -1,0 +1,112 @@
+internal import Subprocess
+internal import SystemPackage
+
+/// How a program ended, and what it said.
+struct ProgramOutcome: Sendable {
+  /// The exit status; 128 and the signal's number for one that was killed.
+  var status: Int
+  var output: [UInt8]
+  /// The last line on stderr that is not empty.
+  var lastWords: String?
+}
+
+/// Why a program has no outcome.
+struct ProgramFailure: Error {
+  let reason: String
+}
+
+/// Runs a program with a script on its stdin, and takes what it writes.
+enum Program {
+  /// The most that a program may write: no snapshot of a pool comes near it.
+  static let outputLimit = 1 << 30
+
+  /// Runs until the program ends; throws where it cannot be started, writes too much, or is still
+  /// running after `limit`. It is then told to end, and killed when it does not.
+  static func run(
+    _ command: [String], input: [UInt8], limit: Duration,
+    hear: @escaping @Sendable (String) -> Void
+  ) async throws(ProgramFailure) -> ProgramOutcome {
+    do {
+      return try await withThrowingTaskGroup(of: ProgramOutcome?.self) { group in
+        group.addTask { try await run(command, input: input, hear: hear) }
+        group.addTask {
+          try await Task.sleep(for: limit)
+          return nil
+        }
+        defer { group.cancelAll() }
+        guard let first = try await group.next(), let outcome = first else {
+          throw ProgramFailure(reason: "did not end within \(limit.components.seconds) s")
+        }
+        return outcome
+      }
+    } catch let failure as ProgramFailure {
+      throw failure
+    } catch let error as SubprocessError where error.code == .executableNotFound {
+      throw ProgramFailure(reason: "\(command[0]) is not installed here")
+    } catch is CancellationError {
+      throw ProgramFailure(reason: "was interrupted")
+    } catch {
+      throw ProgramFailure(reason: "\(error)")
+    }
+  }
+
+  private static func run(
+    _ command: [String], input: [UInt8], hear: @escaping @Sendable (String) -> Void
+  ) async throws -> ProgramOutcome {
+    var options = PlatformOptions()
+    options.teardownSequence = [
+      .send(signal: .terminate, allowedDurationToNextStep: .seconds(1))
+    ]
+    let result = try await Subprocess.run(
+      .name(command[0]), arguments: Arguments(Array(command.dropFirst())),
+      platformOptions: options, input: .array(input), output: .sequence, error: .sequence
+    ) { execution in
+      async let words = listen(to: execution.standardError, hear)
+      let output = try await read(execution.standardOutput)
+      return (output, try await words)
+    }
+    let (output, lastWords) = result.closureResult
+    let status =
+      switch result.terminationStatus {
+      case .exited(let code): Int(code)
+      case .signaled(let signal): 128 + Int(signal)
+      }
+    return ProgramOutcome(status: status, output: output, lastWords: lastWords)
+  }
+
+  private static func read(_ stream: SubprocessOutputSequence) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    for try await piece in stream {
+      guard bytes.count + piece.count <= outputLimit else {
+        throw ProgramFailure(reason: "sent more than \(outputLimit) bytes")
+      }
+      unsafe piece.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+    }
+    return bytes
+  }
+
+  /// Hands on each line, and gives back the last one that is not empty.
+  private static func listen(
+    to stream: SubprocessOutputSequence, _ hear: @Sendable (String) -> Void
+  ) async throws -> String? {
+    var rest: [UInt8] = []
+    var last: String?
+    func say(_ bytes: ArraySlice<UInt8>) {
+      let line = String(decoding: bytes, as: UTF8.self).filter { $0 != "\r" && $0 != "\r\n" }
+      guard line.contains(where: { !$0.isWhitespace }) else { return }
+      last = line
+      hear(line)
+    }
+    for try await piece in stream {
+      unsafe piece.withUnsafeBytes { unsafe rest.append(contentsOf: $0) }
+      while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+        say(rest[..<end])
+        rest.removeFirst(end + 1)
+      }
+      // A line without end is cut: nobody reads 64 KiB of it.
+      if rest.count > 1 << 16 { rest.removeFirst(rest.count - 1 << 10) }
+    }
+    say(rest[...])
+    return last
+  }
+}

@@ -1,0 +1,101 @@
+/// A tree of files that is read without ever leaving it: a folder, or what an archive holds.
+///
+/// Symbolic links are resolved here, component by component, and never by the system: what is
+/// opened is always a path without links below the root.
+protocol DocumentTree: ~Copyable {
+  associatedtype Folder: TreeFolder
+
+  /// What stands at a path without links in it, which may be a link itself.
+  func node(at path: String) throws(CaptureGap.Reason) -> TreeNode
+  /// Opens a folder, to look at many small files in it.
+  func openFolder(_ place: TreePlace) throws(CaptureGap.Reason) -> Folder
+  /// The names in a folder, sorted by bytes, without `.` and `..`.
+  func names(in place: TreePlace) throws(CaptureGap.Reason) -> [String]
+  /// Reads a regular file whole.
+  func contents(of place: TreePlace, limit: Int) throws(CaptureGap.Reason) -> Bytes
+  /// Hands a regular file over piece by piece, until the body has had enough and says false.
+  func read(
+    _ place: TreePlace, _ body: (Span<UInt8>) throws(CaptureGap.Reason) -> Bool
+  ) throws(CaptureGap.Reason)
+}
+
+/// A folder of a tree that is open.
+protocol TreeFolder {
+  /// The first line of a small file in this folder, as sysfs has them; nil where it has none.
+  func firstLine(of name: String) -> String?
+  /// The last component of what a link in this folder points at; nil where it is no link.
+  func linkTarget(of name: String) -> String?
+}
+
+/// What a path names.
+enum TreeNode: Equatable {
+  case file(size: Int)
+  case folder
+  /// The link's text.
+  case link(String)
+  case other
+}
+
+/// A file or folder of a tree, by a path without any link in it; empty for the root.
+struct TreePlace {
+  let path: String
+  let kind: Kind
+  let size: Int
+
+  enum Kind { case file, folder, other }
+}
+
+/// Bounds of every tree.
+enum TreeLimit {
+  static let depth = 64
+  static let entries = 200_000
+  static let links = 40
+}
+
+extension DocumentTree where Self: ~Copyable {
+  /// Follows a path and all links in it, inside the root.
+  func resolve(_ path: String) throws(CaptureGap.Reason) -> TreePlace {
+    var pending = Array(path.split(separator: "/").reversed())
+    var done: [Substring] = []
+    var links = 0
+    var node = TreeNode.folder
+    while let part = pending.popLast() {
+      if part == "." { continue }
+      if part == ".." {
+        guard done.popLast() != nil else { throw .linkLeavesSnapshot }
+        node = .folder
+        continue
+      }
+      node = try self.node(at: (done + [part]).joined(separator: "/"))
+      guard case .link(let target) = node else {
+        done.append(part)
+        guard done.count <= TreeLimit.depth else { throw .unreadable("is nested too deep") }
+        continue
+      }
+      links += 1
+      guard links <= TreeLimit.links else { throw .linkLoop }
+      guard !target.hasPrefix("/") else { throw .linkLeavesSnapshot }
+      pending += target.split(separator: "/").reversed()
+    }
+    return TreePlace(path: done.joined(separator: "/"), node)
+  }
+
+  /// Whether a path is a symbolic link.
+  func isLink(_ path: String) -> Bool {
+    do throws(CaptureGap.Reason) {
+      if case .link = try node(at: path) { return true }
+    } catch { return false }
+    return false
+  }
+}
+
+extension TreePlace {
+  fileprivate init(path: String, _ node: TreeNode) {
+    self.path = path
+    switch node {
+    case .file(let bytes): (kind, size) = (.file, bytes)
+    case .folder: (kind, size) = (.folder, 0)
+    case .link, .other: (kind, size) = (.other, 0)
+    }
+  }
+}

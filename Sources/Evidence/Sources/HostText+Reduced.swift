@@ -1,0 +1,43 @@
+/// What is kept of files that say more than vfaudit reads.
+extension HostText {
+  private static let inventoryKeys: Set<Substring> = [
+    "INSTALLATION_UUID", "PRODUCT_BRAND", "PRODUCT_NAME", "PRODUCT_VERSION", "PLATFORM_NAME",
+    "PLATFORM_VERSION", "XEN_VERSION", "KERNEL_VERSION", "BUILD_NUMBER", "MANAGEMENT_INTERFACE",
+  ]
+
+  /// The lines of /etc/xensource-inventory that name the host and its product.
+  static func allowedInventory(_ bytes: Bytes) -> Bytes {
+    kept(of: bytes) { line in inventoryKeys.contains(line.prefix { $0 != "=" }) }
+  }
+
+  /// `master` or `slave`; /etc/xensource/pool.conf has the coordinator's address behind it.
+  static func role(_ bytes: Bytes) -> Bytes {
+    let word = bytes.head(lines: 1).first?.prefix { $0 != ":" } ?? ""
+    return Bytes(word + "\n")
+  }
+
+  /// Drivers of network cards whose parameters a report tells.
+  private static let drivers: Set<Substring> = [
+    "igb", "ixgbe", "i40e", "ice", "mlx4_core", "mlx5_core", "bnxt_en", "qede",
+  ]
+
+  /// The blocks of several `modinfo` in one text that are about drivers of network cards.
+  static func moduleBlocks(_ bytes: Bytes) -> [(driver: String, text: Bytes)] {
+    var starts: [(driver: String, place: Int)] = []
+    for range in TextLines(bytes)
+    where bytes.span.begins(with: Array("filename:".utf8), at: range.lowerBound) {
+      let name = bytes.string(in: range).split(separator: "/").last?.split(separator: ".").first
+      starts.append((name.map { String($0) } ?? "", range.lowerBound))
+    }
+    return starts.indices.compactMap { index in
+      let end = index + 1 < starts.count ? starts[index + 1].place : bytes.count
+      guard drivers.contains(Substring(starts[index].driver)) else { return nil }
+      return (starts[index].driver, bytes.slice(starts[index].place..<end))
+    }
+  }
+
+  private static func kept(of bytes: Bytes, _ isKept: (String) -> Bool) -> Bytes {
+    let lines = TextLines(bytes).map { bytes.string(in: $0) }.filter(isKept)
+    return Bytes(lines.map { $0 + "\n" }.joined())
+  }
+}

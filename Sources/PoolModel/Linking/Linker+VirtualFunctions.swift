@@ -1,0 +1,150 @@
+extension Linker {
+  /// A port's VFs: those that sysfs shows, in order of their index, joined by address with the
+  /// rows of the database; then those that only the database knows, in order of their address.
+  mutating func linkVirtualFunctions(of id: ID<Port>, _ witnesses: HostWitnesses) {
+    let port = inventory.ports[id.index]
+    let host = inventory[port.host].uuid
+    let listed = rows.vfs(of: port)
+    if let listed, let row = port.pciUUID.flatMap({ rows[$0] }) {
+      inventory.ports[id.index].pciRows = Fact(listed.count, by: .database, at: row.origin)
+    }
+    var seen: Set<String> = []
+    let function = port.pciAddress.flatMap { witnesses.functions[$0] }
+    for link in (function?.virtualFunctions ?? []).sorted(by: { $0.index < $1.index }) {
+      seen.insert(link.address.value)
+      let words = witnesses.ipLink[.init(interface: port.device, index: link.index)]
+      var vf = VirtualFunction(
+        id: ID(0), port: id, index: link.index, address: link.address.value,
+        driver: witnesses.functions[link.address.value]?.driver?.value,
+        mac: words?.mac, vlanTag: words?.vlan, origin: link.address.origin)
+      take(rows.function(at: link.address.value, of: host), into: &vf)
+      add(vf)
+    }
+    if let function {
+      inventory.ports[id.index].linkedVFs = linkedVFs(of: port, function)
+    }
+    for row in listed ?? [] {
+      guard let address = row.pciID, seen.insert(address).inserted else { continue }
+      let driver = row.driverName.flatMap { $0.isEmpty ? nil : $0 }
+      var vf = VirtualFunction(
+        id: ID(0), port: id, index: nil, address: address, driver: driver, origin: row.origin)
+      take(row, into: &vf)
+      add(vf)
+    }
+  }
+
+  private func linkedVFs(of port: Port, _ function: SysfsFunctionRecord) -> Fact<Int> {
+    let first = function.virtualFunctions.first?.address.origin
+    let origin = first ?? function.numVFs?.origin ?? function.vendorID?.origin ?? port.origin
+    return Fact(function.virtualFunctions.count, by: .sysfs, at: origin)
+  }
+
+  private func take(_ row: PCIRecord?, into vf: inout VirtualFunction) {
+    // `xe pci-list` lists functions too, but says nothing of who holds them.
+    guard let row, row.attachedVMs != nil else { return }
+    vf.row = row.origin
+    vf.isIdle = row.isIdle
+  }
+
+  private mutating func add(_ vf: VirtualFunction) {
+    var vf = vf
+    vf.id = ID(inventory.virtualFunctions.count)
+    inventory.virtualFunctions.append(vf)
+    inventory.ports[vf.port.index].virtualFunctions.append(vf.id)
+  }
+
+  /// Joins VFs with the guests and VIFs that the database says have them. A function and a VM
+  /// name each other, and one of them may have forgotten: either word counts.
+  mutating func linkHolders() {
+    guard records.database != nil else { return }
+    var vfByRow: [String: ID<VirtualFunction>] = [:]
+    for vf in inventory.virtualFunctions {
+      let host = inventory[inventory[vf.port].host].uuid
+      guard let row = rows.function(at: vf.address, of: host) else { continue }
+      vfByRow[row.uuid] = vf.id
+      attach(vf.id, row)
+    }
+    for vm in records.vms {
+      guard let guest = guestByVM[vm.uuid] else { continue }
+      for pci in vm.attachedPCIs ?? [] {
+        guard let vf = pci.uuid.flatMap({ vfByRow[$0] }),
+          !inventory[vf].attachedGuests.contains(guest)
+        else { continue }
+        inventory.virtualFunctions[vf.index].attachedGuests.append(guest)
+      }
+    }
+    for vif in inventory.vifs {
+      guard let vf = vif.reservedPCI.uuid.flatMap({ vfByRow[$0] }) else { continue }
+      inventory.vifs[vif.id.index].virtualFunction = vf
+      inventory.virtualFunctions[vf.index].holders.append(vif.id)
+    }
+    for index in inventory.virtualFunctions.indices {
+      inventory.virtualFunctions[index].attachedGuests.sort()
+    }
+  }
+
+  private mutating func attach(_ vf: ID<VirtualFunction>, _ row: PCIRecord) {
+    for vm in row.attachedVMs ?? [] {
+      if let guest = vm.uuid.flatMap({ guestByVM[$0] }) {
+        guard !inventory[vf].attachedGuests.contains(guest) else { continue }
+        inventory.virtualFunctions[vf.index].attachedGuests.append(guest)
+      } else {
+        inventory.virtualFunctions[vf.index].strayAttachments += 1
+      }
+    }
+    inventory.virtualFunctions[vf.index].scheduledFor =
+      row.scheduledToBeAttachedTo.uuid.flatMap { guestByVM[$0] }
+  }
+}
+
+extension Linker {
+  /// Who uses each port's VFs. `xe` does not say which VIF holds which VF, only how many are
+  /// left; a running guest's attached VIF on an SR-IOV network holds one on the guest's host.
+  mutating func countVFUse() {
+    for vif in inventory.vifs {
+      let guest = inventory[vif.guest]
+      guard guest.isRunning, vif.isAttached != false, let host = guest.residentOn,
+        let port = inventory.networks[vif.network.index].vfPortByHost[host]
+      else { continue }
+      inventory.vfUses[port.index].vifs.append(vif.id)
+    }
+    for port in inventory.ports {
+      countFreeVFs(of: port)
+      countListedVFs(of: port)
+    }
+  }
+
+  private mutating func countFreeVFs(of port: Port) {
+    let used = inventory.vfUses[port.id.index].vifs.count
+    if let told = port.sriov.flatMap({ inventory[$0].remainingCapacity }) {
+      inventory.vfUses[port.id.index].free = Fact(told, by: .ofXapi(at: told.origin))
+      if let active = port.activeVFs?.value {
+        inventory.vfUses[port.id.index].reserved = max(0, active - used - told.value)
+      }
+    } else if let active = port.activeVFs, inventory.untold[.vif] == nil,
+      records.told.contains(.vif)
+    {
+      let free = Fact(max(0, active.value - used), by: active.witness, at: active.origin)
+      inventory.vfUses[port.id.index].free = free
+    }
+    // Where there is none, none can be promised.
+    if port.activeVFs?.value == 0 { inventory.vfUses[port.id.index].reserved = 0 }
+  }
+
+  /// Where the database lists a port's VFs, it says of each who has it: nothing is left to
+  /// subtract. VFs that are neither free nor with a running guest are promised, or forgotten.
+  private mutating func countListedVFs(of port: Port) {
+    guard let listed = port.pciRows else { return }
+    let vfs = port.virtualFunctions.map { inventory[$0] }.filter { $0.isIdle != nil }
+    let inUse = vfs.count { vf in vf.attachedGuests.contains { inventory[$0].isRunning } }
+    let idle = vfs.count { $0.isIdle == true }
+    let isPlain = port.sriov.map { inventory[$0].remainingCapacity == nil } ?? true
+    if isPlain {
+      inventory.vfUses[port.id.index].free = Fact(idle, by: .database, at: listed.origin)
+    }
+    inventory.vfUses[port.id.index].inUse = inUse
+    inventory.vfUses[port.id.index].reserved = vfs.count { vf in
+      vf.isIdle == false && !vf.attachedGuests.contains { inventory[$0].isRunning }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+// What only the database, `ip link` or the VF's driver says.
+extension PoolSketch {
+  /// The VIF of this guest at this place.
+  package struct VIFName: Sendable {
+    var guest: String
+    var device: Int
+
+    /// `"guest" / 0` reads as the label of the VIF does.
+    init(guest: String, device: Int) {
+      self.guest = guest
+      self.device = device
+    }
+  }
+
+  /// Adds what a database says of all that is drawn so far: a row for each port and each of its
+  /// VFs, all idle; and VIFs that hold none. Called by every method that says more.
+  package mutating func database() {
+    if records.database == nil {
+      var facts = DatabaseFacts(document: DatabaseFacts.dump)
+      facts.schema = "5.793"
+      facts.tellsVFHolders = true
+      records.database = facts
+    }
+    for index in records.pifs.indices {
+      guard records.pifs[index].pciBusPath != nil else { continue }
+      records.pifs[index].pci = .uuid(addRows(of: records.pifs[index]))
+    }
+    for index in records.vifs.indices where records.vifs[index].reservedPCI == .untold {
+      records.vifs[index].reservedPCI = .null
+    }
+    for index in records.networkSRIOVs.indices
+    where records.networkSRIOVs[index].configurationMode == nil {
+      records.networkSRIOVs[index].configurationMode = "unknown"
+    }
+  }
+
+  /// The uuid of the port's row, which is added with its VFs' where it is not there.
+  private mutating func addRows(of pif: PIFRecord) -> String {
+    let host = pif.host.uuid ?? ""
+    let address = pif.pciBusPath ?? ""
+    let port = addRow(address, on: host, .null)
+    let functions = records.hostWords[host]?.sysfs?.functions ?? []
+    for link in functions.first(where: { $0.address == address })?.virtualFunctions ?? [] {
+      _ = addRow(link.address.value, on: host, .uuid(port))
+    }
+    return port
+  }
+
+  private mutating func addRow(
+    _ address: String, on host: String, _ physicalFunction: Reference
+  ) -> String {
+    let uuid = "pci-\(host)-\(address)"
+    guard !records.pcis.contains(where: { $0.uuid == uuid }) else { return uuid }
+    var row = PCIRecord(uuid: uuid, origin: Self.origin(DatabaseFacts.dump))
+    row.host = .uuid(host)
+    row.pciID = address
+    row.physicalFunction = physicalFunction
+    row.attachedVMs = []
+    row.scheduledToBeAttachedTo = .null
+    row.isIdle = true
+    records.pcis.append(row)
+    return uuid
+  }
+
+  /// Says who has a VF of a port: the VIF whose `reserved_pci` it is, the guest that it is attached
+  /// to, the guest that is about to get it. A VF that sysfs lacks is known to the database alone.
+  package mutating func databaseKnows(
+    vf: Int, on port: String, heldBy holder: VIFName? = nil, attachedTo guest: String? = nil,
+    scheduledFor next: String? = nil
+  ) {
+    database()
+    guard let pif = pif(port).map({ records.pifs[$0] }), let address = address(of: vf, pif),
+      let host = pif.host.uuid, let portRow = pif.pci.uuid
+    else { return }
+    let uuid = addRow(address, on: host, .uuid(portRow))
+    if let holder {
+      let vif = "vif-vm-\(holder.guest)-\(holder.device)"
+      for index in records.vifs.indices where records.vifs[index].uuid == vif {
+        records.vifs[index].reservedPCI = .uuid(uuid)
+      }
+    }
+    guard let index = records.pcis.firstIndex(where: { $0.uuid == uuid }) else { return }
+    if let guest { records.pcis[index].attachedVMs?.append(.uuid("vm-\(guest)")) }
+    if let next { records.pcis[index].scheduledToBeAttachedTo = .uuid("vm-\(next)") }
+    records.pcis[index].isIdle =
+      records.pcis[index].attachedVMs?.isEmpty == true
+      && records.pcis[index].scheduledToBeAttachedTo == .null
+  }
+
+  /// Says how xapi set the number of VFs of a port that has an SR-IOV network.
+  package mutating func configurationMode(
+    _ mode: NetworkSRIOV.ConfigurationMode, on port: String
+  ) {
+    database()
+    guard let uuid = pif(port).map({ "sriov-\(records.pifs[$0].uuid)" }) else { return }
+    for index in records.networkSRIOVs.indices where records.networkSRIOVs[index].uuid == uuid {
+      records.networkSRIOVs[index].configurationMode = mode.rawValue
+    }
+  }
+
+  /// Adds a VF's line of `ip link`.
+  package mutating func ipLink(vf: Int, on port: String, mac: String?, vlan: Int = 0) {
+    guard let pif = pif(port).map({ records.pifs[$0] }), let host = pif.host.uuid else { return }
+    let line = IPLinkVFRecord(
+      interface: pif.device ?? "", index: vf, mac: mac, vlan: vlan,
+      origin: Self.origin("host/\(host)/ip-link"))
+    let lines = records.hostWords[host]?.ipLink ?? []
+    records.hostWords[host]?.ipLink = lines + [line]
+  }
+
+  /// Binds a VF to a driver of the host's, as sysfs shows it.
+  package mutating func vfDriver(_ driver: String, vf: Int, on port: String) {
+    guard let pif = pif(port).map({ records.pifs[$0] }), let host = pif.host.uuid,
+      let address = address(of: vf, pif)
+    else { return }
+    let origin = Self.origin("host/\(host)/sysfs")
+    var function = SysfsFunctionRecord(address: address)
+    function.driver = Told(driver, origin)
+    function.physicalFunction = pif.pciBusPath.map { Told($0, origin) }
+    records.hostWords[host]?.sysfs?.functions.removeAll { $0.address == address }
+    records.hostWords[host]?.sysfs?.functions.append(function)
+  }
+
+  /// Passes a PCI address through to a guest, in its other-config.
+  package mutating func passThrough(_ address: String, to guest: String) {
+    for index in records.vms.indices where records.vms[index].uuid == "vm-\(guest)" {
+      var config = records.vms[index].otherConfig ?? [:]
+      config["pci"] = (config["pci"].map { $0 + "," } ?? "") + "0/\(address)"
+      records.vms[index].otherConfig = config
+    }
+  }
+
+  private func address(of vf: Int, _ pif: PIFRecord) -> String? {
+    pif.pciBusPath.map { Self.address(ofVF: vf, port: $0) }
+  }
+
+  /// Where the VFs of a port lie: from device 0x10 of its bus on, every fourth function, as the
+  /// four ports of an i350 share them; those that find no room there are 0x40 buses further on.
+  static func address(ofVF vf: Int, port: String) -> String {
+    let bus = Int(port.dropFirst(5).prefix(2), radix: 16) ?? 0
+    let place = vf * 4 + (Int(port.suffix(1), radix: 16) ?? 0) % 4
+    let device = 0x10 + place % 128 / 8
+    return "0000:\(hex(bus + 0x40 * (place / 128))):\(hex(device)).\(place % 8)"
+  }
+}
+
+/// `"guest" / 0`: a VIF by its guest's name and its place.
+package func / (guest: String, device: Int) -> PoolSketch.VIFName {
+  PoolSketch.VIFName(guest: guest, device: device)
+}

@@ -1,0 +1,21 @@
+package import Auditing
+
+/// What a person at a terminal is told when the report itself goes into files.
+package enum TextSummary {
+  /// The verdict and what to do now, in lines of at most 80 columns, with nothing in them that a
+  /// terminal would obey.
+  package static func lines(of report: AuditReport) -> [String] {
+    wrapped(line(report.verdict.sentence)) + wrapped(line(report.verdict.detail))
+      + actNow(of: report)
+  }
+
+  /// Text on one line, with nothing in it that a terminal would obey.
+  package static func visible(_ text: String) -> String { line(text) }
+
+  /// `  1. Free a VF on xen1/eth0. Nothing starts there until then.`
+  static func actNow(of report: AuditReport) -> [String] {
+    report.actNow.enumerated().flatMap { index, item in
+      hanging("\(line(item.action)) \(line(item.consequence))", behind: "  \(index + 1). ")
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Evidence
+
+struct CollectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "collect",
+    abstract: "Collects a snapshot of a pool.",
+    discussion: """
+      One POSIX shell script does it: over ssh on each host of the pool, or here, when no host is \
+      named and this is a dom0. It only reads; --script prints it.
+
+        vfaudit collect --ssh root@xen1 --output before.tar.gz
+        vfaudit collect --output here.tar.gz              (on a dom0)
+        ssh root@xen1 sh < collect.sh > xen1.tar          (nothing installed anywhere)
+
+      ssh is your own, with your configuration, agent and jump hosts; it must not need to ask for \
+      a password.
+
+      Exit status: 0 collected, even where a host did not answer (the snapshot says so);
+      64 usage; 69 the first host did not answer; 73 the snapshot cannot be written.
+      """)
+
+  @OptionGroup var hosts: SSHOptions
+
+  @Option(
+    name: [.short, .long],
+    help: "Where to write: a .tar.gz or .tar, a folder that ends in /, or - for stdout.",
+    completion: .file(extensions: ["tar.gz", "tgz", "tar"]))
+  var output: String?
+
+  @Flag(help: "Print the script and do nothing else.")
+  var script = false
+
+  func validate() throws {
+    guard output != nil || script else {
+      throw ValidationError("--output is missing: say where the snapshot goes")
+    }
+  }
+
+  func run() async throws {
+    if script { return try Terminal.printResult(CollectorScript.bytes) }
+    let snapshot = try await hosts.collect()
+    try SnapshotWriter.write(snapshot, to: output ?? "-")
+  }
+}

@@ -1,0 +1,78 @@
+import Evidence
+import PoolModel
+
+/// Collects a whole pool: its lists once, then each host's own words, several hosts at a time.
+struct PoolCollection {
+  let collector: Collector
+  /// Whether hosts that the pool has and nobody named are asked too.
+  let asksMembers: Bool
+  /// How many hosts are asked at once.
+  let parallel: Int
+  /// Takes the number of hosts that have answered or failed, and of all.
+  let progress: @Sendable (Int, Int) -> Void
+
+  /// A member of the pool, and how ssh reaches it.
+  private struct Member: Sendable {
+    var target: CollectionTarget
+    /// nil for targets that were named, as only their answer tells who they are.
+    var uuid: String?
+  }
+
+  /// The snapshot of the pool to which the targets belong.
+  ///
+  /// The first target gives the pool's lists, and has to answer. Another host that does not is a
+  /// gap of the snapshot.
+  func snapshot(of targets: [CollectionTarget]) async throws(CollectionFailure) -> Snapshot {
+    guard let first = targets.first else { return Snapshot(documents: []) }
+    progress(0, targets.count)
+    let pool = try await collector.collect(first, .poolAndHost)
+    var members = targets.dropFirst().map { Member(target: $0) }
+    if asksMembers { members += unnamedMembers(of: pool, reachedLike: first, named: targets) }
+    let total = members.count + 1
+    progress(1, total)
+    return Snapshot(merging: [pool] + (await answers(of: members, total: total)))
+  }
+
+  private func answers(of members: [Member], total: Int) async -> [Snapshot] {
+    await withTaskGroup(of: Snapshot.self) { group in
+      var waiting = members.makeIterator()
+      for member in members.prefix(parallel) {
+        _ = waiting.next()
+        group.addTask { await answer(of: member) }
+      }
+      var answers: [Snapshot] = []
+      for await answer in group {
+        answers.append(answer)
+        progress(1 + answers.count, total)
+        if let member = waiting.next() { group.addTask { await self.answer(of: member) } }
+      }
+      return answers
+    }
+  }
+
+  private func answer(of member: Member) async -> Snapshot {
+    do throws(CollectionFailure) {
+      return try await collector.collect(member.target, .hostOnly)
+    } catch {
+      let name = DocumentName.host(member.uuid ?? DocumentName.unknownHost, "sysfs")
+      return Snapshot(
+        documents: [], gaps: [CaptureGap(name, .unreachable(error.description))])
+    }
+  }
+
+  /// Hosts of the list that did not speak yet, by the address that xapi has for them.
+  private func unnamedMembers(
+    of pool: Snapshot, reachedLike first: CollectionTarget, named: [CollectionTarget]
+  ) -> [Member] {
+    guard case .ssh(let name) = first else { return [] }
+    let user = name.split(separator: "@").count > 1 ? name.prefix { $0 != "@" } + "@" : ""
+    let known = Set(pool.hostUUIDs)
+    return RecordReader.read(pool).hosts.filter { !known.contains($0.uuid) }
+      .sorted { $0.uuid < $1.uuid }
+      .compactMap { host in
+        guard let address = host.address, !address.isEmpty else { return nil }
+        let target = CollectionTarget.ssh("\(user)\(address)")
+        return named.contains(target) ? nil : Member(target: target, uuid: host.uuid)
+      }
+  }
+}

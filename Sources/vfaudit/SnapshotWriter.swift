@@ -1,0 +1,28 @@
+import ArgumentParser
+import Evidence
+
+/// Puts a snapshot where the user wants it.
+enum SnapshotWriter {
+  /// A folder where the path ends in `/`, else an archive; `-` is a plain tar on stdout.
+  static func write(_ snapshot: Snapshot, to path: String) throws {
+    guard path != "-" else { return try Terminal.printResult(try tar(of: snapshot)) }
+    do throws(OutputFailure) {
+      if path.hasSuffix("/") {
+        try snapshot.write(to: path)
+      } else {
+        try SnapshotArchive.write(snapshot, to: path)
+      }
+    } catch {
+      throw Terminal.fail("\(error)", .unwritableOutput)
+    }
+    Terminal.say("wrote \(path)")
+  }
+
+  private static func tar(of snapshot: Snapshot) throws -> [UInt8] {
+    do throws(OutputFailure) {
+      return try SnapshotArchive.bytes(of: snapshot, isPacked: false)
+    } catch {
+      throw Terminal.fail("\(error)", .unwritableOutput)
+    }
+  }
+}
