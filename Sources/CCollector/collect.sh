@@ -50,12 +50,12 @@ fail() {
 
 # Milliseconds; whole seconds where date knows no %N.
 now() {
-    time=$(date +%s%N)
-    case $time in
-    *[!0-9]*) time= ;;
+    stamp=$(date +%s%N)
+    case $stamp in
+    *[!0-9]*) stamp= ;;
     esac
-    if [ ${#time} -ge 19 ]; then
-        echo "${time%??????}"
+    if [ ${#stamp} -ge 19 ]; then
+        echo "${stamp%??????}"
     else
         echo "$(date +%s)000"
     fi
@@ -131,7 +131,7 @@ keep() {
 # ---- Filters: what of an answer is kept ----------------------------------------------------------
 
 # Of each other-config the named keys; all other fields whole. A value may hold line feeds: whatever
-# stands between other-config and the next field is its value.
+# stands before the next field belongs to it.
 other_config() {
     awk -v keys="$1" '
         BEGIN {
@@ -139,27 +139,27 @@ other_config() {
             for (i = 1; i <= count; i++) wanted[names[i]] = 1
         }
         /^ *[A-Za-z0-9_-]+ \([ SM]R[OW]\)( \[DEPRECATED\])? *: / {
-            for (; blank > 0; blank--) print ""
-            inside = ($0 ~ /^ *other-config /)
-            print inside ? kept($0) : $0
+            flush()
+            inside = /^ *other-config /
+            if (inside) text = $0; else print
             next
         }
-        inside && $0 == "" { blank++; next }
-        inside { blank = 0; next }
+        inside { text = text "\n" $0; next }
         { print }
-        END { for (; blank > 0; blank--) print "" }
-        function kept(line,   colon, result, n, parts, i, at, take) {
-            colon = index(line, "): ")
-            result = substr(line, 1, colon + 2)
-            n = split(substr(line, colon + 3), parts, "; ")
+        END { flush() }
+        function flush(   blank, colon, n, parts, i, at, taken, kept) {
+            if (!inside) return
+            for (; sub(/\n$/, "", text); blank++);
+            colon = index(text, "): ") + 2
+            n = split(substr(text, colon + 1), parts, "; ")
             for (i = 1; i <= n; i++) {
                 at = index(parts[i], ": ")
                 # Without a key it belongs to the value before it.
-                if (at > 0) take = (substr(parts[i], 1, at - 1) in wanted)
-                if (take) result = result (any++ ? "; " : "") parts[i]
+                if (at > 0) taken = (substr(parts[i], 1, at - 1) in wanted)
+                if (taken) kept = kept (kept == "" ? "" : "; ") parts[i]
             }
-            any = 0
-            return result
+            print substr(text, 1, colon) kept
+            for (; blank > 0; blank--) print ""
         }'
 }
 
@@ -170,7 +170,9 @@ vm_keys() { other_config "pci vfaudit:network"; }
 pif_keys() { other_config "management_purpose"; }
 
 inventory_keys() {
-    awk -F= '$1 ~ /^(INSTALLATION_UUID|(PRODUCT|PLATFORM)_(BRAND|NAME|VERSION)|(XEN|KERNEL)_VERSION|BUILD_NUMBER|MANAGEMENT_INTERFACE)$/'
+    awk -F= '
+        $1 ~ /^(PRODUCT|PLATFORM)_(BRAND|NAME|VERSION)$/ { print }
+        $1 ~ /^((XEN|KERNEL)_VERSION|BUILD_NUMBER|INSTALLATION_UUID|MANAGEMENT_INTERFACE)$/ { print }'
 }
 
 # The words of the kernel's command line that bear on PCI, the IOMMU or a driver of this host.
@@ -195,7 +197,7 @@ network_functions() {
 }
 
 xl_keys() {
-    awk '$1 ~ /^(release|version|machine|virt_caps|xen_major|xen_minor|xen_extra|xen_version|xen_caps|xen_commandline)$/'
+    awk '$1 ~ /^(release|version|machine|virt_caps|xen_(major|minor|extra|version|caps|commandline))$/'
 }
 
 # The last thousand lines of the kernel's log about SR-IOV or a driver of this host.
@@ -226,7 +228,8 @@ without_root() {
 
 # list CLASS FIELDS [FILTER [COMMAND]]: one call of xe, however many objects there are.
 list() {
-    set -- "$1" "${3:-cat}" xe "${4:-$1-list}" "params=$2"
+    # shellcheck disable=SC2086  # words: the fields may stand on several lines
+    set -- "$1" "${3:-cat}" xe "${4:-$1-list}" "params=$(echo $2 | tr ' ' ,)"
     document=xe/$1-list filter=$2
     shift 2
     if [ "$answers" = yes ]; then
@@ -244,31 +247,38 @@ pool_words() {
         answers=no
     fi
     # restrictions say whether the licence has SR-IOV. other-config and gui-config are not asked for.
-    if ! list pool uuid,name-label,master,ha-enabled,restrictions && [ "$answers" = yes ]; then
+    if ! list pool "uuid name-label master ha-enabled restrictions" && [ "$answers" = yes ]; then
         # One call has shown that nobody answers; eleven more would each wait as long.
         answers=no
         why=$(head -n 1 "$scratch/stderr")
         [ "$status" != 124 ] || why="no answer in $list_seconds s"
         say "xe fails, is the pool's coordinator down? the pool's lists are missing: $why"
     fi
-    list host uuid,name-label,enabled,software-version,chipset-info,address
-    list pif uuid,device,MAC,physical,managed,currently-attached,MTU,VLAN,bond-slave-of,sriov-physical-PIF-of,sriov-logical-PIF-of,management,network-uuid,host-uuid,capabilities,carrier,vendor-id,device-id,device-name,speed,pci-bus-path,other-config pif_keys
-    list network uuid,name-label,MTU,bridge,tags,default-locking-mode
-    list network-sriov uuid,physical-PIF,logical-PIF,requires-reboot
+    list host "uuid name-label enabled software-version chipset-info address"
+    list pif "
+        uuid device MAC physical managed currently-attached MTU VLAN bond-slave-of
+        sriov-physical-PIF-of sriov-logical-PIF-of management network-uuid host-uuid capabilities
+        carrier vendor-id device-id device-name speed pci-bus-path other-config" pif_keys
+    list network "uuid name-label MTU bridge tags default-locking-mode"
+    list network-sriov "uuid physical-PIF logical-PIF requires-reboot"
     remaining_capacities
-    list vlan uuid,tagged-PIF,untagged-PIF,tag
-    list bond uuid,master,slaves,mode
+    list vlan "uuid tagged-PIF untagged-PIF tag"
+    list bond "uuid master slaves mode"
     # other-config whole: a VIF that is moved by hand has to keep all of it (ethtool-*, mtu, …).
     # trunks is new; xe leaves out names that it does not know.
-    list vif uuid,vm-uuid,device,MAC,MTU,currently-attached,qos_algorithm_type,qos_algorithm_params,other-config,network-uuid,locking-mode,ipv4-allowed,ipv6-allowed,trunks
+    list vif "
+        uuid vm-uuid device MAC MTU currently-attached qos_algorithm_type qos_algorithm_params
+        other-config network-uuid locking-mode ipv4-allowed ipv6-allowed trunks"
     # Not asked for, since they hold or may hold secrets: xenstore-data, platform, PV-args, NVRAM.
-    list vm uuid,name-label,is-a-template,is-a-snapshot,is-control-domain,power-state,domain-type,HVM-boot-params,resident-on,affinity,other-config,ha-restart-priority,tags,reference-label vm_keys
+    list vm "
+        uuid name-label is-a-template is-a-snapshot is-control-domain power-state domain-type
+        HVM-boot-params resident-on affinity other-config ha-restart-priority tags reference-label" vm_keys
     # Guests write these themselves and could forge lines: apart from every field that decides.
-    list vm-guest-metrics uuid,os-version cat vm-list
+    list vm-guest-metrics "uuid os-version" cat vm-list
     # recommendations hold allow-network-sriov.
-    list template uuid,name-label,recommendations,reference-label
+    list template "uuid name-label recommendations reference-label"
     # From xapi 24.14 on; older ones say that they do not know the command.
-    list pci uuid,vendor-name,device-name,driver-name,host-uuid,pci-id
+    list pci "uuid vendor-name device-name driver-name host-uuid pci-id"
     note "xe/pif-list: of other-config only management_purpose is kept"
     note "xe/vm-list: of other-config only pci and vfaudit:network are kept"
 }
@@ -285,7 +295,8 @@ remaining_capacities() {
     : >"$file"
     began_all=$(now)
     # shellcheck disable=SC2013  # words are wanted: uuids
-    for uuid in $(awk "$is_uuid"' $1 == "uuid" && is_uuid($NF) { print $NF }' "$snapshot/xe/network-sriov-list.txt"); do
+    for uuid in $(awk "$is_uuid"' $1 == "uuid" && is_uuid($NF) { print $NF }' \
+        "$snapshot/xe/network-sriov-list.txt"); do
         capacity "$uuid" >>"$file"
     done
     record "$document" 0 $(($(now) - began_all)) "$shown"
