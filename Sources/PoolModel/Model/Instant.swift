@@ -7,7 +7,9 @@ package struct Instant: Sendable, Hashable, Comparable {
 
   /// Reads `2026-05-01T16:25:00Z`; nil for any other text.
   package init?(_ text: String) {
-    let parts = text.utf8.split { !$0.isDecimalDigit }.map { Int(String(decoding: $0, as: UTF8.self)) }
+    let parts = text.utf8.split { !$0.isDecimalDigit }.map {
+      Int(String(decoding: $0, as: UTF8.self))
+    }
     guard text.utf8.count == 20, text.utf8.last == UInt8(ascii: "Z"), parts.count == 6,
       let year = parts[0], let month = parts[1], let day = parts[2], let hour = parts[3],
       let minute = parts[4], let second = parts[5], (1...12).contains(month)

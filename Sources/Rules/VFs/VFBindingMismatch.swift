@@ -14,7 +14,8 @@ extension Rule {
       the VF has: a reset of the port, or a hand, changes both silently.
       """,
     remedy: "Restart the guest, so that the VF is set up anew; or set MAC and VLAN by ip link.",
-    checkByHand: "ip -d link show dev eth0; xe vif-list params=vm-name-label,device,MAC,network-uuid",
+    checkByHand:
+      "ip -d link show dev eth0; xe vif-list params=vm-name-label,device,MAC,network-uuid",
     references: ["xen-api: xenopsd, device.ml NetSriovVf.add; networkd, make_vf_conf_internal"],
     population: { inventory in
       inventory.virtualFunctions.filter { vf in
@@ -23,11 +24,11 @@ extension Rule {
     },
     check: mismatch,
     examples: [
-      .fails("it has another MAC", on: "xen1/0000:06:10.0") { pool in
+      .fails("it has another MAC", on: "xen1/0000:01:10.0") { pool in
         held(&pool)
         pool.ipLink(vf: 0, on: "eth0", mac: "02:00:00:99:99:99")
       },
-      .fails("it has a VLAN that its network has not", on: "xen1/0000:06:10.0") { pool in
+      .fails("it has a VLAN that its network has not", on: "xen1/0000:01:10.0") { pool in
         held(&pool)
         pool.ipLink(vf: 0, on: "eth0", mac: pool.mac(of: "a" / 0), vlan: 30)
       },
@@ -87,7 +88,9 @@ private func mismatch(_ vf: VirtualFunction, in inventory: Inventory) -> Finding
         expected: "a VF with its MAC and VLAN")
     ],
     remedy: [
-      RemedyStep("Check before and after, on the host.", Command("ip", "-d", "link", "show", "dev", port.device)),
+      RemedyStep(
+        "Check before and after, on the host.",
+        Command("ip", "-d", "link", "show", "dev", port.device)),
       RemedyStep(
         "Restart the guest: the toolstack sets the VF up when it starts.",
         Command("xe", "vm-shutdown", "uuid=\(guest.uuid)"),

@@ -19,7 +19,7 @@ extension Rule {
     population: { inventory in inventory.virtualFunctions.filter { $0.isLinked || $0.row != nil } },
     check: drivenByDom0,
     examples: [
-      .fails("igbvf has it", on: "xen1/0000:06:10.0") { pool in
+      .fails("igbvf has it", on: "xen1/0000:01:10.0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.vfDriver("igbvf", vf: 0, on: "eth0")
@@ -69,7 +69,9 @@ private func drivenByDom0(_ vf: VirtualFunction, in inventory: Inventory) -> Fin
   }
   if let pif {
     remedy.append(
-      RemedyStep("Forget the PIF; xapi from 25.23 on makes none.", Command("xe", "pif-forget", "uuid=\(pif.uuid)")))
+      RemedyStep(
+        "Forget the PIF; xapi from 25.23 on makes none.",
+        Command("xe", "pif-forget", "uuid=\(pif.uuid)")))
   }
   return FindingDetails(
     title: "dom0 drives VF \(vf.address) of \(port.device)",

@@ -14,12 +14,13 @@ extension Rule {
       out VFs.
       """,
     remedy: "Let one of both go: give the VIF another VF, or take the address out of other-config.",
-    checkByHand: "xe vm-list params=uuid,name-label,other-config; xe pool-dump-database file-name=db.xml",
+    checkByHand:
+      "xe vm-list params=uuid,name-label,other-config; xe pool-dump-database file-name=db.xml",
     references: [Source.allocation],
     population: { $0.virtualFunctions.filter { $0.row != nil } },
     check: claimedTwice,
     examples: [
-      .fails("two VIFs hold it", on: "xen1/0000:06:10.0") { pool in
+      .fails("two VIFs hold it", on: "xen1/0000:01:10.0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
@@ -28,14 +29,14 @@ extension Rule {
         pool.databaseKnows(vf: 0, on: "eth0", heldBy: "a" / 0)
         pool.databaseKnows(vf: 0, on: "eth0", heldBy: "b" / 0)
       },
-      .fails("a VIF holds it, another guest's other-config names it", on: "xen1/0000:06:10.0") {
+      .fails("a VIF holds it, another guest's other-config names it", on: "xen1/0000:01:10.0") {
         pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.guest("a", on: "VM SR-IOV")
         pool.guest("b")
-        pool.passThrough("0000:06:10.0", to: "b")
+        pool.passThrough("0000:01:10.0", to: "b")
         pool.databaseKnows(vf: 0, on: "eth0", heldBy: "a" / 0)
       },
       .passes("one VIF holds it") { pool in
@@ -95,9 +96,11 @@ private func claimedTwice(_ vf: VirtualFunction, in inventory: Inventory) -> Fin
       RemedyStep(
         "Take the address out of \(guest.name), which must be halted, and give it a VIF on the"
           + " SR-IOV network instead. Other addresses in the same value have to be put back.",
-        Command("xe", "vm-param-get", "uuid=\(guest.uuid)", "param-name=other-config", "param-key=pci"),
         Command(
-          "xe", "vm-param-remove", "uuid=\(guest.uuid)", "param-name=other-config", "param-key=pci"))
+          "xe", "vm-param-get", "uuid=\(guest.uuid)", "param-name=other-config", "param-key=pci"),
+        Command(
+          "xe", "vm-param-remove", "uuid=\(guest.uuid)", "param-name=other-config", "param-key=pci")
+      )
     }
       + (byHand.isEmpty
         ? [

@@ -14,19 +14,20 @@ extension Rule {
       guest does not start although a VF is idle.
       """,
     remedy: "Let xapi forget the guest's state while the guest does not run.",
-    checkByHand: "xe pool-dump-database file-name=db.xml; grep -o '<row[^>]*attached_VMs[^>]*>' db.xml",
+    checkByHand:
+      "xe pool-dump-database file-name=db.xml; grep -o '<row[^>]*attached_VMs[^>]*>' db.xml",
     references: [Source.allocation, "xen-api: xapi_vm_lifecycle.ml, XSI-995"],
     population: { $0.virtualFunctions.filter { $0.row != nil } },
     check: leaked,
     examples: [
-      .fails("it is attached to a halted guest", on: "xen1/0000:06:10.0") { pool in
+      .fails("it is attached to a halted guest", on: "xen1/0000:01:10.0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.guest("a", on: "VM SR-IOV", isRunning: false)
         pool.databaseKnows(vf: 0, on: "eth0", attachedTo: "a")
       },
-      .fails("a running guest has it, and none of its VIFs", on: "xen1/0000:06:10.0") { pool in
+      .fails("a running guest has it, and none of its VIFs", on: "xen1/0000:01:10.0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
@@ -34,7 +35,7 @@ extension Rule {
         pool.databaseKnows(vf: 0, on: "eth0", attachedTo: "a")
         pool.databaseKnows(vf: 1, on: "eth0", heldBy: "a" / 0, attachedTo: "a")
       },
-      .fails("it is promised to a halted guest", on: "xen1/0000:06:10.0") { pool in
+      .fails("it is promised to a halted guest", on: "xen1/0000:01:10.0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
@@ -52,7 +53,7 @@ extension Rule {
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.guest("a")
-        pool.passThrough("0000:06:10.0", to: "a")
+        pool.passThrough("0000:01:10.0", to: "a")
         pool.databaseKnows(vf: 0, on: "eth0", attachedTo: "a")
       },
       .undetermined("the list of guests was not captured") { pool in
