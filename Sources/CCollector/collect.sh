@@ -24,6 +24,7 @@ Writes a vfaudit snapshot of this host and its pool as a tar archive to standard
   --pool-only        the pool's words (xe), not this host's
   --timeout SECONDS  stop a command after this time (default: 60 for a list of xe, 20 for others)
   --progress         say each command on standard error (default: where that is a terminal)
+  --until-eof        stop when standard input ends: for a caller that keeps it open and may go away
   --sysfs            print this host's sysfs lines as text, and nothing else
   --help             print this
 
@@ -440,7 +441,20 @@ links() {
 
 # ---- The whole -----------------------------------------------------------------------------------
 
+# A session without a terminal is not told when its other end has gone; its standard input is. Only
+# builtins: whoever ends this leaves nothing. It must hold neither stdout nor stderr open.
+watch_stdin() {
+    exec 3<&0
+    {
+        while read -r _ <&3; do :; done
+        kill -s HUP $$
+    } >/dev/null 2>&1 &
+    watcher=$!
+    exec 3<&-
+}
+
 clean_up() {
+    [ -z "$watcher" ] || kill "$watcher" 2>/dev/null
     if [ -s "$scratch/pid" ]; then
         read -r running <"$scratch/pid"
         kill "$running" 2>/dev/null
@@ -467,7 +481,7 @@ write_archive() {
 }
 
 read_arguments() {
-    parts="pool host" progress=no list_seconds=60 host_seconds=20
+    parts="pool host" progress=no watching=no watcher= list_seconds=60 host_seconds=20
     [ ! -t 2 ] || progress=yes
     while [ $# -gt 0 ]; do
         case $1 in
@@ -479,6 +493,7 @@ read_arguments() {
             shift
             ;;
         --progress) progress=yes ;;
+        --until-eof) watching=yes ;;
         --sysfs) parts=sysfs ;;
         --help)
             usage
@@ -523,6 +538,7 @@ main() {
     trap 'exit 130' INT
     trap 'exit 141' PIPE
     trap 'exit 143' TERM
+    [ "$watching" = no ] || watch_stdin
     mkdir "$snapshot" "$scratch"
     : >"$scratch/rows"
     : >"$scratch/notes"

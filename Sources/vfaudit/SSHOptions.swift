@@ -63,7 +63,9 @@ struct SSHOptions: ParsableArguments {
       return try await work.value.get()
     } catch {
       if interrupt.hasHappened { throw ExitCode.interrupted }
-      throw Terminal.fail("\(error)", .unreachable)
+      // ssh's own words have been passed on already.
+      let advice = ssh.isEmpty ? "" : "; it must be reached by: ssh \(error.target) true"
+      throw Terminal.fail("\(error.target) sent no snapshot\(advice)", .unreachable)
     }
   }
 }

@@ -29,9 +29,7 @@ enum MemberPath {
   }
 
   /// Folders of a status report, or of a whole machine, that nothing is read from: they are large.
-  private static let idleFolders: Set<Substring> = [
-    "var", "tmp", "opt", "usr", "lib", "boot", "root", "home", "dev",
-  ]
+  private static let idleFolders: Set<Substring> = ["var", "opt", "usr", "lib", "boot", "dev"]
 
   /// Whether a file could be a document: logs and the like are passed over without being kept.
   static func isWanted(_ path: String) -> Bool {
@@ -39,8 +37,6 @@ enum MemberPath {
     if StatusReport.isLog(parts) { return true }
     let inner = parts.dropLast()
     if inner.contains("sys") { return parts.last.map { SysfsTree.reads(String($0)) } ?? false }
-    guard let first = inner.first(where: { idleFolders.contains($0) }) else { return true }
-    // A folder of pastes may well be called `tmp` itself.
-    return inner.first == first && inner.count == 1
+    return !inner.contains { idleFolders.contains($0) }
   }
 }

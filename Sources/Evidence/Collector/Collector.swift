@@ -84,7 +84,8 @@ package struct Collector: Sendable {
   private func command(
     for target: CollectionTarget, _ scope: CollectionScope
   ) throws(CollectionFailure) -> [String] {
-    let script = ["sh", "-s", "--"] + (scope == .hostOnly ? ["--host-only"] : [])
+    // Its stdin stays open until it has sent all: when this program dies, the script ends too.
+    let script = ["sh", "-s", "--", "--until-eof"] + (scope == .hostOnly ? ["--host-only"] : [])
     switch target {
     case .here: return script
     case .ssh(let host):

@@ -15,7 +15,8 @@ struct ProgramFailure: Error {
   let reason: String
 }
 
-/// Runs a program with a script on its stdin, and takes what it writes.
+/// Runs a program with a script on its stdin, which stays open until the program has written all,
+/// and takes what it writes.
 enum Program {
   /// The most that a program may write: no snapshot of a pool comes near it.
   static let outputLimit = 1 << 30
@@ -59,11 +60,15 @@ enum Program {
     ]
     let result = try await Subprocess.run(
       .name(command[0]), arguments: Arguments(Array(command.dropFirst())),
-      platformOptions: options, input: .array(input), output: .sequence, error: .sequence
+      platformOptions: options, input: .inputWriter, output: .sequence, error: .sequence
     ) { execution in
       async let words = listen(to: execution.standardError, hear)
-      let output = try await read(execution.standardOutput)
-      return (output, try await words)
+      async let output = read(execution.standardOutput)
+      // A program that ends at once does not read its input: it has said why on stderr.
+      do { _ = try await execution.standardInputWriter.write(input) } catch is SubprocessError {}
+      let whole = try await output
+      try await execution.standardInputWriter.finish()
+      return (whole, try await words)
     }
     let (output, lastWords) = result.closureResult
     let status =
