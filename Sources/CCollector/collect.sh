@@ -481,7 +481,7 @@ write_archive() {
 }
 
 read_arguments() {
-    parts="pool host" progress=no watching=no watcher= list_seconds=60 host_seconds=20
+    parts="pool host" progress=no watching=no watcher="" list_seconds=60 host_seconds=20
     [ ! -t 2 ] || progress=yes
     while [ $# -gt 0 ]; do
         case $1 in
