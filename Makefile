@@ -4,11 +4,28 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-LIBRARIES := libxml2-dev libssl-dev pkg-config
+LIBRARIES := libxml2-dev libarchive-dev libssl-dev pkg-config
+# What libxml2 and libarchive stand on, for a program that needs no library of the system's.
+STATIC_LIBRARIES := libicu-dev zlib1g-dev liblzma-dev libbz2-dev libzstd-dev liblz4-dev \
+  libacl1-dev libattr1-dev nettle-dev
+STATIC_LINKS := icuuc icudata z lzma bz2 zstd lz4 acl attr nettle crypto stdc++
+# Without these some tests are skipped, and say so.
+TEST_TOOLS := openssh-server busybox shellcheck libxml2-utils
 EXAMPLE := Examples/i350-after-reboot
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: report test check libraries release format lint arrows pages examples bench clean
+.PHONY: report test check libraries tools release static format lint arrows pages collector \
+  examples bench clean
+
+# $(call install,PACKAGES): installs those that are missing. RUNLEVEL=1: a service is not started.
+define install
+	@missing=; for package in $(1); do \
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'install ok' || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing$$missing"; \
+	  $(SUDO) apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
+	    $(SUDO) apt-get install -y -qq --no-install-recommends $$missing; fi
+endef
 
 report: release ## Audit the host of the XenServer-SRIOV page and write report.html and report.xml
 	@.build/release/vfaudit audit $(EXAMPLE)/snapshot --policy $(EXAMPLE)/vfaudit.yml \
@@ -19,17 +36,26 @@ test: libraries ## Build and run every test
 	swift build --build-tests
 	swift test --skip-build --disable-xctest
 
-check: lint arrows test pages ## All that CI asks for
+check: lint arrows test pages collector ## All that CI asks for
 
 libraries: ## Install the C libraries that are missing (Debian, Ubuntu)
-	@missing=; for package in $(LIBRARIES); do \
-	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'install ok' || missing="$$missing $$package"; done; \
-	if [ -n "$$missing" ]; then \
-	  echo "installing$$missing"; \
-	  $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing; fi
+	$(call install,$(LIBRARIES))
+
+tools: ## Install what some tests need: sshd as a stand-in dom0, shellcheck, xmllint
+	$(call install,$(TEST_TOOLS))
 
 release: libraries
 	swift build -c release --product vfaudit
+
+static: libraries ## One fully static program, which runs on a dom0 itself
+	$(call install,$(STATIC_LIBRARIES))
+	swift build -c release --product vfaudit --scratch-path .build-static --static-swift-stdlib \
+	  -Xswiftc -static-executable -Xlinker -s $(addprefix -Xlinker -l,$(STATIC_LINKS)) \
+	  2>&1 | grep -v 'in statically linked applications requires at runtime'
+	Tests/Static/static.test.sh .build-static/release/vfaudit
+
+collector: ## Test collect.sh against a stand-in dom0, under dash, bash and busybox
+	Tests/StandIn/collector.test.sh
 
 format: ## Format the sources
 	swift format -i -r -p Sources Tests Package.swift
@@ -53,4 +79,4 @@ bench: ## Measure, and write Tests/Benchmarks/RESULTS.md
 	swift run -c release Benchmarks --record
 
 clean:
-	rm -rf .build report.html report.xml
+	rm -rf .build .build-static report.html report.xml
