@@ -1,33 +1,54 @@
-@preconcurrency import Dispatch
+import Dispatch
 import Glibc
 import Synchronization
 
 /// Ctrl-C and SIGTERM, while something runs that has to be ended in good order.
+///
+/// The handler writes a byte into a pipe: unlike a signal that is ignored until somebody listens,
+/// it loses none.
 final class Interrupt: Sendable {
-  private let sources: [any DispatchSourceSignal]
   private let happened = Mutex(false)
+  private let writeEnd: Int32
+
+  /// Where the handler writes; a handler can have no context of its own.
+  nonisolated(unsafe) private static var wakeUp: Int32 = -1
+  private static let signals = [SIGINT, SIGTERM]
 
   /// Whether the user has interrupted.
   var hasHappened: Bool { happened.withLock { $0 } }
 
-  /// Calls `act` at the first signal; the next one ends the program as usual.
+  /// Calls `act` at the first signal; the next one ends the program as usual. One at a time.
   init(_ act: @escaping @Sendable () -> Void) {
-    let numbers = [SIGINT, SIGTERM]
-    sources = numbers.map { DispatchSource.makeSignalSource(signal: $0) }
-    for (number, source) in zip(numbers, sources) {
-      signal(number, SIG_IGN)
-      source.setEventHandler { [self] in
-        happened.withLock { $0 = true }
-        signal(number, SIG_DFL)
-        act()
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else {
+      writeEnd = -1
+      return
+    }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    writeEnd = ends[1]
+    Self.wakeUp = ends[1]
+    for number in Self.signals {
+      signal(number) { _ in
+        var byte: UInt8 = 0
+        _ = write(Interrupt.wakeUp, &byte, 1)
       }
-      source.resume()
+    }
+    let readEnd = ends[0]
+    DispatchQueue.global().async { [self] in
+      var byte: UInt8 = 0
+      let count = read(readEnd, &byte, 1)
+      close(readEnd)
+      guard count == 1 else { return }
+      happened.withLock { $0 = true }
+      for number in Self.signals { signal(number, SIG_DFL) }
+      act()
     }
   }
 
   /// Gives the signals back.
   func stop() {
-    for source in sources { source.cancel() }
-    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+    for number in Self.signals { signal(number, SIG_DFL) }
+    Self.wakeUp = -1
+    if writeEnd >= 0 { close(writeEnd) }
   }
 }

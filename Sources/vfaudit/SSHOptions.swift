@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evidence
+import Glibc
 
 /// How hosts are reached: shared by `collect` and `audit`.
 struct SSHOptions: ParsableArguments {
@@ -46,6 +47,8 @@ struct SSHOptions: ParsableArguments {
       },
       asksMembers: !only, parallel: parallel,
       progress: { done, total in Terminal.showProgress("collecting", done, of: total) })
+    // ssh may end before it has read the script: that is an error of ssh's, not the end of this.
+    signal(SIGPIPE, SIG_IGN)
     let targets = ssh.isEmpty ? [CollectionTarget.here] : ssh.map { .ssh($0) }
     let work = Task<Result<Snapshot, CollectionFailure>, Never> {
       do throws(CollectionFailure) {

@@ -23,5 +23,5 @@ struct Vfaudit: AsyncParsableCommand {
 }
 
 enum Version {
-  static let current = "0.1.0"
+  static let current = "0.2.0"
 }

@@ -43,7 +43,7 @@ import Testing
       let lines = piece.prefix(upTo: piece.firstRange(of: "```")?.lowerBound ?? piece.endIndex)
       commands += lines.split(separator: "\n").map(String.init).filter { $0.hasPrefix("vfaudit ") }
     }
-    #expect(commands.count >= 4)
+    #expect(commands.count >= 3)
     for command in commands where !command.contains("/etc/") {
       let folder = try Scratch()
       let ending = try Vfaudit.shell(
