@@ -17,7 +17,7 @@ extension Inventory {
         card: port.model?.name, network: sriov?.network.map { self[$0].name },
         capable: port.totalVFs?.value ?? port.model?.vfsPerPort, requested: requestedVFs(of: port),
         active: port.activeVFs?.value, afterReboot: vfsAfterReboot(of: port),
-        inUse: isUseKnown ? use.vifs.count : nil, reserved: use.reserved,
+        inUse: use.inUse ?? (isUseKnown ? use.vifs.count : nil), reserved: use.reserved,
         free: sriov == nil ? port.activeVFs?.value : use.free?.value,
         findings: found.map(\.id), remark: remark(on: port))
     }

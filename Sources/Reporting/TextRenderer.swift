@@ -147,7 +147,7 @@ private struct TextFinding {
       let quote = item.quotation.text.split(separator: "\n", omittingEmptySubsequences: false)
       return indented("\(item.quotation.place): \(item.seen); expected \(item.expected)")
         + quote.filter { !$0.allSatisfy(\.isWhitespace) }.map {
-          style.faint("    | " + line(String($0)))
+          style.faint("    | " + line(String($0).replacing("\t", with: "    ")))
         }
     }
   }

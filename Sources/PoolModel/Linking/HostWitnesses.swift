@@ -21,6 +21,11 @@ struct HostWitnesses {
     ethtool = words.ethtool
   }
 
+  /// Who drives a VF in dom0.
+  func driver(ofVF address: String) -> String? {
+    functions[address]?.driver?.value ?? lspci[address]?.driver?.value
+  }
+
   /// Adds to a port what these witnesses know, the most direct one first.
   func testify(of port: inout Port) {
     let interface = interfaces[port.device]

@@ -15,7 +15,7 @@ extension Linker {
       let words = witnesses.ipLink[.init(interface: port.device, index: link.index)]
       var vf = VirtualFunction(
         id: ID(0), port: id, index: link.index, address: link.address.value,
-        driver: witnesses.functions[link.address.value]?.driver?.value,
+        driver: witnesses.driver(ofVF: link.address.value), isDriverTold: true,
         mac: words?.mac, vlanTag: words?.vlan, settingsOrigin: words?.origin,
         origin: link.address.origin)
       take(rows.function(at: link.address.value, of: host), into: &vf)
@@ -26,9 +26,10 @@ extension Linker {
     }
     for row in listed ?? [] {
       guard let address = row.pciID, seen.insert(address).inserted else { continue }
-      let driver = row.driverName.flatMap { $0.isEmpty ? nil : $0 }
       var vf = VirtualFunction(
-        id: ID(0), port: id, index: nil, address: address, driver: driver, origin: row.origin)
+        id: ID(0), port: id, index: nil, address: address,
+        driver: witnesses.driver(ofVF: address) ?? row.driverName.flatMap { $0.isEmpty ? nil : $0 },
+        isDriverTold: witnesses.lspci[address] != nil, origin: row.origin)
       take(row, into: &vf)
       add(vf)
     }

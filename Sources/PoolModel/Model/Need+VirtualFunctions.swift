@@ -12,15 +12,16 @@ extension Inventory {
     guard case .virtualFunction(let id) = entity, self[id].mac == nil else { return nil }
     let port = self[self[id].port]
     return hostGap(
-      port, what: "the MAC and VLAN of \(label(self[id]))", document: "ip-link",
+      port, what: "MAC and VLAN of the VFs of \(label(port))", document: "ip-link",
       closedBy: ["ip", "-d", "link", "show", "dev", port.device])
   }
 
   func vfDriversGap(of entity: Entity) -> Gap? {
-    guard case .virtualFunction(let id) = entity, !self[id].isLinked else { return nil }
+    guard case .virtualFunction(let id) = entity, !self[id].isDriverTold else { return nil }
+    let port = self[self[id].port]
     return hostGap(
-      self[self[id].port], what: "the driver of \(label(self[id])) in dom0", document: "sysfs",
-      closedBy: ["readlink", "/sys/bus/pci/devices/\(self[id].address)/driver"])
+      port, what: "who drives the VFs of \(label(port)) in dom0", document: "sysfs",
+      closedBy: ["sh", "-c", "ls -l /sys/class/net/\(port.device)/device/virtfn*/driver"])
   }
 
   func sriovModeGap(of entity: Entity) -> Gap? {

@@ -71,6 +71,8 @@ package struct VirtualFunction: Sendable {
   package var address: String
   /// The driver bound in dom0 (`pciback` while a guest has it); nil for none or not captured.
   package var driver: String?
+  /// Whether sysfs or lspci shows the VF, so that no driver means that it has none.
+  package var isDriverTold = false
   /// As `ip link` shows it; nil where that was not captured.
   package var mac: String?
   package var vlanTag: Int?
