@@ -24,6 +24,20 @@ enum Machine {
     return best
   }
 
+  /// How long something takes, in milliseconds.
+  static func time(_ body: () async -> Void) async -> Double {
+    let start = ContinuousClock.now
+    await body()
+    let (seconds, attoseconds) = (ContinuousClock.now - start).components
+    return Double(seconds) * 1000 + Double(attoseconds) / 1e15
+  }
+
+  /// Makes programs of a folder be found before others of their name.
+  static func putFirstInPath(_ folder: String) {
+    let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+    setenv("PATH", "\(folder):\(path)", 1)
+  }
+
   static func run(_ command: String) { _ = system(command) }
 
   /// The first line of a short file; nil where it cannot be read.

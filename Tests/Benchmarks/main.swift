@@ -1,6 +1,6 @@
 // Measures the stages of an audit on generated pools and prints ratios taken in one run.
 //
-//     swift run -c release Benchmarks [reading] [database] [pool] [--record]
+//     swift run -c release Benchmarks [reading] [database] [pool] [collect] [--record]
 //
 // A name measures that stage alone; `--record` also writes Tests/Benchmarks/RESULTS.md. Nothing here
 // decides whether a build is good: seconds on a shared machine do not.
@@ -15,13 +15,16 @@ if let place = CommandLine.arguments.firstIndex(of: "--reduce"),
   try DatabaseBenchmark.measureMemory(of: CommandLine.arguments[place + 1])
   exit(0)
 }
-let suites: [(name: String, run: () throws -> String)] = [
+let suites: [(name: String, run: () async throws -> String)] = [
   ("reading", { try ReadingBenchmark().run() }), ("database", { try DatabaseBenchmark().run() }),
-  ("pool", { try PoolBenchmark().run() }),
+  ("pool", { try PoolBenchmark().run() }), ("collect", { try await CollectBenchmark().run() }),
 ]
 let wanted = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
-let results = try suites.filter { wanted.isEmpty || wanted.contains($0.name) }
-  .map { try $0.run() }.joined(separator: "\n\n")
+var parts: [String] = []
+for suite in suites where wanted.isEmpty || wanted.contains(suite.name) {
+  parts.append(try await suite.run())
+}
+let results = parts.joined(separator: "\n\n")
 print(results)
 if CommandLine.arguments.contains("--record") {
   let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
