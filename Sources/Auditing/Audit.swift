@@ -14,31 +14,43 @@ package struct Audit {
   package func report(on inventory: Inventory, run: RunFacts) -> AuditReport {
     var inventory = inventory
     policy.stateIntents(in: &inventory)
-    let judged = rules.filter { !policy.disabled.contains($0.id) }.map { rule in
-      JudgedRule(
-        rule: rule, severity: policy.severities[rule.id] ?? rule.severity,
-        judgement: rule.judge(inventory, thresholds: policy.thresholds))
-    }
-    let findings = findings(of: judged, in: inventory)
+    // Whoever examines waivers has to come when all others have spoken.
+    let asked = rules.filter { !policy.disabled.contains($0.id) }
+    let first = asked.map { judge($0, in: inventory) }
+    let time = run.judgedAt
+    inventory.waivers = policy.stated(findings(of: first, in: inventory))
+    let judged =
+      inventory.waivers.isEmpty ? first : asked.map { judge($0, in: inventory) }
+    let all = policy.waive(findings(of: judged, in: inventory), at: time)
+    let findings = all.filter { !$0.isWaived }
+    let waived = all.filter(\.isWaived)
     let undetermined = judged.compactMap(\.undetermined)
     return AuditReport(
       run: run,
       pool: summary(of: inventory),
       verdict: Verdict(
-        findings: findings, undetermined: undetermined, hosts: inventory.hosts.count),
+        findings: findings, waived: waived.count, undetermined: undetermined,
+        hosts: inventory.hosts.count),
       actNow: findings.filter { $0.severity == .error }.prefix(5).map { finding in
         ActNow(
           action: finding.action, consequence: finding.consequence, finding: finding.id)
       },
-      counts: counts(of: judged, findings),
+      counts: counts(of: judged, findings, waived),
       capacity: inventory.capacity(findings),
       gaps: inventory.gaps,
       undetermined: undetermined,
       findings: findings,
+      waived: waived,
       rules: judged.map(\.summary),
       disabledRules: policy.disabled,
       inventory: inventory.summary,
       documents: inventory.documents)
+  }
+
+  private func judge(_ rule: Rule, in inventory: Inventory) -> JudgedRule {
+    JudgedRule(
+      rule: rule, severity: policy.severities[rule.id] ?? rule.severity,
+      judgement: rule.judge(inventory, thresholds: policy.thresholds))
   }
 
   /// By severity, then in the catalogue's order, then by subject.
@@ -56,10 +68,13 @@ package struct Audit {
     return Severity.allCases.flatMap { bySeverity[$0] ?? [] }
   }
 
-  private func counts(of judged: [JudgedRule], _ findings: [Finding]) -> [SeverityCounts] {
+  private func counts(
+    of judged: [JudgedRule], _ findings: [Finding], _ waived: [Finding]
+  ) -> [SeverityCounts] {
     Severity.allCases.map { severity in
       var counts = SeverityCounts(severity)
       counts.findings = findings.count { $0.severity == severity }
+      counts.waived = waived.count { $0.severity == severity }
       for rule in judged where rule.severity == severity {
         counts.rules[rule.judgement.outcome, default: 0] += 1
       }

@@ -13,7 +13,10 @@ package struct AuditReport: Sendable {
   package var gaps: [Gap]
   /// Members that could not be judged, by rule.
   package var undetermined: [UndeterminedRule]
+  /// Those that count.
   package var findings: [Finding]
+  /// Those that somebody accepts for now: shown, not counted.
+  package var waived: [Finding]
   package var rules: [RuleSummary]
   /// Ids of rules that the policy switches off.
   package var disabledRules: [String]
@@ -72,6 +75,7 @@ package struct ActNow: Sendable, Equatable {
 package struct SeverityCounts: Sendable, Equatable {
   package var severity: Severity
   package var findings = 0
+  package var waived = 0
   package var rules: [Outcome: Int] = [:]
 
   package init(_ severity: Severity) { self.severity = severity }

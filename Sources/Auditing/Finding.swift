@@ -92,6 +92,11 @@ package struct Finding: Sendable {
   package var affected: AffectedNames
   package var evidence: [QuotedEvidence]
   package var remedy: [RemedyStep]
+  /// What the policy says of it; one that still holds keeps it from counting.
+  package var waiver: AppliedWaiver?
+
+  /// Whether somebody accepts it for now.
+  package var isWaived: Bool { waiver.map { !$0.isExpired } ?? false }
 }
 
 /// Names of those who are hit, running guests first, each list in its natural order.

@@ -9,6 +9,7 @@ package struct Policy: Sendable {
   /// Rule ids, sorted.
   package var disabled: [String] = []
   package var expectations: [Expectation] = []
+  package var waivers: [Waiver] = []
 
   package init() {}
 }

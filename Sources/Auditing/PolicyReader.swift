@@ -1,3 +1,4 @@
+import PoolModel
 internal import Yams
 
 /// A place in the policy that cannot be understood: `vfaudit.yml:7: …`.
@@ -19,6 +20,13 @@ extension Policy {
   ///         device: 0                # all VIFs of the guest where it is left out
   ///         network: VM SR-IOV       # name or uuid
   ///         reason: why, for the report
+  ///     waivers:
+  ///       - rule: vif-bypasses-sriov
+  ///         subject: proxy-1/0       # label, glob or uuid
+  ///         reason: moves in January
+  ///         owner: s.borrill
+  ///         ticket: CHG-1234         # may be left out
+  ///         expires: 2026-12-31      # the last day on which it holds, UTC
   ///
   /// An empty file is the built-in policy. Throws on the first key or value it does not know:
   /// a threshold that is silently ignored is worse than none.
@@ -37,8 +45,10 @@ extension Policy {
       case "severities": severities = try reader.severities(value)
       case "disabled": disabled = try reader.disabled(value)
       case "expect": expectations = try reader.expectations(value)
+      case "waivers": waivers = try reader.waivers(value)
       default:
-        throw reader.unknown(key, among: ["headroom", "severities", "disabled", "expect"])
+        throw reader.unknown(
+          key, among: ["headroom", "severities", "disabled", "expect", "waivers"])
       }
     }
   }
@@ -115,6 +125,37 @@ private struct PolicyReader {
     guard let network else { throw failure(node, "an entry of expect lacks “network”") }
     return Expectation(
       guest: guest, device: device, network: network, reason: reason, place: place(of: node))
+  }
+
+  func waivers(_ node: Node) throws(PolicyFailure) -> [Waiver] {
+    var waivers: [Waiver] = []
+    for item in try items(of: node, "waivers") { waivers.append(try waiver(item)) }
+    return waivers
+  }
+
+  /// Nobody waives for ever, and nobody without a name and a reason.
+  private func waiver(_ node: Node) throws(PolicyFailure) -> Waiver {
+    let keys = ["rule", "subject", "reason", "owner", "ticket", "expires"]
+    var words: [String: String] = [:]
+    for (key, value) in try entries(of: node, "a waiver") {
+      guard keys.contains(key.text) else { throw unknown(key, among: keys) }
+      words[key.text] = try text(value, key.text)
+      if key.text == "rule" { _ = try rule(words["rule"] ?? "", at: value) }
+      if key.text == "expires" { try requireDay(words["expires"] ?? "", at: value) }
+    }
+    for key in keys where key != "ticket" && words[key] == nil {
+      throw failure(node, "a waiver lacks “\(key)”")
+    }
+    return Waiver(
+      rule: words["rule"] ?? "", subject: words["subject"] ?? "", reason: words["reason"] ?? "",
+      owner: words["owner"] ?? "", ticket: words["ticket"] ?? "",
+      expires: words["expires"] ?? "", place: place(of: node))
+  }
+
+  private func requireDay(_ text: String, at node: Node) throws(PolicyFailure) {
+    guard Instant("\(text)T00:00:00Z") != nil else {
+      throw failure(node, "expires: expected a day such as 2026-12-31, found “\(text)”")
+    }
   }
 
   // MARK: nodes

@@ -23,6 +23,7 @@ package struct Subject: Sendable, Hashable, Comparable {
     /// Any other object of xapi's.
     case object
     case document
+    case waiver
   }
 
   package init(_ kind: Kind, uuid: String = "", label: String, host: String = "") {
@@ -130,6 +131,14 @@ extension DoubleTestimony: Examinable {
   package var entity: Entity { .pool }
   package func subject(in inventory: Inventory) -> Subject {
     Subject(host.isEmpty ? .object : .port, uuid: uuid, label: label, host: host)
+  }
+}
+
+extension StatedWaiver: Examinable {
+  package static var nouns: (one: String, many: String) { ("waiver", "waivers") }
+  package var entity: Entity { .pool }
+  package func subject(in inventory: Inventory) -> Subject {
+    Subject(.waiver, label: "\(rule) of \(subject)")
   }
 }
 

@@ -1,6 +1,8 @@
 extension Verdict {
   /// A sentence that a change manager understands, and one with the counts.
-  init(findings: [Finding], undetermined: [UndeterminedRule], hosts: Int) {
+  init(
+    findings: [Finding], waived: Int, undetermined: [UndeterminedRule], hosts: Int
+  ) {
     let errors = findings.filter { $0.severity == .error }
     let warnings = findings.count { $0.severity == .warning }
     let notes = findings.count { $0.severity == .note }
@@ -25,6 +27,7 @@ extension Verdict {
       Self.count(notes, "note"),
     ].joined(separator: ", ")
     counts += " on \(Self.count(hosts, "host"))"
+    if waived > 0 { counts += "; \(Self.count(waived, "finding")) waived" }
     detail =
       undetermined.isEmpty
       ? "\(counts); every rule could be decided."

@@ -26,6 +26,8 @@ package struct Inventory: Sendable {
   package var disagreements: [Disagreement] = []
   /// Objects of which two witnesses speak, whether they agree or not.
   package var testimonies: [DoubleTestimony] = []
+  /// What the policy's waivers came to; filled when all other rules have spoken.
+  package var waivers: [StatedWaiver] = []
   /// When the pool's lists were captured; nil where nothing says.
   package var listsCapturedAt: Instant?
 

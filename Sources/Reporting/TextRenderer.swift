@@ -18,6 +18,8 @@ package struct TextRenderer: Renderer {
     ]
     sections += report.findings.isEmpty ? [] : [[style.heading("FINDINGS")]]
     sections += report.findings.map { TextFinding($0, style: style).lines }
+    sections += report.waived.isEmpty ? [] : [[style.heading("WAIVED")]]
+    sections += report.waived.map { TextFinding($0, style: style).lines }
     sections += [rules(report), provenance(report)]
     let text = sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
     return Array(text.joined(separator: "\n").utf8)
@@ -36,10 +38,12 @@ package struct TextRenderer: Renderer {
 
   private func counts(_ report: AuditReport) -> [String] {
     let rows = report.counts.map { line in
-      [line.severity.rawValue, "\(line.findings)"]
+      [line.severity.rawValue, "\(line.findings)", "\(line.waived)"]
         + Outcome.allCases.map { "\(line.rules[$0] ?? 0)" }
     }
-    let head = ["severity", "findings", "rules failed", "undetermined", "passed", "not applicable"]
+    let head = [
+      "severity", "findings", "waived", "rules failed", "undetermined", "passed", "not applicable",
+    ]
     return [style.heading("COUNTS")] + TextTable(head, rows, left: 1).lines
   }
 
@@ -122,10 +126,21 @@ private struct TextFinding {
     ]
     lines += title.dropFirst()
     lines += indented("\(finding.subject.kind.rawValue) \(finding.subject.label), \(finding.rule)")
+    lines += waiver
     for paragraph in finding.happens { lines += indented(paragraph) }
     lines += affected + evidence + remedy
     if finding.confidence == .inferred { lines += indented("Inferred; nobody has confirmed it.") }
     return lines
+  }
+
+  private var waiver: [String] {
+    guard let applied = finding.waiver else { return [] }
+    let waiver = applied.waiver
+    let ticket = waiver.ticket.isEmpty ? "" : ", \(waiver.ticket)"
+    let until =
+      applied.isExpired
+      ? "waived until \(waiver.expires), which is over" : "waived until \(waiver.expires)"
+    return indented("\(until), by \(waiver.owner)\(ticket): \(waiver.reason)")
   }
 
   private var affected: [String] {

@@ -11,6 +11,7 @@ extension Element {
         ("confidence", finding.confidence.rawValue),
       ])
     element.append(finding.subject)
+    if let waiver = finding.waiver { element.append(waiver) }
     element.append("title", text: finding.title)
     let happens = element.append("happens")
     for paragraph in finding.happens { happens.append("p", text: paragraph) }
@@ -25,6 +26,15 @@ extension Element {
       line.append("text", text: step.text)
       for command in step.commands { line.append(command) }
     }
+  }
+
+  private func append(_ applied: AppliedWaiver) {
+    let waiver = applied.waiver
+    let element = append(
+      "waiver", [("owner", waiver.owner), ("expires", waiver.expires), ("place", waiver.place)],
+      text: waiver.reason)
+    element.set("ticket", waiver.ticket)
+    element.set("expired", applied.isExpired)
   }
 
   private func append(_ subject: Subject) {

@@ -33,6 +33,8 @@ package struct XMLRenderer: Renderer {
     appendUndetermined(report.undetermined, gaps, to: root)
     let findings = root.append("findings")
     for finding in report.findings { findings.append(finding) }
+    let waived = root.append("waived")
+    for finding in report.waived { waived.append(finding) }
     root.append(report.inventory)
     appendRules(report, to: root)
     appendDocuments(report.documents, to: root)
@@ -54,6 +56,7 @@ package struct XMLRenderer: Renderer {
     for line in counts {
       let severity = list.append("severity", [("name", line.severity.rawValue)])
       severity.set("findings", line.findings)
+      severity.set("waived", line.waived)
       for outcome in Outcome.allCases {
         severity.set(outcome.word, line.rules[outcome] ?? 0)
       }

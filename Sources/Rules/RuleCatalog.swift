@@ -29,5 +29,6 @@ package enum RuleCatalog {
     .sriovConfiguredByHand,
     .evidenceApartInTime,
     .evidenceHostMissing,
+    .waiverWithoutFinding,
   ]
 }

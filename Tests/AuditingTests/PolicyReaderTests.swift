@@ -50,7 +50,7 @@ import Testing
   @Test func `a refusal names line and key`() {
     #expect(
       refusal("headrom:\n  minimum: 1\n")
-        == "vfaudit.yml:1: unknown key “headrom”, expected one of headroom, severities, disabled, expect"
+        == "vfaudit.yml:1: unknown key “headrom”, expected one of headroom, severities, disabled, expect, waivers"
     )
     #expect(
       refusal("headroom:\n  percent: 120\n")
@@ -90,5 +90,30 @@ import Testing
     var inventory = Linker.link(PoolSketch().records)
     try read("expect:\n  - guest: nobody\n    network: Fast\n").stateIntents(in: &inventory)
     #expect(inventory.gaps.contains { $0.document == "vfaudit.yml:2" })
+  }
+
+  @Test func `a waiver has a rule, a subject, a reason, an owner and a last day`() throws {
+    let yaml = """
+      waivers:
+        - rule: guest-nic-order
+          subject: router-*
+          reason: known
+          owner: me
+          expires: 2026-12-31
+      """
+    #expect(
+      try read(yaml).waivers == [
+        Waiver(
+          rule: "guest-nic-order", subject: "router-*", reason: "known", owner: "me",
+          expires: "2026-12-31", place: "vfaudit.yml:2")
+      ])
+    #expect(
+      refusal(yaml.replacing("    owner: me\n", with: ""))
+        == "vfaudit.yml:2: a waiver lacks “owner”")
+    #expect(
+      refusal(yaml.replacing("2026-12-31", with: "never"))
+        == "vfaudit.yml:6: expires: expected a day such as 2026-12-31, found “never”")
+    #expect(
+      refusal(yaml.replacing("guest-nic-order", with: "x"))?.contains("no rule is called") == true)
   }
 }

@@ -66,6 +66,28 @@ import Testing
     #expect(ending.out.contains("network-uuid=958cbd58-310b-2641-5589-d961274214ed"))
   }
 
+  @Test func `a waived finding does not end with 1, and one that names nothing is a finding`()
+    throws
+  {
+    let folder = try Scratch()
+    let policy = try folder.file(
+      "p.yml",
+      """
+      waivers:
+        - { rule: vif-bypasses-sriov, subject: "*", reason: later, owner: me, expires: 2026-06-01 }
+        - { rule: vf-headroom-low, subject: nobody, reason: x, owner: me, expires: 2026-06-01 }
+      """)
+    let snapshot = "audit Examples/i350-before-reboot/snapshot --policy \(policy)"
+    let now = try Vfaudit.run("\(snapshot) --now 2026-06-01 -f xml --fail-on never").out
+    #expect(
+      now.contains(
+        "<waiver owner=\"me\" expires=\"2026-06-01\" place=\"p.yml:2\" expired=\"false\">later</waiver>"
+      ))
+    #expect(now.contains("the waiver at p.yml:3 names no finding"))
+    let text = try Vfaudit.run("\(snapshot) --now 2026-06-02 --fail-on never").out
+    #expect(text.contains("waived until 2026-06-01, which is over, by me: later"))
+  }
+
   @Test func `colours are off without a terminal, and on when they are asked for`() throws {
     #expect(!(try Vfaudit.run(before).out.contains("\u{1B}[")))
     #expect(try Vfaudit.run(before + " --color always").out.contains("\u{1B}["))

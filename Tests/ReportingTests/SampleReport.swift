@@ -27,7 +27,7 @@ enum SampleReport {
           rule: "vf-leaked", title: "leaked VF", severity: .warning, count: 2, noun: "VFs",
           gaps: [gap])
       ],
-      findings: findings, rules: [rule(name)], disabledRules: ["guest-nic-order"],
+      findings: findings, waived: [], rules: [rule(name)], disabledRules: ["guest-nic-order"],
       inventory: InventorySummary(
         hosts: [
           .init(

@@ -32,6 +32,7 @@ package struct Linker {
     linker.inventory.text = text
     linker.inventory.documents = records.documents
     linker.inventory.gaps = records.gaps
+    linker.inventory.waivers = records.waivers
     linker.linkHosts()
     linker.linkPorts()
     linker.joinHostWords()

@@ -52,6 +52,8 @@ package struct PoolRecords: Sendable {
   package var captureTimes: [String: Instant] = [:]
   /// What could not be read, with the reason.
   package var gaps: [Gap] = []
+  /// Of a sketch: what the policy's waivers came to.
+  package var waivers: [StatedWaiver] = []
   package var documents: [DocumentFacts] = []
   /// The database that was read beside `xe`, or instead of it.
   package var database: DatabaseFacts?

@@ -20,6 +20,12 @@ extension PoolSketch {
     records.hostWords[host]?.ethtool[pif.device ?? ""] = record
   }
 
+  /// Adds a waiver of the policy, which names a finding or none.
+  package mutating func waiver(_ rule: String, of subject: String, isIdle: Bool) {
+    records.waivers.append(
+      StatedWaiver(rule: rule, subject: subject, place: "vfaudit.yml:1", isIdle: isIdle))
+  }
+
   /// The MAC of a VIF that is drawn already.
   package func mac(of vif: VIFName) -> String? {
     records.vifs.first { $0.uuid == "vif-vm-\(vif.guest)-\(vif.device)" }?.mac

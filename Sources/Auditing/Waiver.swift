@@ -1,0 +1,72 @@
+import Glibc
+import PoolModel
+
+/// A finding that a named person accepts, until a day.
+package struct Waiver: Sendable, Equatable {
+  package var rule: String
+  /// A subject's label, a glob of labels (`web-*/0`), or its uuid.
+  package var subject: String
+  package var reason: String
+  package var owner: String
+  /// Empty where there is none.
+  package var ticket: String
+  /// The last day on which it holds, UTC: `2026-12-31`.
+  package var expires: String
+  /// `vfaudit.yml:7`.
+  package var place: String
+
+  package init(
+    rule: String, subject: String, reason: String, owner: String, ticket: String = "",
+    expires: String, place: String
+  ) {
+    self.rule = rule
+    self.subject = subject
+    self.reason = reason
+    self.owner = owner
+    self.ticket = ticket
+    self.expires = expires
+    self.place = place
+  }
+
+  /// Whether it speaks of this finding.
+  func names(_ finding: Finding) -> Bool {
+    rule == finding.rule
+      && (subject == finding.subject.label || subject == finding.subject.uuid
+        || fnmatch(subject, finding.subject.label, 0) == 0)
+  }
+
+  /// Whether its last day is over at a time such as `2026-05-01T16:25:00Z`.
+  func isExpired(at time: String) -> Bool { expires < String(time.prefix(10)) }
+}
+
+/// A waiver on a finding.
+package struct AppliedWaiver: Sendable, Equatable {
+  package var waiver: Waiver
+  /// An expired one is shown, and the finding counts.
+  package var isExpired: Bool
+}
+
+extension Policy {
+  /// Puts waivers on the findings they name; the first that names one wins, one that still holds
+  /// before one that is expired.
+  func waive(_ findings: [Finding], at time: String) -> [Finding] {
+    findings.map { finding in
+      let named = waivers.filter { $0.names(finding) }
+      guard let waiver = named.first(where: { !$0.isExpired(at: time) }) ?? named.first else {
+        return finding
+      }
+      var finding = finding
+      finding.waiver = AppliedWaiver(waiver: waiver, isExpired: waiver.isExpired(at: time))
+      return finding
+    }
+  }
+
+  /// What the policy's waivers came to, for the rule that examines them.
+  func stated(_ findings: [Finding]) -> [StatedWaiver] {
+    waivers.map { waiver in
+      StatedWaiver(
+        rule: waiver.rule, subject: waiver.subject, place: waiver.place,
+        isIdle: !findings.contains { waiver.names($0) })
+    }
+  }
+}
