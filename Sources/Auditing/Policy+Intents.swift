@@ -26,14 +26,16 @@ extension Policy {
 
 extension Expectation {
   fileprivate func names(_ guest: Guest) -> Bool {
-    self.guest == guest.uuid || self.guest == guest.name
+    guard tag.isEmpty else { return guest.tags.contains(tag) }
+    return self.guest == guest.uuid || self.guest == guest.name
       || fnmatch(self.guest, guest.name, 0) == 0
   }
 
   fileprivate func names(_ vif: VIF) -> Bool { device == nil || device == vif.device }
 
   fileprivate func unmet(hasGuest: Bool) -> Gap {
-    let what = device.map { "VIF \($0) of guest “\(guest)”" } ?? "a VIF of guest “\(guest)”"
+    let whose = tag.isEmpty ? "guest “\(guest)”" : "a guest tagged “\(tag)”"
+    let what = device.map { "VIF \($0) of \(whose)" } ?? "a VIF of \(whose)"
     return Gap(
       what: "whether \(what) is on network “\(network)”, as \(place) expects",
       why: hasGuest ? "the guest has no such VIF" : "the pool has no such guest", document: place)

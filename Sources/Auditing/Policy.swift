@@ -1,3 +1,6 @@
+import Glibc
+package import PoolModel
+
 /// What the administrator says of the pool: thresholds, severities, rules that are off, and on
 /// which network a guest's VIF belongs.
 package struct Policy: Sendable {
@@ -16,18 +19,58 @@ package struct Policy: Sendable {
 
 /// Numbers that rules compare with.
 package struct Thresholds: Sendable, Equatable {
-  /// VFs that must stay free on each port.
-  package var minimumFree = 1
-  /// The part of a port's active VFs that must stay free, in percent.
-  package var percentFree = 20
+  package var headroom = Headroom()
+  /// For some ports, by a glob of their labels (`xen1/eth*`); the first that fits wins, over
+  /// networks too.
+  package var ports: [Special] = []
+  /// For the ports of some SR-IOV networks, by a glob of their names or by uuid.
+  package var networks: [Special] = []
+
+  /// What a part of the pool wants instead.
+  package struct Special: Sendable, Equatable {
+    package var pattern: String
+    package var headroom: Headroom
+    /// `vfaudit.yml:7`.
+    package var place: String
+  }
 
   package init() {}
+
+  /// What the policy wants to stay free on a port.
+  package func headroom(of port: Port, in inventory: Inventory) -> Headroom {
+    if let special = ports.first(where: { $0.fits(inventory.label(port)) }) {
+      return special.headroom
+    }
+    guard let network = port.sriov.flatMap({ inventory[$0].network }).map({ inventory[$0] }) else {
+      return headroom
+    }
+    return networks.first { $0.fits(network.name) || $0.pattern == network.uuid }?.headroom
+      ?? headroom
+  }
+}
+
+/// VFs that must stay free on a port: the larger of both.
+package struct Headroom: Sendable, Equatable {
+  package var minimum = 1
+  /// Of the port's active VFs.
+  package var percent = 20
+
+  package init() {}
+
+  /// Of so many active VFs.
+  package func wanted(of active: Int) -> Int { max(minimum, (active * percent + 99) / 100) }
+}
+
+extension Thresholds.Special {
+  func fits(_ label: String) -> Bool { pattern == label || fnmatch(pattern, label, 0) == 0 }
 }
 
 /// An entry of `expect`: a guest's VIF belongs on a network.
 package struct Expectation: Sendable, Equatable {
-  /// A name, a glob (`web-*`) or a uuid.
+  /// A name, a glob (`web-*`) or a uuid; empty where a tag says it.
   package var guest: String
+  /// A tag of the guests; empty where a name says it.
+  package var tag: String
   /// The VIF's device number; nil means every VIF of the guest.
   package var device: Int?
   /// A network's name or uuid.
@@ -36,8 +79,12 @@ package struct Expectation: Sendable, Equatable {
   /// `vfaudit.yml:7`.
   package var place: String
 
-  package init(guest: String, device: Int?, network: String, reason: String, place: String) {
+  package init(
+    guest: String = "", tag: String = "", device: Int?, network: String, reason: String,
+    place: String
+  ) {
     self.guest = guest
+    self.tag = tag
     self.device = device
     self.network = network
     self.reason = reason

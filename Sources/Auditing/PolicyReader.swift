@@ -12,11 +12,15 @@ extension Policy {
   ///     headroom:
   ///       minimum: 1        # VFs that must stay free on each port
   ///       percent: 20
+  ///       ports:            # a port's label or a glob of labels
+  ///         xen1/eth4: { minimum: 8 }
+  ///       networks:         # an SR-IOV network's name, glob or uuid
+  ///         10G *: { percent: 10 }
   ///     severities:
   ///       vf-headroom-low: note
   ///     disabled: [guest-nic-order]
   ///     expect:
-  ///       - guest: FreeBSD VM        # name, glob or uuid
+  ///       - guest: FreeBSD VM        # name, glob or uuid; or tag: a tag of the guests
   ///         device: 0                # all VIFs of the guest where it is left out
   ///         network: VM SR-IOV       # name or uuid
   ///         reason: why, for the report
@@ -70,14 +74,42 @@ private struct PolicyReader {
 
   func thresholds(_ node: Node) throws(PolicyFailure) -> Thresholds {
     var thresholds = Thresholds()
+    var specials: [(into: WritableKeyPath<Thresholds, [Thresholds.Special]>, node: Node)] = []
     for (key, value) in try entries(of: node, "headroom") {
       switch key.text {
-      case "minimum": thresholds.minimumFree = try number(value, key, in: 0...65_535)
-      case "percent": thresholds.percentFree = try number(value, key, in: 0...100)
-      default: throw unknown(key, among: ["minimum", "percent"])
+      case "ports": specials.append((\.ports, value))
+      case "networks": specials.append((\.networks, value))
+      default:
+        guard try take(key, value, into: &thresholds.headroom) else {
+          throw unknown(key, among: ["minimum", "percent", "ports", "networks"])
+        }
+      }
+    }
+    // What a special one leaves out is the general one's, wherever that stands.
+    for (path, node) in specials {
+      for (key, value) in try entries(of: node, "a mapping of names") {
+        var headroom = thresholds.headroom
+        for (inner, number) in try entries(of: value, "“\(key.text)”") {
+          guard try take(inner, number, into: &headroom) else {
+            throw unknown(inner, among: ["minimum", "percent"])
+          }
+        }
+        thresholds[keyPath: path].append(
+          .init(pattern: key.text, headroom: headroom, place: place(of: key.node)))
       }
     }
     return thresholds
+  }
+
+  private func take(
+    _ key: Key, _ value: Node, into headroom: inout Headroom
+  ) throws(PolicyFailure) -> Bool {
+    switch key.text {
+    case "minimum": headroom.minimum = try number(value, key, in: 0...65_535)
+    case "percent": headroom.percent = try number(value, key, in: 0...100)
+    default: return false
+    }
+    return true
   }
 
   func severities(_ node: Node) throws(PolicyFailure) -> [String: Severity] {
@@ -109,22 +141,27 @@ private struct PolicyReader {
 
   private func expectation(_ node: Node) throws(PolicyFailure) -> Expectation {
     var guest: String?
+    var tag: String?
     var network: String?
     var device: Int?
     var reason = ""
     for (key, value) in try entries(of: node, "an entry of expect") {
       switch key.text {
       case "guest": guest = try text(value, key.text)
+      case "tag": tag = try text(value, key.text)
       case "network": network = try text(value, key.text)
       case "device": device = try number(value, key, in: 0...255)
       case "reason": reason = try text(value, key.text)
-      default: throw unknown(key, among: ["guest", "device", "network", "reason"])
+      default: throw unknown(key, among: ["guest", "tag", "device", "network", "reason"])
       }
     }
-    guard let guest else { throw failure(node, "an entry of expect lacks “guest”") }
+    guard (guest == nil) != (tag == nil) else {
+      throw failure(node, "an entry of expect has to have one of “guest” and “tag”")
+    }
     guard let network else { throw failure(node, "an entry of expect lacks “network”") }
     return Expectation(
-      guest: guest, device: device, network: network, reason: reason, place: place(of: node))
+      guest: guest ?? "", tag: tag ?? "", device: device, network: network, reason: reason,
+      place: place(of: node))
   }
 
   func waivers(_ node: Node) throws(PolicyFailure) -> [Waiver] {

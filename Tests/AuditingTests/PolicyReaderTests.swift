@@ -36,8 +36,8 @@ import Testing
           network: VM SR-IOV
           reason: fast
       """)
-    #expect(policy.thresholds.minimumFree == 2)
-    #expect(policy.thresholds.percentFree == 10)
+    #expect(policy.thresholds.headroom.minimum == 2)
+    #expect(policy.thresholds.headroom.percent == 10)
     #expect(policy.severities == ["vf-headroom-low": .note])
     #expect(policy.disabled == ["guest-nic-order"])
     #expect(
@@ -62,7 +62,7 @@ import Testing
       refusal("severities:\n  vf-headroom-low: fatal\n")
         == "vfaudit.yml:2: vf-headroom-low: expected error, warning or note, found “fatal”")
     #expect(
-      refusal("expect:\n  - network: x\n") == "vfaudit.yml:2: an entry of expect lacks “guest”")
+      refusal("expect:\n  - network: x\n") == "vfaudit.yml:2: an entry of expect has to have one of “guest” and “tag”")
   }
 
   @Test(
@@ -115,5 +115,35 @@ import Testing
         == "vfaudit.yml:6: expires: expected a day such as 2026-12-31, found “never”")
     #expect(
       refusal(yaml.replacing("guest-nic-order", with: "x"))?.contains("no rule is called") == true)
+  }
+
+  @Test func `a port's threshold wins over its network's, and both over the general one`() throws {
+    let policy = try read(
+      """
+      headroom:
+        ports:
+          xen1/eth1: { minimum: 3 }
+        networks:
+          10G *: { percent: 50 }
+        minimum: 2
+      """)
+    var sketch = PoolSketch()
+    sketch.card(.x540, ports: "eth0", "eth1", "eth2")
+    sketch.sriov("10G a", on: "eth0")
+    sketch.sriov("10G b", on: "eth1")
+    sketch.sriov("other", on: "eth2")
+    let pool = Linker.link(sketch.records)
+    let wanted = pool.ports.map { policy.thresholds.headroom(of: $0, in: pool).wanted(of: 10) }
+    #expect(wanted == [5, 3, 2])
+    #expect(
+      refusal("headroom:\n  ports:\n    a: { most: 1 }\n")
+        == "vfaudit.yml:3: unknown key “most”, expected one of minimum, percent")
+  }
+
+  @Test func `an intent names guests by name or by tag, and not by both`() throws {
+    #expect(try read("expect:\n  - { tag: fast, network: n }\n").expectations[0].tag == "fast")
+    #expect(
+      refusal("expect:\n  - { tag: fast, guest: a, network: n }\n")
+        == "vfaudit.yml:2: an entry of expect has to have one of “guest” and “tag”")
   }
 }

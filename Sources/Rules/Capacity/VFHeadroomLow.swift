@@ -48,14 +48,15 @@ private func low(
   let port = inventory[sriov.port]
   let use = inventory.vfUses[port.id.index]
   guard let free = use.free, let active = port.activeVFs?.value, free.value > 0 else { return nil }
-  let wanted = max(thresholds.minimumFree, (active * thresholds.percentFree + 99) / 100)
+  let headroom = thresholds.headroom(of: port, in: inventory)
+  let wanted = headroom.wanted(of: active)
   guard free.value < wanted else { return nil }
   let vfs = free.value == 1 ? "VF" : "VFs"
   return FindingDetails(
     title: "\(port.device) has \(free.value) \(vfs) left, the policy wants \(wanted)",
     happens: [
       "\(free.value) of \(active) VFs of \(inventory.label(port)) can still be handed out. The"
-        + " policy asks for \(thresholds.minimumFree) and for \(thresholds.percentFree) %."
+        + " policy asks for \(headroom.minimum) and for \(headroom.percent) %."
     ],
     action: "Make room on \(inventory.label(port)).",
     consequence: "\(counted(free.value, "more VIF")) can start there, no further one.",
