@@ -18,3 +18,8 @@ const unsigned char vf_report_xsd[] = {
 #embed "../../Templates/report.xsd" suffix(, 0)
 };
 const unsigned long vf_report_xsd_count = sizeof vf_report_xsd - 1;
+
+const unsigned char vf_policy_schema_json[] = {
+#embed "../../Templates/policy.schema.json" suffix(, 0)
+};
+const unsigned long vf_policy_schema_json_count = sizeof vf_policy_schema_json - 1;

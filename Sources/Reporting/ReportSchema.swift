@@ -23,6 +23,12 @@ package enum ReportSchema {
   }
 }
 
+/// The JSON Schema of policies, as `vfaudit policy schema` prints it.
+package enum PolicySchema {
+  /// The file `Templates/policy.schema.json`.
+  package static var bytes: [UInt8] { Asset.policySchema.bytes }
+}
+
 extension RenderFailure {
   init(_ failure: Failure) {
     self.init(name: failure.name, line: failure.line, message: failure.message)
@@ -38,6 +44,9 @@ struct Asset {
     Asset("report.html", vf_report_html_bytes(), vf_report_html_count)
   }
   static var style: Asset { Asset("style.css", vf_style_css_bytes(), vf_style_css_count) }
+  static var policySchema: Asset {
+    Asset("policy.schema.json", vf_policy_schema_json_bytes(), vf_policy_schema_json_count)
+  }
   static var schema: Asset { Asset("report.xsd", vf_report_xsd_bytes(), vf_report_xsd_count) }
 
   private init(_ name: String, _ start: UnsafePointer<UInt8>?, _ count: UInt) {

@@ -104,7 +104,7 @@ struct AuditCommand: AsyncParsableCommand {
   /// Source → snapshot → inventory → report: the whole program in four lines.
   private func audit() async throws -> AuditReport {
     let (policy, digest) = try PolicyFile.read(policy)
-    let snapshot = hosts.ssh.isEmpty ? try open() : try await collect()
+    let snapshot = hosts.ssh.isEmpty ? try SnapshotInput.open(snapshot) : try await collect()
     let inventory = Inventory(of: snapshot)
     return Audit(rules: RuleCatalog.all, policy: policy).report(
       on: inventory,
@@ -112,19 +112,6 @@ struct AuditCommand: AsyncParsableCommand {
         toolVersion: Version.current, judgedAt: now.flatMap(Clock.parse) ?? Clock.now,
         capturedAt: snapshot.capturedAt, snapshotDigest: snapshot.manifestDigest,
         policyName: self.policy == nil ? nil : policy.name, policyDigest: digest))
-  }
-
-  private func open() throws -> Snapshot {
-    Terminal.showProgress("reading \(snapshot.joined(separator: ", "))")
-    defer { Terminal.endProgress() }
-    do throws(SourceFailure) {
-      guard snapshot == ["-"] else {
-        return try Source.open(snapshot, sieve: { DatabaseReducer() })
-      }
-      return try Source.read(try StandardInput.read(), name: "stdin", sieve: { DatabaseReducer() })
-    } catch {
-      throw Terminal.fail("\(error)", .unusableInput)
-    }
   }
 
   private func collect() async throws -> Snapshot {

@@ -62,7 +62,8 @@ import Testing
       refusal("severities:\n  vf-headroom-low: fatal\n")
         == "vfaudit.yml:2: vf-headroom-low: expected error, warning or note, found “fatal”")
     #expect(
-      refusal("expect:\n  - network: x\n") == "vfaudit.yml:2: an entry of expect has to have one of “guest” and “tag”")
+      refusal("expect:\n  - network: x\n")
+        == "vfaudit.yml:2: an entry of expect has to have one of “guest” and “tag”")
   }
 
   @Test(

@@ -11,5 +11,6 @@
 VF_ASSET(report_html)
 VF_ASSET(style_css)
 VF_ASSET(report_xsd)
+VF_ASSET(policy_schema_json)
 
 #endif

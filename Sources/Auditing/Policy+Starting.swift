@@ -1,0 +1,97 @@
+package import PoolModel
+
+extension Policy {
+  /// A commented policy for a pool as it stands: what it has is what is expected of it.
+  ///
+  /// The text is YAML that this reads; waivers stand in it as comments, for somebody to decide.
+  package static func startingPoint(for inventory: Inventory, _ report: AuditReport) -> String {
+    let lines =
+      head(of: inventory, report) + headroom(of: inventory) + expectations(of: inventory)
+      + waivers(for: report)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func head(of inventory: Inventory, _ report: AuditReport) -> [String] {
+    [
+      "# Policy for pool \(comment(inventory.poolName)), begun from its state of"
+        + " \(report.run.capturedAt ?? "an unknown time").",
+      "# vfaudit audit SNAPSHOT --policy THIS-FILE; vfaudit policy check THIS-FILE",
+      "", "# severities:", "#   vif-bypasses-sriov: warning", "# disabled: [guest-nic-order]", "",
+    ]
+  }
+
+  private static func headroom(of inventory: Inventory) -> [String] {
+    var lines = [
+      "# VFs that must stay free on each port: the larger of both.", "headroom:", "  minimum: 1",
+      "  percent: 20",
+    ]
+    let ports = inventory.ports.filter { $0.sriov != nil }
+    guard !ports.isEmpty else { return lines + [""] }
+    lines.append("  # ports:")
+    for port in ports {
+      let free = inventory.vfUses[port.id.index].free.map { "\($0.value)" } ?? "an unknown number"
+      let active = port.activeVFs.map { "\($0.value)" } ?? "an unknown number"
+      lines.append(
+        "  #   \(quoted(inventory.label(port))): { minimum: 1 }   # \(free) of \(active) are free")
+    }
+    return lines + [""]
+  }
+
+  private static func expectations(of inventory: Inventory) -> [String] {
+    let vifs = inventory.vifs.filter { inventory[$0.network].takesVFs }
+    guard !vifs.isEmpty else { return ["# expect: no VIF is on an SR-IOV network", ""] }
+    var lines = ["# Where VIFs belong: those that are on an SR-IOV network now.", "expect:"]
+    for vif in vifs {
+      lines += [
+        "  - guest: \(quoted(inventory[vif.guest].uuid))   # \(comment(inventory[vif.guest].name))",
+        "    device: \(vif.device)",
+        "    network: \(quoted(inventory[vif.network].uuid))"
+          + "   # \(comment(inventory[vif.network].name))",
+      ]
+    }
+    return lines + [""]
+  }
+
+  private static func waivers(for report: AuditReport) -> [String] {
+    var lines = [
+      "# Findings that somebody accepts, with a name and a last day. Take the # away to waive one.",
+      "# waivers:",
+    ]
+    for finding in report.findings {
+      lines += [
+        "#   - rule: \(finding.rule)   # \(comment(finding.title))",
+        "#     subject: \(quoted(finding.subject.label))", "#     reason: ", "#     owner: ",
+        "#     expires: ",
+      ]
+    }
+    return report.findings.isEmpty ? lines + ["#   none is needed: nothing was found"] : lines
+  }
+
+  /// A text as YAML has it between double quotes.
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case _ where isUnseen(scalar):
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        result += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+
+  /// A text that cannot end its comment.
+  private static func comment(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { isUnseen($0) ? " " : $0 }))
+  }
+
+  private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
+}

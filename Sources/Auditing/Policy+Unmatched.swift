@@ -1,0 +1,36 @@
+package import PoolModel
+
+extension Policy {
+  /// Entries that name nothing in a pool, in the order of the file: each with its place.
+  ///
+  /// `report` is the audit of the same pool under this policy.
+  package func unmatched(in inventory: Inventory, _ report: AuditReport) -> [String] {
+    var lines: [String] = []
+    for special in thresholds.ports
+    where !inventory.ports.contains(where: { special.fits(inventory.label($0)) }) {
+      lines.append("\(special.place): headroom: no port is called “\(special.pattern)”")
+    }
+    for special in thresholds.networks
+    where !inventory.networks.contains(where: { network in
+      network.takesVFs && (special.fits(network.name) || special.pattern == network.uuid)
+    }) {
+      lines.append("\(special.place): headroom: no SR-IOV network is called “\(special.pattern)”")
+    }
+    for expectation in expectations {
+      if let gap = report.gaps.first(where: { $0.document == expectation.place }) {
+        lines.append("\(expectation.place): expect: \(gap.why)")
+      } else if !inventory.networks.contains(where: {
+        $0.name == expectation.network || $0.uuid == expectation.network
+      }) {
+        lines.append(
+          "\(expectation.place): expect: no network is called “\(expectation.network)”")
+      }
+    }
+    let all = report.findings + report.waived
+    for waiver in waivers where !all.contains(where: { waiver.names($0) }) {
+      lines.append(
+        "\(waiver.place): waivers: \(waiver.rule) finds nothing wrong with “\(waiver.subject)”")
+    }
+    return lines
+  }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Evidence
+import PoolModel
+import Reporting
+
+/// What a user names as the pool to look at.
+enum SnapshotInput {
+  /// Opens folders, files, or stdin for `-`; says what is wrong and ends with 65 otherwise.
+  static func open(_ paths: [String]) throws -> Snapshot {
+    Terminal.showProgress("reading \(TextSummary.visible(paths.joined(separator: ", ")))")
+    defer { Terminal.endProgress() }
+    let sieve: SieveMaker = { DatabaseReducer() }
+    do throws(SourceFailure) {
+      guard paths == ["-"] else { return try Source.open(paths, sieve: sieve) }
+      return try Source.read(try StandardInput.read(), name: "stdin", sieve: sieve)
+    } catch {
+      throw Terminal.fail("\(error)", .unusableInput)
+    }
+  }
+}
