@@ -66,7 +66,8 @@ package struct Rule: Sendable {
         let verdict: Examination.Verdict =
           gap.map { .undetermined($0) }
           ?? check(member, inventory, thresholds).map { .failed($0) } ?? .passed
-        return Examination(subject: member.subject(in: inventory), verdict: verdict)
+        return Examination(
+          subject: member.subject(in: inventory), entity: member.entity, verdict: verdict)
       }
     }
   }
@@ -75,6 +76,7 @@ package struct Rule: Sendable {
 /// What came of one member.
 package struct Examination: Sendable {
   package var subject: Subject
+  package var entity: Entity
   package var verdict: Verdict
 
   package enum Verdict: Sendable {

@@ -151,7 +151,7 @@ extension Element {
 
 extension Outcome {
   /// `not-applicable`.
-  var word: String {
+  package var word: String {
     switch self {
     case .failed, .undetermined, .passed: rawValue
     case .notApplicable: "not-applicable"

@@ -18,7 +18,8 @@ struct Vfaudit: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      AuditCommand.self, CollectCommand.self, PolicyCommand.self, RulesCommand.self,
+      AuditCommand.self, CollectCommand.self, ExplainCommand.self, PolicyCommand.self,
+      RulesCommand.self,
       SchemaCommand.self,
     ])
 }

@@ -1,0 +1,77 @@
+package import Auditing
+package import PoolModel
+
+/// How a rule came to its outcome: member by member, fact by fact, with the place of each.
+package struct Explanation {
+  private let rule: Rule
+  private let judgement: Judgement
+  private let inventory: Inventory
+  private let subject: String?
+
+  /// `subject` is a label or a uuid; nil explains every member.
+  package init(
+    of rule: Rule, _ judgement: Judgement, in inventory: Inventory, subject: String?
+  ) {
+    self.rule = rule
+    self.judgement = judgement
+    self.inventory = inventory
+    self.subject = subject
+  }
+
+  /// The members that are meant.
+  private var examinations: [Examination] {
+    judgement.examinations.filter { examination in
+      subject == nil || examination.subject.label == subject || examination.subject.uuid == subject
+    }.sorted { $0.subject < $1.subject }
+  }
+
+  /// Whether there is anybody of that name.
+  package var isEmpty: Bool { examinations.isEmpty }
+
+  /// Labels of all members, for whoever misspelt one.
+  package var labels: [String] { judgement.examinations.map { line($0.subject.label) }.sorted() }
+
+  /// Plain text.
+  package var text: String {
+    var lines = [
+      "\(rule.id): \(rule.title)",
+      "\(rule.severity.rawValue), \(rule.confidence.rawValue); needs "
+        + (rule.needs.isEmpty ? "nothing" : rule.needs.map(\.rawValue).joined(separator: ", ")),
+      "\(judgement.outcome.word.replacing("-", with: " ")): \(judgement.examinations.count)"
+        + " \(rule.nouns.many) examined",
+    ]
+    if let gap = judgement.gap { lines += hanging("not known: \(line(gap.what))", behind: "  ") }
+    for examination in examinations { lines += [""] + self.lines(of: examination) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func lines(of examination: Examination) -> [String] {
+    var lines: [String] = []
+    switch examination.verdict {
+    case .passed: lines.append("\(line(examination.subject.label)): passed")
+    case .undetermined(let gap):
+      lines.append("\(line(examination.subject.label)): undetermined")
+      lines += hanging(line("not known: \(gap.what): \(gap.why)"), behind: "  ")
+      if !gap.closedBy.isEmpty { lines.append("      " + line(Command(words: gap.closedBy).shell)) }
+    case .failed(let details):
+      lines.append("\(line(examination.subject.label)): failed")
+      lines += hanging(line(details.title), behind: "  ")
+      for item in details.evidence {
+        lines += hanging(
+          line("\(place(item.origin)): \(item.seen); expected \(item.expected)"), behind: "  - ")
+      }
+    }
+    let facts = inventory.facts(of: examination.entity)
+    return lines
+      + facts.flatMap { fact in
+        hanging(
+          line("\(fact.what): \(fact.value) (\(fact.witness.rawValue), \(place(fact.origin)))"),
+          behind: "  ")
+      }
+  }
+
+  private func place(_ origin: Origin) -> String {
+    if origin.document.isEmpty { return "not in a document" }
+    return origin.line > 0 ? "\(origin.document):\(origin.line)" : origin.document
+  }
+}
