@@ -16,6 +16,7 @@ package enum RuleCatalog {
     .driverLimitIgnored,
     .vfHeadroomLow,
     .vfDemandAboveCapacity,
+    .vfFailoverUncovered,
     .sriovReachesOtherPorts,
     .sriovRequiresReboot,
     .driverOptionsDrift,

@@ -73,7 +73,8 @@ struct GoldenReport: Sendable, CustomTestStringConvertible {
       return
     }
     let recorded = Project.bytes(of: path)
-    #expect(recorded == bytes, "\(path) differs: make examples, then look at git diff Examples")
+    let isSame = recorded == bytes  // Not within #expect, which would print every byte.
+    #expect(isSame, "\(path) differs: make examples, then look at git diff Examples")
   }
 
   @Test("the same snapshot gives the same bytes again", arguments: GoldenReport.all)

@@ -36,6 +36,17 @@ extension Inventory {
       document: DatabaseFacts.dump, closedBy: DatabaseFacts.command)
   }
 
+  /// Of every port that could give a VF to a guest of the host, were it lost.
+  func failoverVFsGap(of entity: Entity) -> Gap? {
+    guard case .host(let id) = entity else { return nil }
+    let vifs = sriovGuests(on: id).flatMap { sriovVIFs(of: $0) }
+    for port in Set(vifs.map(\.network)).sorted().flatMap({ portsGivingVFs(to: $0) })
+    where port.host != id && self[port.host].isEnabled {
+      if let gap = freeVFsGap(port) { return gap }
+    }
+    return nil
+  }
+
   func captureTimesGap(of entity: Entity) -> Gap? {
     guard case .host(let id) = entity, self[id].capturedAt == nil || listsCapturedAt == nil else {
       return nil

@@ -25,6 +25,8 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   case vfDrivers = "drivers of VFs in dom0"
   /// How xapi sets the number of VFs, or what lets it be concluded.
   case sriovMode = "configuration mode of SR-IOV"
+  /// VFs that other hosts could give to a host's guests.
+  case failoverVFs = "free VFs of the other hosts"
   /// When the pool's lists and the host's own words were captured.
   case captureTimes = "times of capture"
   case driverFile = "driver file"
@@ -80,6 +82,7 @@ extension Inventory {
     case .vfSettings: vfSettingsGap(of: entity)
     case .vfDrivers: vfDriversGap(of: entity)
     case .sriovMode: sriovModeGap(of: entity)
+    case .failoverVFs: failoverVFsGap(of: entity)
     case .captureTimes: captureTimesGap(of: entity)
     case .driverFile: fileGap(of: entity) ?? firstGap(of: entity, in: driverFileGap)
     case .sriovState: sriovStateGap(of: entity)
@@ -136,7 +139,7 @@ extension Inventory {
     return nil
   }
 
-  private func freeVFsGap(_ port: Port) -> Gap? {
+  func freeVFsGap(_ port: Port) -> Gap? {
     guard vfUses[port.id.index].free == nil else { return nil }
     let uuid = port.sriov.map { self[$0].uuid } ?? ""
     return Gap(

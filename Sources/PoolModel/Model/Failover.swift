@@ -1,0 +1,145 @@
+/// Where a host's SR-IOV guests could run if the host were lost.
+package struct Failover: Sendable {
+  package enum Outcome: Sendable {
+    /// Each guest with the host that takes it.
+    case placed([(guest: ID<Guest>, host: ID<Host>)])
+    /// There is no placement, and why.
+    case impossible(Reason)
+    /// None was found within the bound, and none was ruled out: so many guests could be placed.
+    case open(placed: Int)
+  }
+
+  /// The shortest proof that there is no placement.
+  package enum Reason: Sendable, Equatable {
+    /// No other host gives this guest all its VFs, even if nothing else ran there.
+    case guest(ID<Guest>)
+    /// The guests want more VFs on a network than all other hosts have free there together.
+    case network(ID<Network>, wanted: Int, free: Int)
+    /// Every way to spread the guests was tried.
+    case exhausted
+  }
+
+  /// The guests that hold VFs on the host, in the inventory's order.
+  package var guests: [ID<Guest>]
+  package var outcome: Outcome
+}
+
+extension Inventory {
+  /// Running guests of a host that hold VFs.
+  package func sriovGuests(on host: ID<Host>) -> [Guest] {
+    guests.filter { $0.isRunning && $0.residentOn == host && !sriovVIFs(of: $0).isEmpty }
+  }
+
+  /// What would become of a host's SR-IOV guests without it.
+  ///
+  /// A guest needs all its VFs on one host, from that host's port of each network. Hosts that are
+  /// disabled, and ports that wait for a reboot, do not count. The search is exact up to
+  /// `steps` steps; beyond that a placement that was found is one, and a proof is one.
+  package func failover(of host: ID<Host>, steps: Int = 100_000) -> Failover {
+    let guests = sriovGuests(on: host)
+    var search = PlacementSearch(guests, without: host, in: self, steps: steps)
+    return Failover(guests: guests.map(\.id), outcome: search.outcome(in: self))
+  }
+}
+
+/// Spreads guests over hosts, the hardest first.
+private struct PlacementSearch {
+  /// What a guest takes from the ports of one host that could have it.
+  private struct Option {
+    var host: ID<Host>
+    var ports: [(port: Int, count: Int)]
+  }
+
+  private var guests: [(id: ID<Guest>, options: [Option])] = []
+  private var free: [Int]
+  private var chosen: [Int] = []
+  private var best = 0
+  private var steps: Int
+
+  init(_ wanted: [Guest], without lost: ID<Host>, in inventory: Inventory, steps: Int) {
+    self.steps = steps
+    free = inventory.ports.map { port in
+      let isThere =
+        port.host != lost && inventory[port.host].isEnabled
+        && port.sriov.map { inventory[$0].requiresReboot != true } == true
+      return isThere ? inventory.vfUses[port.id.index].free?.value ?? 0 : 0
+    }
+    for guest in wanted {
+      let options = inventory.hosts.compactMap { host in
+        host.id == lost || !host.isEnabled ? nil : Self.option(guest, on: host.id, in: inventory)
+      }
+      guests.append((guest.id, options))
+    }
+    // Few choices and many VFs first: what does not fit shows early.
+    let size = { (options: [Option]) in options.first?.ports.map(\.count).reduce(0, +) ?? 0 }
+    guests.sort { one, other in
+      (one.options.count, -size(one.options), one.id)
+        < (other.options.count, -size(other.options), other.id)
+    }
+  }
+
+  /// nil where the host lacks a network of the guest.
+  private static func option(
+    _ guest: Guest, on host: ID<Host>, in inventory: Inventory
+  ) -> Option? {
+    var counts: [Int: Int] = [:]
+    for vif in inventory.sriovVIFs(of: guest) {
+      guard let port = inventory[vif.network].vfPortByHost[host] else { return nil }
+      counts[port.index, default: 0] += 1
+    }
+    return Option(host: host, ports: counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+  }
+
+  mutating func outcome(in inventory: Inventory) -> Failover.Outcome {
+    if let guest = guests.first(where: { guest in !guest.options.contains { fits($0) } }) {
+      return .impossible(.guest(guest.id))
+    }
+    if let reason = shortNetwork(in: inventory) { return .impossible(reason) }
+    chosen = []
+    if place() {
+      let placed = zip(guests, chosen).map { guest, option in
+        (guest: guest.id, host: guest.options[option].host)
+      }
+      return .placed(placed.sorted { $0.guest < $1.guest })
+    }
+    return steps > 0 ? .impossible(.exhausted) : .open(placed: best)
+  }
+
+  private func fits(_ option: Option) -> Bool {
+    option.ports.allSatisfy { free[$0.port] >= $0.count }
+  }
+
+  /// A network on which more is wanted than all its ports together have free.
+  private func shortNetwork(in inventory: Inventory) -> Failover.Reason? {
+    var wanted: [ID<Network>: Int] = [:]
+    for guest in guests {
+      for vif in inventory.sriovVIFs(of: inventory[guest.id]) {
+        wanted[vif.network, default: 0] += 1
+      }
+    }
+    for (network, count) in wanted.sorted(by: { $0.key < $1.key }) {
+      let there = inventory[network].vfPorts.map { free[$0.index] }.reduce(0, +)
+      if count > there { return .network(network, wanted: count, free: there) }
+    }
+    return nil
+  }
+
+  /// Depth first, host by host; false when nothing fits or the steps are used up.
+  private mutating func place() -> Bool {
+    let depth = chosen.count
+    best = max(best, depth)
+    guard depth < guests.count else { return true }
+    for index in guests[depth].options.indices {
+      let option = guests[depth].options[index]
+      guard fits(option) else { continue }
+      steps -= 1
+      guard steps > 0 else { return false }
+      for (port, count) in option.ports { free[port] -= count }
+      chosen.append(index)
+      if place() { return true }
+      chosen.removeLast()
+      for (port, count) in option.ports { free[port] += count }
+    }
+    return false
+  }
+}

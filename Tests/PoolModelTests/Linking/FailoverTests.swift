@@ -1,0 +1,80 @@
+import PoolModel
+import Testing
+
+/// The search for another place, against all places there are.
+@Suite struct FailoverTests {
+  /// Guests run on xen1; xen2 and xen3 have so many VFs free on the networks A and B.
+  private func pool(free: [Int], guests: [[String]]) -> (Inventory, lost: ID<Host>) {
+    var sketch = PoolSketch()
+    for (host, index) in [("xen3", 2), ("xen2", 0)] {
+      sketch.host(host)
+      sketch.card(.x540, ports: "eth0", "eth1")
+      sketch.sriov("A", on: "eth0", remaining: free[index])
+      sketch.sriov("B", on: "eth1", remaining: free[index + 1])
+    }
+    sketch.host("xen1")
+    sketch.card(.x540, ports: "eth0", "eth1")
+    sketch.sriov("A", on: "eth0", remaining: 50)
+    sketch.sriov("B", on: "eth1", remaining: 50)
+    for (index, networks) in guests.enumerated() {
+      if networks.count == 1 {
+        sketch.guest("g\(index)", on: networks[0])
+      } else {
+        sketch.guest("g\(index)", on: networks[0], networks[1])
+      }
+    }
+    let inventory = Linker.link(sketch.records)
+    return (inventory, inventory.hosts.first { $0.name == "xen1" }!.id)
+  }
+
+  /// Whether one of the 2ⁿ ways to spread the guests fits.
+  private func fitsSomehow(free: [Int], guests: [[String]]) -> Bool {
+    (0..<(1 << guests.count)).contains { way in
+      var left = free
+      for (index, networks) in guests.enumerated() {
+        let host = (way >> index) & 1
+        for network in networks { left[host * 2 + (network == "A" ? 0 : 1)] -= 1 }
+      }
+      return left.allSatisfy { $0 >= 0 }
+    }
+  }
+
+  @Test(
+    "a place is found exactly where there is one",
+    arguments: [
+      [["A"], ["A"]], [["A", "B"], ["A"], ["B"]], [["A", "A"], ["A", "B"]],
+      [["A", "A"], ["A", "A"], ["B"], ["A", "B"]],
+    ])
+  func isExact(_ guests: [[String]]) {
+    var placed = 0
+    for number in 0..<256 {
+      let free = (0..<4).map { (number >> ($0 * 2)) & 3 }
+      let (inventory, lost) = pool(free: free, guests: guests)
+      let failover = inventory.failover(of: lost)
+      #expect(failover.guests.count == guests.count)
+      switch failover.outcome {
+      case .placed(let places):
+        placed += 1
+        #expect(places.count == guests.count && places.allSatisfy { $0.host != lost })
+        #expect(fitsSomehow(free: free, guests: guests), "free \(free)")
+      case .impossible:
+        #expect(!fitsSomehow(free: free, guests: guests), "free \(free)")
+      case .open: Issue.record("four guests are not many")
+      }
+    }
+    #expect(0 < placed && placed < 256)
+  }
+
+  @Test func `a search that was cut short claims nothing`() {
+    // Two pairs fit on no host, though the sums suffice.
+    let guests = [["A", "A"], ["A", "A"], ["A", "A"]]
+    let (inventory, lost) = pool(free: [3, 0, 3, 0], guests: guests)
+    guard case .impossible(.exhausted) = inventory.failover(of: lost).outcome else {
+      return #expect(Bool(false), "all ways were tried")
+    }
+    guard case .open(let placed) = inventory.failover(of: lost, steps: 2).outcome else {
+      return #expect(Bool(false), "not all ways were tried")
+    }
+    #expect(placed > 0 && placed < guests.count)
+  }
+}
