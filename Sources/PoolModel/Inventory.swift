@@ -31,6 +31,9 @@ package struct Inventory: Sendable {
   /// When the pool's lists were captured; nil where nothing says.
   package var listsCapturedAt: Instant?
 
+  /// What is known of cards and guests.
+  package var knowledge = Knowledge()
+
   /// Everything that could not be learnt, sorted.
   package var gaps: [Gap] = []
   /// Classes of xapi that were not captured, or without the fields that link them.

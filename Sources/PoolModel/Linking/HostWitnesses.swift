@@ -27,14 +27,14 @@ struct HostWitnesses {
   }
 
   /// Adds to a port what these witnesses know, the most direct one first.
-  func testify(of port: inout Port) {
+  func testify(of port: inout Port, knowing knowledge: Knowledge) {
     let interface = interfaces[port.device]
     if port.pciAddress == nil { port.pciAddress = interface?.function?.value }
     let function = port.pciAddress.flatMap { functions[$0] }
     let block = port.pciAddress.flatMap { lspci[$0] }
     if port.vendorID == nil { port.vendorID = function?.vendorID?.value }
     if port.deviceID == nil { port.deviceID = function?.deviceID?.value }
-    port.model = CardCatalog.model(vendor: port.vendorID, device: port.deviceID)
+    port.model = knowledge.model(vendor: port.vendorID, device: port.deviceID)
     if port.carrier == nil { port.carrier = interface?.carrier?.value }
     if port.mtu == nil { port.mtu = interface?.mtu?.value }
     port.driver = driver(of: port, function, block)

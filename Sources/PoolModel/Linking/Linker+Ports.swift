@@ -69,7 +69,7 @@ extension Linker {
       let words = words(of: host) ?? HostWords()
       let witnesses = HostWitnesses(words)
       for id in host.ports {
-        witnesses.testify(of: &inventory.ports[id.index])
+        witnesses.testify(of: &inventory.ports[id.index], knowing: inventory.knowledge)
         linkVirtualFunctions(of: id, witnesses)
       }
       linkCards(of: host)

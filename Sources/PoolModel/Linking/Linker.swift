@@ -26,10 +26,12 @@ package struct Linker {
 
   /// Links records. Never fails: what does not fit becomes a gap.
   package static func link(
-    _ records: PoolRecords, text: @escaping @Sendable (Origin) -> String = { _ in "" }
+    _ records: PoolRecords, knowledge: Knowledge = Knowledge(),
+    text: @escaping @Sendable (Origin) -> String = { _ in "" }
   ) -> Inventory {
     var linker = Linker(records)
     linker.inventory.text = text
+    linker.inventory.knowledge = knowledge
     linker.inventory.documents = records.documents
     linker.inventory.gaps = records.gaps
     linker.inventory.waivers = records.waivers

@@ -157,10 +157,10 @@ package struct RecordReader {
 
 extension Inventory {
   /// The inventory of a snapshot, which quotes the snapshot's own text.
-  package init(of snapshot: Snapshot) {
+  package init(of snapshot: Snapshot, knowledge: Knowledge = Knowledge()) {
     let documents = Dictionary(
       snapshot.documents.map { ($0.name.text, $0.bytes) }, uniquingKeysWith: { first, _ in first })
-    self = Linker.link(RecordReader.read(snapshot)) { origin in
+    self = Linker.link(RecordReader.read(snapshot), knowledge: knowledge) { origin in
       guard let bytes = documents[origin.document], origin.offset >= 0,
         origin.offset < bytes.count
       else { return "" }

@@ -196,7 +196,7 @@ extension Inventory {
   private func guestSupportGap(of entity: Entity) -> Gap? {
     guard case .guest(let id) = entity, let system = self[id].system else { return nil }
     for card in cardsGivingVFs(to: self[id])
-    where GuestSupport.of(system.value, on: card.family) == nil {
+    where knowledge.support(of: system.value, on: card.family) == nil {
       return Gap(
         what: "whether \(system.value.name) drives the VFs of an \(card.name)",
         why: "nobody has said", document: system.origin.document)

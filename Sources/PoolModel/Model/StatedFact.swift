@@ -26,7 +26,9 @@ extension Inventory {
 
   private func facts(of port: Port) -> [StatedFact] {
     var facts: [StatedFact] = []
-    if let model = port.model { facts.append(told("card", model.name, port.origin)) }
+    if let model = port.model {
+      facts.append(told("card", "\(model.name), as in \(model.source)", port.origin))
+    }
     if let driver = port.driver { facts.append(stated("driver", driver)) }
     if let total = port.totalVFs { facts.append(stated("VFs it could have", total)) }
     if let active = port.activeVFs { facts.append(stated("active VFs", active)) }
