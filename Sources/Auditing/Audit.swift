@@ -18,10 +18,14 @@ package struct Audit {
     let asked = rules.filter { !policy.disabled.contains($0.id) }
     let first = asked.map { judge($0, in: inventory) }
     let time = run.judgedAt
-    inventory.waivers = policy.stated(findings(of: first, in: inventory))
-    let judged =
-      inventory.waivers.isEmpty ? first : asked.map { judge($0, in: inventory) }
-    let all = policy.waive(findings(of: judged, in: inventory), at: time)
+    var found = findings(of: first, in: inventory)
+    inventory.waivers = policy.stated(found)
+    var judged = first
+    if !inventory.waivers.isEmpty {
+      judged = asked.map { judge($0, in: inventory) }
+      found = findings(of: judged, in: inventory)
+    }
+    let all = policy.waive(found, at: time)
     let findings = all.filter { !$0.isWaived }
     let waived = all.filter(\.isWaived)
     let undetermined = judged.compactMap(\.undetermined)
