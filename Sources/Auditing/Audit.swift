@@ -34,7 +34,8 @@ package struct Audit {
       pool: summary(of: inventory),
       verdict: Verdict(
         findings: findings, waived: waived.count, undetermined: undetermined,
-        hosts: inventory.hosts.count),
+        gaps: inventory.gaps.count, hosts: inventory.hosts.count,
+        disabledRules: policy.disabled.count),
       actNow: findings.filter { $0.severity == .error }.prefix(5).map { finding in
         ActNow(
           action: finding.action, consequence: finding.consequence, finding: finding.id)

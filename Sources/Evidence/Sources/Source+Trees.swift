@@ -36,7 +36,7 @@ extension Source {
           try SnapshotFolder.read(
             walk.below(root), in: tree, at: root.isEmpty ? path : "\(path)/\(root)", sieve: sieve))
       }
-      return Snapshot(merging: parts)
+      return try Snapshot.merging(parts, at: path)
     }
     return try nonEmpty(PastedFolder(walk, in: tree, sieve: sieve).snapshot(), at: path)
   }
@@ -50,6 +50,6 @@ extension Source {
     for root in roots {
       parts.append(StatusReport(root, walk, in: tree, reader: &reader).snapshot)
     }
-    return try nonEmpty(Snapshot(merging: parts), at: path)
+    return try nonEmpty(try Snapshot.merging(parts, at: path), at: path)
   }
 }

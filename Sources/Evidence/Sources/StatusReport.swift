@@ -89,10 +89,10 @@ struct StatusReport {
 
   /// All that the report says.
   var snapshot: Snapshot {
-    let times = capturedAt.map { time in
-      [DocumentName.unknownHost: time, host: time]
-    }
-    return Snapshot(documents: documents, gaps: gaps, captureTimes: times ?? [:])
+    var times: [String: String] = [:]
+    // A report whose inventory names no host has one owner of both.
+    for owner in [DocumentName.unknownHost, host] { times[owner] = capturedAt }
+    return Snapshot(documents: documents, gaps: gaps, captureTimes: times)
   }
 
   /// When the report was made, by its folder's name and the host's clock; nil where it does not say.

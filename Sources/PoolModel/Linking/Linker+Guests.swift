@@ -49,6 +49,7 @@ extension Linker {
         why: "the list of VIFs was captured without vm-uuid or network-uuid",
         document: lacking.origin.document, closedBy: XapiClass.vif.command)
     }
+    noteVIFsOfNobody()
     let vifs = records.vifs.compactMap(vif).sorted { left, right in
       (left.guest, left.device, left.uuid) < (right.guest, right.device, right.uuid)
     }
@@ -58,6 +59,18 @@ extension Linker {
       inventory.guests[vif.guest.index].vifs.append(vif.id)
       inventory.networks[vif.network.index].vifs.append(vif.id)
       inventory.vifs.append(vif)
+    }
+  }
+
+  /// `xe vm-list` leaves templates and snapshots out, but none of them has a VIF attached.
+  private mutating func noteVIFsOfNobody() {
+    guard records.told.contains(.vm) else { return }
+    let known = Set((records.vms + records.templates).map(\.uuid))
+    for record in records.vifs where record.currentlyAttached == true {
+      guard let vm = record.vm.uuid, !known.contains(vm) else { continue }
+      noteLoss(
+        of: .vm, "the guest of VIF \(record.uuid), which is attached",
+        "the list of VMs does not have it", in: record.origin.document)
     }
   }
 

@@ -61,6 +61,15 @@ package struct Linker {
     inventory.gaps.append(Gap(what: what, why: why, document: document))
   }
 
+  /// A gap that leaves every rule undetermined which needs the whole class.
+  mutating func noteLoss(
+    of xapiClass: XapiClass, _ what: String, _ why: String, in document: String
+  ) {
+    let gap = Gap(what: what, why: why, document: document, closedBy: xapiClass.command)
+    inventory.gaps.append(gap)
+    if inventory.untold[xapiClass] == nil { inventory.untold[xapiClass] = gap }
+  }
+
   private mutating func noteUntoldClasses() {
     let needed: [XapiClass] = [
       .pool, .host, .pif, .network, .networkSRIOV, .vlan, .bond, .vm, .vif, .vmGuestMetrics,
@@ -82,6 +91,14 @@ package struct Linker {
         document: xapiClass.document, closedBy: xapiClass.command)
       inventory.gaps.append(gap)
       inventory.untold[xapiClass] = gap
+    }
+    for xapiClass in needed {
+      guard let why = records.losses[xapiClass], inventory.untold[xapiClass] == nil else {
+        continue
+      }
+      noteLoss(
+        of: xapiClass, "the pool's whole list of \(xapiClass.rawValue)", why,
+        in: xapiClass.document)
     }
     for (uuid, _) in records.hostWords.sorted(by: { $0.key < $1.key }) where hostByUUID[uuid] == nil
     {

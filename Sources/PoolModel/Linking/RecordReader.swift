@@ -14,7 +14,7 @@ package struct RecordReader {
   package static func read(_ snapshot: Snapshot) -> PoolRecords {
     var reader = RecordReader(snapshot)
     for gap in snapshot.gaps { reader.note(gap) }
-    for document in snapshot.documents { reader.read(document) }
+    for document in snapshot.documents { reader.read(document.withoutByteOrderMark) }
     reader.settleDatabases()
     reader.records.captureTimes = snapshot.captureTimes.compactMapValues { Instant($0) }
     return reader.records
@@ -54,6 +54,12 @@ package struct RecordReader {
     if !listing.failures.isEmpty || !listing.ambiguities.isEmpty { damaged.insert(xapiClass) }
     // A text without one readable record and with a complaint tells nothing of its class.
     if !listing.records.isEmpty || listing.failures.isEmpty { records.told.insert(xapiClass) }
+    if listing.records.isEmpty, [.pool, .host, .pif, .network].contains(xapiClass) {
+      records.losses[xapiClass] = "it is empty, and every pool has some"
+    }
+    if listing.ambiguities.contains(where: { $0.reason == .repeatedUUID }) {
+      records.losses[xapiClass] = "records in it have the same uuid and differ: none was taken"
+    }
     if isFiltered(document.command) { records.partial.insert(xapiClass) }
     facts.records = listing.records.count
     switch xapiClass {
@@ -159,7 +165,8 @@ extension Inventory {
   /// The inventory of a snapshot, which quotes the snapshot's own text.
   package init(of snapshot: Snapshot, knowledge: Knowledge = Knowledge()) {
     let documents = Dictionary(
-      snapshot.documents.map { ($0.name.text, $0.bytes) }, uniquingKeysWith: { first, _ in first })
+      snapshot.documents.map { ($0.name.text, $0.withoutByteOrderMark.bytes) },
+      uniquingKeysWith: { first, _ in first })
     self = Linker.link(RecordReader.read(snapshot), knowledge: knowledge) { origin in
       guard let bytes = documents[origin.document], origin.offset >= 0,
         origin.offset < bytes.count

@@ -166,6 +166,12 @@ extension Inventory {
   }
 
   private func driverFileGap(_ port: Port) -> Gap? {
+    if let origin = port.unreadableOption {
+      return Gap(
+        what: "the number of VFs that \(label(port)) has after a reboot",
+        why: "line \(origin.line) of \(origin.document) gives it a value that is no number",
+        document: origin.document)
+    }
     guard !self[port.host].hasDriverFiles, port.configuration != VFConfiguration.none else {
       return nil
     }

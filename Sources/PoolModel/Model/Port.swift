@@ -34,6 +34,8 @@ package struct Port: Sendable {
   /// VFs that the driver file gives this port when its driver is loaded next. nil for cards that
   /// take no driver file, and where the file was not captured.
   package var configuredVFs: Fact<Int>?
+  /// The `options` line whose value for this port is no number to the kernel.
+  package var unreadableOption: Origin?
   /// Every VF that anybody knows: those of sysfs by index, then those of the database alone.
   package var virtualFunctions: [ID<VirtualFunction>] = []
   /// How many `virtfn` links sysfs shows; nil where it was not captured.

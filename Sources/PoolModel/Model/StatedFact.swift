@@ -132,7 +132,9 @@ extension Inventory {
     if let told = file.byDefault { add("VFs-maxvfs-by-default", "\(told.value)", told.origin) }
     if let told = file.byUser { add("VFs-maxvfs-by-user", told.value, told.origin) }
     if let told = file.optionValues {
-      add("options", told.value.map(String.init).joined(separator: ","), told.origin)
+      add(
+        "options", told.value.map { $0.map(String.init) ?? "no number" }.joined(separator: ","),
+        told.origin)
     }
     return facts
   }

@@ -66,11 +66,12 @@ struct XeMapper: ~Escapable {
 
   mutating func int(_ name: String) -> Int? {
     guard let text = string(name) else { return nil }
-    guard let value = Int(text) else {
+    // xapi has 64 bits, but what is read here counts devices, VFs, bytes of a frame.
+    guard let value = Int32(text) else {
       fail(name, expected: "a number", found: text)
       return nil
     }
-    return value
+    return Int(value)
   }
 
   /// A uuid; `.untold` where the field is nil, `.null` for `<not in database>`.

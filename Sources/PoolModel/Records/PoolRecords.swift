@@ -33,6 +33,8 @@ package struct PoolRecords: Sendable {
   package var told: Set<XapiClass> = []
   /// Classes of which only a filtered part was captured.
   package var partial: Set<XapiClass> = []
+  /// Classes of whose list a part was not believed, and why.
+  package var losses: [XapiClass: String] = [:]
   package var pools: [PoolRecord] = []
   package var hosts: [HostRecord] = []
   package var pifs: [PIFRecord] = []
