@@ -54,6 +54,7 @@ extension Inventory {
   /// Of the host's cards that another host has too, and of that host's.
   func driverVersionsGap(of entity: Entity) -> Gap? {
     guard case .host(let id) = entity else { return nil }
+    if let gap = self[id].ports.lazy.compactMap({ cardIDsGap(self[$0]) }).first { return gap }
     for pair in twinPorts(of: self[id]) {
       for port in [pair.own, pair.reference] {
         if let gap = driverFileGap(port) { return gap }

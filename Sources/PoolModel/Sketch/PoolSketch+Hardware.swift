@@ -33,6 +33,14 @@ extension PoolSketch {
     records.hostWords[host]?.sysfs?.functions[index].numVFs = nil
   }
 
+  /// Takes away what xapi says of vendor and device of every port.
+  package mutating func forgetCardIDs() {
+    for index in records.pifs.indices {
+      records.pifs[index].vendorID = nil
+      records.pifs[index].deviceID = nil
+    }
+  }
+
   /// What xapi says of a port's link; nil: it was not asked.
   package mutating func link(_ isUp: Bool?, on port: String) {
     if let index = pif(port) { records.pifs[index].carrier = isUp }
