@@ -57,7 +57,7 @@ extension Inventory {
     if let gap = self[id].ports.lazy.compactMap({ cardIDsGap(self[$0]) }).first { return gap }
     for pair in twinPorts(of: self[id]) {
       for port in [pair.own, pair.reference] {
-        if let gap = driverFileGap(port) { return gap }
+        if port.configuration == .driverFile, let gap = driverFileGap(port) { return gap }
         guard port.driverVersion == nil || port.firmwareVersion == nil else { continue }
         return hostGap(
           port, what: "the versions of driver and firmware of \(label(port))",

@@ -13,11 +13,10 @@ extension Inventory {
   }
 
   /// Whether a guest can be started on an SR-IOV network of a host as the host is: xapi's own
-  /// judgement (xen-api `can_be_up_without_reboot`). nil where the mode is not known and the
-  /// logical PIF is not attached.
+  /// judgement (xen-api `can_be_up_without_reboot`), which says no while it has no mode.
   ///
   /// xapi counts the VFs that are free, which need not be the port's to give.
-  package func comesUpWithoutReboot(_ sriov: NetworkSRIOV) -> Bool? {
+  package func comesUpWithoutReboot(_ sriov: NetworkSRIOV) -> Bool {
     let concluded: NetworkSRIOV.ConfigurationMode? =
       switch self[sriov.port].configuration {
       case .driverFile: .modprobe
@@ -26,10 +25,9 @@ extension Inventory {
       }
     switch sriov.configurationMode?.value ?? concluded {
     case .sysfs: return true
-    case .unknown: return sriov.isAttached == true
+    case .unknown, nil: return sriov.isAttached == true
     case .modprobe, .manual:
       return sriov.isAttached == true || (vfUses[sriov.port.index].free?.value ?? 0) > 0
-    case nil: return sriov.isAttached == true ? true : nil
     }
   }
 

@@ -65,7 +65,7 @@ private func missing(_ network: Network, in inventory: Inventory) -> FindingDeta
     inventory[$0].sriov
   }
   .map { inventory[$0] }
-  .filter { network.kind == .sriov && inventory.comesUpWithoutReboot($0) == false }
+  .filter { network.kind == .sriov && !inventory.comesUpWithoutReboot($0) }
   guard !absent.isEmpty || !waiting.isEmpty else { return nil }
   let late = waiting.map { inventory[inventory[$0.port].host] }
   let names = enumeration((absent + late).map(\.name))
@@ -74,7 +74,9 @@ private func missing(_ network: Network, in inventory: Inventory) -> FindingDeta
     title: "“\(network.name)” is missing on \(names)",
     happens: [
       nowhere,
-      late.isEmpty ? "" : "\(enumeration(late.map(\.name))) brings it up only after a reboot.",
+      late.isEmpty
+        ? ""
+        : "\(enumeration(late.map(\.name))) does not have it up, and a start there does not bring it up.",
     ].filter { !$0.isEmpty },
     action: "Bring “\(network.name)” up on \(names).",
     consequence: "Guests on it do not start there, nor move there when another host is lost.",
@@ -93,7 +95,7 @@ private func missing(_ network: Network, in inventory: Inventory) -> FindingDeta
           seen: "not up on \(inventory.label(inventory[$0.port]))", expected: "attached")
       },
     remedy: absent.flatMap { adding(network, to: $0, in: inventory) }
-      + late.flatMap { RebootingHost.steps($0, in: inventory) })
+      + late.flatMap { AddingSRIOV.rebooting($0, in: inventory) })
 }
 
 /// The port of a host that has the SR-IOV network under a VLAN.

@@ -57,11 +57,10 @@ private func offersNone(_ port: Port, in inventory: Inventory) -> FindingDetails
         expected: "what sysfs says"))
   }
   return FindingDetails(
-    title: "\(port.device) is an \(model.name) and offers no SR-IOV",
+    title: "\(port.device) (\(model.name)) offers no SR-IOV",
     happens: [
-      "The kernel of \(host.name) sees no VFs that \(port.device) could have, and an"
-        + " \(model.name) gives \(model.vfsPerPort) a port. SR-IOV may be off in the firmware of the"
-        + " host or of the card."
+      "The kernel of \(host.name) sees no VFs that \(port.device) could have; a port of this card"
+        + " gives \(model.vfsPerPort). SR-IOV may be off in the firmware of the host or of the card."
     ],
     action: "Look for SR-IOV in the firmware of \(host.name) and of its \(model.name).",
     consequence: name.map { "“\($0)” has no VF on \(host.name)." }

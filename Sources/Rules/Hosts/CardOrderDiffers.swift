@@ -58,7 +58,7 @@ private func misplaced(_ host: Host, in inventory: Inventory) -> FindingDetails?
       "\(devices) of \(host.name) \(twins.count == 1 ? "is" : "are") not the card of the same name"
       + " on \(coordinator.name)",
     happens: twins.map { twin in
-      "\(twin.own.device) is an \(twin.own.cardName) here, and an \(twin.reference.cardName) on"
+      "\(twin.own.device): \(twin.own.cardName) here, \(twin.reference.cardName) on"
         + " \(coordinator.name)."
     },
     action: "Rename the interfaces of \(host.name) before SR-IOV is set up for the pool.",

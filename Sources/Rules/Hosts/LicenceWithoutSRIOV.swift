@@ -73,7 +73,7 @@ private func restricted(_ pool: Pool, in inventory: Inventory) -> FindingDetails
         "Check before: the edition of each host.",
         Command("xe", "host-list", "params=uuid,name-label,edition,license-params")),
       RemedyStep(
-        "Apply the licence; EDITION, SERVER are yours. No guest is disturbed.",
+        "Apply the licence; EDITION and SERVER are yours; XenCenter does the same. No guest is disturbed.",
         Command(
           "xe", "pool-apply-edition", "uuid=\(pool.uuid)", "edition=EDITION",
           "license-server-address=SERVER", "license-server-port=27000")),

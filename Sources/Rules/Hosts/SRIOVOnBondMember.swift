@@ -64,10 +64,12 @@ private func bonded(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDe
   if let other = bare?.sriov.flatMap({ inventory[$0].network }).map({ inventory[$0] }) {
     remedy.append(
       RemedyStep(
-        "Such a guest gets a second VIF, while it is halted, and bonds the two itself; put its uuid"
-          + " for VM-UUID. The way back is vif-destroy with the uuid that the command prints.",
+        "Such a guest gets a second VIF, while it is halted, and bonds the two itself. Put its uuid"
+          + " for VM-UUID and one of the numbers that the first command prints for DEVICE. The way back"
+          + " is vif-destroy with the uuid that the second one prints.",
+        Command("xe", "vm-param-get", "uuid=VM-UUID", "param-name=allowed-VIF-devices"),
         Command(
-          "xe", "vif-create", "vm-uuid=VM-UUID", "network-uuid=\(other.uuid)", "device=1",
+          "xe", "vif-create", "vm-uuid=VM-UUID", "network-uuid=\(other.uuid)", "device=DEVICE",
           "mac=random")))
   }
   return FindingDetails(

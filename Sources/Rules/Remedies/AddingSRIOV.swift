@@ -42,6 +42,18 @@ enum AddingSRIOV {
     ]
   }
 
+  /// Where the network is there and wants a reboot.
+  static func rebooting(_ host: Host, in inventory: Inventory) -> [RemedyStep] {
+    let look = Command("xe", "network-sriov-list", "params=uuid,physical-PIF,requires-reboot")
+    return [
+      RemedyStep(
+        "Check before: what waits for a reboot of \(host.name). Read what it will do"
+          + " (i350-vlan-at-next-reboot) first: there is no way back but another one.", look)
+    ] + RebootingHost.steps(host, in: inventory) + [
+      RemedyStep("Check after: requires-reboot is false.", look)
+    ]
+  }
+
   /// A VLAN over the SR-IOV network that a port has already.
   static func vlan(_ network: Network, over port: Port, in inventory: Inventory) -> [RemedyStep] {
     let tags = inventory.vlans.filter { $0.network == network.id }.map(\.tag)
