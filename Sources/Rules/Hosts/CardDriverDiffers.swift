@@ -5,7 +5,7 @@ extension Rule {
   /// The same card under another driver, firmware or driver file than in another host.
   package static let cardDriverDiffers = Rule(
     id: "card-driver-differs",
-    title: "host whose driver or firmware of a card differs from the other hosts'",
+    title: "host with another driver or firmware than the others",
     severity: .note, confidence: .inferred,
     needs: [.hosts, .ports, .driverVersions],
     why: """
@@ -56,19 +56,11 @@ private func differently(_ host: Host, in inventory: Inventory) -> FindingDetail
   var evidence: [EvidenceItem] = []
   var others: Set<ID<Host>> = []
   for twin in inventory.twinPorts(of: host) {
-    let (own, reference) = (twin.own, twin.reference)
-    let there = inventory[reference.host].name
-    var told: [(what: String, own: Fact<String>?, other: Fact<String>?)] = [
-      ("driver \(own.driver?.value ?? "")", own.driverVersion, reference.driverVersion),
-      ("firmware", own.firmwareVersion, reference.firmwareVersion),
-    ]
-    if own.configuration == .driverFile {
-      told.append(("limit of VFs", limit(own, in: inventory), limit(reference, in: inventory)))
-    }
-    for (what, mine, other) in told where mine?.value != other?.value {
+    let there = inventory[twin.reference.host].name
+    for (what, mine, other) in versions(of: twin, in: inventory) where mine?.value != other?.value {
       let (seen, expected) = (mine?.value ?? "none", other?.value ?? "none")
-      others.insert(reference.host)
-      happens.append("\(own.cardName): \(what) \(seen) here, \(expected) on \(there).")
+      others.insert(twin.reference.host)
+      happens.append("\(twin.own.cardName): \(what) \(seen) here, \(expected) on \(there).")
       for (fact, name) in [(mine, host.name), (other, there)] {
         guard let fact else { continue }
         evidence.append(
@@ -103,4 +95,18 @@ private func differently(_ host: Host, in inventory: Inventory) -> FindingDetail
 private func limit(_ port: Port, in inventory: Inventory) -> Fact<String>? {
   guard let file = inventory.driverFile(of: port) else { return nil }
   return file.target.map { Fact("\($0)", by: .driverFile, at: file.origin) }
+}
+
+private typealias VersionPair = (what: String, own: Fact<String>?, other: Fact<String>?)
+
+private func versions(of twin: Inventory.Twin, in inventory: Inventory) -> [VersionPair] {
+  let (own, reference) = (twin.own, twin.reference)
+  var told: [VersionPair] = [
+    ("driver \(own.driver?.value ?? "")", own.driverVersion, reference.driverVersion),
+    ("firmware", own.firmwareVersion, reference.firmwareVersion),
+  ]
+  if own.configuration == .driverFile {
+    told.append(("limit of VFs", limit(own, in: inventory), limit(reference, in: inventory)))
+  }
+  return told
 }

@@ -44,18 +44,6 @@ private func offersNone(_ port: Port, in inventory: Inventory) -> FindingDetails
   let name = port.sriov.flatMap { inventory[$0].network }.map { inventory[$0].name }
   let waiting = VFDemand.waitingGuests(over: port, in: inventory)
   let path = "/sys/class/net/\(port.device)/device/sriov_totalvfs"
-  var evidence = [
-    EvidenceItem(
-      offer.origin, by: offer.witness, seen: "no sriov_totalvfs, or 0",
-      expected: "sriov_totalvfs: \(model.vfsPerPort)")
-  ]
-  if port.isCapable == true {
-    evidence.append(
-      EvidenceItem(
-        port.origin, ["device", "capabilities"],
-        seen: "sriov among the capabilities: xapi looked before, or reads the driver's file alone",
-        expected: "what sysfs says"))
-  }
   return FindingDetails(
     title: "\(port.device) (\(model.name)) offers no SR-IOV",
     happens: [
@@ -68,7 +56,7 @@ private func offersNone(_ port: Port, in inventory: Inventory) -> FindingDetails
     affected: Affected(
       guests: waiting.map(\.id), networks: VFDemand.networks(over: port, in: inventory),
       hosts: [port.host]),
-    evidence: evidence,
+    evidence: evidence(of: port, offer, model),
     remedy: [
       RemedyStep(
         "Check before, on the host: the file is missing or says 0, and lspci shows no capability"
@@ -85,4 +73,22 @@ private func offersNone(_ port: Port, in inventory: Inventory) -> FindingDetails
           Command("xe", "pif-scan", "host-uuid=\(host.uuid)")),
         RemedyStep("The way back is the same setting, and a reboot."),
       ])
+}
+
+private func evidence(
+  of port: Port, _ offer: Fact<Bool>, _ model: CardModel
+) -> [EvidenceItem] {
+  var evidence = [
+    EvidenceItem(
+      offer.origin, by: offer.witness, seen: "no sriov_totalvfs, or 0",
+      expected: "sriov_totalvfs: \(model.vfsPerPort)")
+  ]
+  if port.isCapable == true {
+    evidence.append(
+      EvidenceItem(
+        port.origin, ["device", "capabilities"],
+        seen: "sriov among the capabilities: xapi looked before, or reads the driver's file alone",
+        expected: "what sysfs says"))
+  }
+  return evidence
 }

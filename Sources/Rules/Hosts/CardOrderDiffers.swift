@@ -5,7 +5,7 @@ extension Rule {
   /// A device name means another card than on the coordinator.
   package static let cardOrderDiffers = Rule(
     id: "card-order-differs",
-    title: "host whose cards stand in another order than the coordinator's",
+    title: "host whose cards stand in another order than elsewhere",
     severity: .warning, confidence: .source,
     needs: [.hosts, .ports, .cardOrder],
     why: """

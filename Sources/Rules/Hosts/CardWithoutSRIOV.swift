@@ -71,17 +71,6 @@ private func unable(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   else { return nil }
   let host = inventory[port.host]
   let guests = Set(network.vifs.map { inventory[$0].guest }).sorted()
-  var evidence: [EvidenceItem] = []
-  if isKnown {
-    evidence.append(
-      EvidenceItem(
-        port.origin, ["device", "vendor-id", "device-id"], by: .catalogue,
-        seen: "\(port.cardName): no SR-IOV", expected: "a card with SR-IOV"))
-  }
-  if let offer = port.offersSRIOV, !offer.value {
-    evidence.append(
-      EvidenceItem(offer, seen: "no sriov_totalvfs", expected: "sriov_totalvfs above 0"))
-  }
   return FindingDetails(
     title: "\(port.device) of \(host.name) cannot give VFs to “\(network.name)”",
     happens: [
@@ -92,7 +81,7 @@ private func unable(_ port: Port, in inventory: Inventory) -> FindingDetails? {
     action: "Do not count on \(host.name) for guests on “\(network.name)”.",
     consequence: "They do not start on \(host.name), nor after another host is lost.",
     affected: Affected(guests: guests, networks: [network.id], hosts: [port.host]),
-    evidence: evidence,
+    evidence: evidence(of: port),
     remedy: [
       RemedyStep(
         "See which ports of \(host.name) could take part: sriov among the capabilities.",
@@ -106,4 +95,19 @@ private func unable(_ port: Port, in inventory: Inventory) -> FindingDetails? {
         Command(
           "xe", "network-sriov-create", "pif-uuid=NEW-UUID", "network-uuid=\(network.uuid)")),
     ])
+}
+
+private func evidence(of port: Port) -> [EvidenceItem] {
+  var evidence: [EvidenceItem] = []
+  if port.configuration == VFConfiguration.none {
+    evidence.append(
+      EvidenceItem(
+        port.origin, ["device", "vendor-id", "device-id"], by: .catalogue,
+        seen: "\(port.cardName): no SR-IOV", expected: "a card with SR-IOV"))
+  }
+  if let offer = port.offersSRIOV, !offer.value {
+    evidence.append(
+      EvidenceItem(offer, seen: "no sriov_totalvfs", expected: "sriov_totalvfs above 0"))
+  }
+  return evidence
 }

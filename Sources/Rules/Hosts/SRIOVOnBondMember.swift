@@ -51,27 +51,6 @@ private func bonded(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDe
   let users = inventory.vfUses[port.id.index].vifs.map { inventory[$0].guest }
   let guests = Set(users).union(VFDemand.waitingGuests(over: port, in: inventory).map(\.id))
     .sorted()
-  let bare = inventory[port.host].ports.map { inventory[$0] }.first {
-    $0.bond == nil && $0.sriov != nil && $0.id != port.id
-  }
-  var remedy = [
-    RemedyStep(
-      "See who is on “\(name)”, and which of them cannot do without the other member.",
-      Command(
-        "xe", "vif-list", "network-uuid=\(sriov.network.map { inventory[$0].uuid } ?? "UUID")",
-        "params=uuid,vm-name-label,device,currently-attached"))
-  ]
-  if let other = bare?.sriov.flatMap({ inventory[$0].network }).map({ inventory[$0] }) {
-    remedy.append(
-      RemedyStep(
-        "Such a guest gets a second VIF, while it is halted, and bonds the two itself. Put its uuid"
-          + " for VM-UUID and one of the numbers that the first command prints for DEVICE. The way back"
-          + " is vif-destroy with the uuid that the second one prints.",
-        Command("xe", "vm-param-get", "uuid=VM-UUID", "param-name=allowed-VIF-devices"),
-        Command(
-          "xe", "vif-create", "vm-uuid=VM-UUID", "network-uuid=\(other.uuid)", "device=DEVICE",
-          "mac=random")))
-  }
   return FindingDetails(
     title: "“\(name)” is on \(port.device), a member of a bond",
     happens: [
@@ -89,5 +68,34 @@ private func bonded(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDe
       EvidenceItem(
         sriov.origin, ["physical-PIF"], seen: "SR-IOV on the same port", expected: "another port"),
     ],
-    remedy: remedy)
+    remedy: steps(besides: port, named: name, in: inventory))
+}
+
+/// A second port with SR-IOV for guests that need two ways out.
+private func steps(
+  besides port: Port, named name: String, in inventory: Inventory
+) -> [RemedyStep] {
+  let bare = inventory[port.host].ports.map { inventory[$0] }.first {
+    $0.bond == nil && $0.sriov != nil && $0.id != port.id
+  }
+  let network = port.sriov.flatMap { inventory[$0].network }
+  var remedy = [
+    RemedyStep(
+      "See who is on “\(name)”, and which of them cannot do without the other member.",
+      Command(
+        "xe", "vif-list", "network-uuid=\(network.map { inventory[$0].uuid } ?? "UUID")",
+        "params=uuid,vm-name-label,device,currently-attached"))
+  ]
+  if let other = bare?.sriov.flatMap({ inventory[$0].network }).map({ inventory[$0] }) {
+    remedy.append(
+      RemedyStep(
+        "Such a guest gets a second VIF, while it is halted, and bonds the two itself. Put its uuid"
+          + " for VM-UUID and one of the numbers that the first command prints for DEVICE. The way back"
+          + " is vif-destroy with the uuid that the second one prints.",
+        Command("xe", "vm-param-get", "uuid=VM-UUID", "param-name=allowed-VIF-devices"),
+        Command(
+          "xe", "vif-create", "vm-uuid=VM-UUID", "network-uuid=\(other.uuid)", "device=DEVICE",
+          "mac=random")))
+  }
+  return remedy
 }
