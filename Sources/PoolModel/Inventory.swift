@@ -6,7 +6,7 @@ package struct Inventory: Sendable {
   package var poolName: String
   package var poolUUID: String?
   package var isHAEnabled = false
-  package var restrictions: [String: String] = [:]
+  package var pool = Pool()
 
   package var hosts: [Host] = []
   package var cards: [Card] = []

@@ -59,7 +59,8 @@ extension Linker {
       inventory.bonds.append(
         Bond(
           id: id, uuid: record.uuid, host: host, members: members,
-          network: master.network.uuid.flatMap { networkByUUID[$0] }, origin: record.origin))
+          network: master.network.uuid.flatMap { networkByUUID[$0] },
+          bearsManagement: master.management == true, origin: record.origin))
       bondByMaster[master.uuid] = id
       for port in members { inventory.ports[port.index].bond = id }
     }

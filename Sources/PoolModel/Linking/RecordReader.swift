@@ -109,6 +109,10 @@ package struct RecordReader {
       words.sysfs = sysfs
       facts.records = sysfs.functions.count + sysfs.interfaces.count
       note(failures)
+    } else if rest == "xl-info" {
+      words.hasDirectIO = XlInfoParser.hasDirectIO(bytes, document: name, firstLine: first)
+    } else if rest == "kernel-log" {
+      words.kernelLog = KernelLogParser.records(bytes, document: name, firstLine: first)
     } else if rest == "boot-time" {
       words.bootedAt = BootTimeParser.time(bytes, document: name, firstLine: first)
     } else if rest == "ip-link" {

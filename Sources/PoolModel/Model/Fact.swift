@@ -8,6 +8,10 @@ package enum Witness: String, Sendable, Hashable, CaseIterable {
   case ipLink = "ip link"
   case ethtool
   case driverFile = "driver file"
+  /// What the hypervisor says of itself.
+  case xlInfo = "xl info"
+  case kernelLog = "kernel log"
+  case modinfo
   /// Not read anywhere in this pool: known of the card's model.
   case catalogue = "card catalogue"
 }

@@ -10,12 +10,16 @@ package struct Host: Sendable {
   package var xapiVersion: String?
   /// `openvswitch` or `bridge`.
   package var networkBackend: String?
-  package var hasIOMMU: Bool?
+  /// Whether guests can be given PCI functions; the hypervisor's own word before xapi's, which is
+  /// what xapi found when it started.
+  package var hasIOMMU: Fact<Bool>?
   package var isCoordinator = false
   /// Whether anything of the host's own (sysfs, driver files, `ip link`, …) was captured.
   package var hasOwnWords = false
   /// Whether its /etc/modprobe.d was captured.
   package var hasDriverFiles = false
+  /// Whether its kernel's log was captured.
+  package var hasKernelLog = false
   /// When its own words were captured; nil where nothing says, or nothing was.
   package var capturedAt: Instant?
   /// When it was booted last, by its own clock.

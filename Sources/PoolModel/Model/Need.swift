@@ -6,6 +6,7 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   case networks
   case sriovNetworks = "SR-IOV networks"
   case vlans = "VLANs"
+  case bonds
   case guests
   case vifs = "VIFs"
 
@@ -36,6 +37,22 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   /// Whether that system drives the VFs of the card.
   case guestSupport = "VF driver of the guest"
 
+  /// Whether guests can be given PCI functions.
+  case iommu = "IOMMU"
+  /// Whether the licence lets the pool use SR-IOV.
+  case licence
+  /// Whether a port offers SR-IOV: its card is known to have none, or its host tells.
+  case sriovOffer = "SR-IOV offered by the card"
+  case carrier = "link of the port"
+  /// PCI ids of each port that gives VFs to a network.
+  case cardIDs = "PCI ids of the cards"
+  /// PCI ids of a host's ports and of the coordinator's.
+  case cardOrder = "order of the cards"
+  /// Versions of driver and firmware, and the driver files, of cards that can do SR-IOV.
+  case driverVersions = "versions of drivers and firmware"
+  /// Why VFs found no room, where some are missing: the kernel's log says it.
+  case vfWindow = "room for VFs"
+
   /// The xapi class that says it, for needs of the pool.
   package var xapiClass: XapiClass? {
     switch self {
@@ -44,6 +61,7 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
     case .networks: .network
     case .sriovNetworks: .networkSRIOV
     case .vlans: .vlan
+    case .bonds: .bond
     case .guests: .vm
     case .vifs: .vif
     default: nil
@@ -88,7 +106,15 @@ extension Inventory {
     case .sriovState: sriovStateGap(of: entity)
     case .guestSystem: guestSystemGap(of: entity)
     case .guestSupport: guestSystemGap(of: entity) ?? guestSupportGap(of: entity)
-    case .hosts, .ports, .networks, .sriovNetworks, .vlans, .guests, .vifs: nil
+    case .iommu: iommuGap(of: entity)
+    case .licence: licenceGap(of: entity)
+    case .sriovOffer: firstGap(of: entity, in: sriovOfferGap)
+    case .carrier: firstGap(of: entity, in: carrierGap)
+    case .cardIDs: firstGap(of: entity, in: cardIDsGap)
+    case .cardOrder: cardOrderGap(of: entity)
+    case .driverVersions: driverVersionsGap(of: entity)
+    case .vfWindow: firstGap(of: entity, in: vfWindowGap)
+    case .hosts, .ports, .networks, .sriovNetworks, .vlans, .bonds, .guests, .vifs: nil
     }
   }
 
@@ -165,7 +191,7 @@ extension Inventory {
       document: database?.document ?? DatabaseFacts.dump, closedBy: DatabaseFacts.command)
   }
 
-  private func driverFileGap(_ port: Port) -> Gap? {
+  func driverFileGap(_ port: Port) -> Gap? {
     if let origin = port.unreadableOption {
       return Gap(
         what: "the number of VFs that \(label(port)) has after a reboot",
@@ -190,9 +216,17 @@ extension Inventory {
   }
 
   private func sriovStateGap(of entity: Entity) -> Gap? {
-    guard case .networkSRIOV(let id) = entity else { return nil }
-    let sriov = self[id]
-    guard sriov.requiresReboot == nil || sriov.isAttached == nil else { return nil }
+    let all: [ID<NetworkSRIOV>]
+    switch entity {
+    case .networkSRIOV(let id): all = [id]
+    case .network(let id): all = portsGivingVFs(to: id).compactMap(\.sriov)
+    default: return nil
+    }
+    guard
+      let sriov = all.map({ self[$0] }).first(where: {
+        $0.requiresReboot == nil || $0.isAttached == nil
+      })
+    else { return nil }
     return Gap(
       what: "whether SR-IOV is active on \(label(self[sriov.port]))",
       why: "the lists were captured without requires-reboot or currently-attached",

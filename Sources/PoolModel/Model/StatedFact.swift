@@ -30,6 +30,10 @@ extension Inventory {
       facts.append(told("card", "\(model.name), as in \(model.source)", port.origin))
     }
     if let driver = port.driver { facts.append(stated("driver", driver)) }
+    if let version = port.driverVersion { facts.append(stated("driver version", version)) }
+    if let version = port.firmwareVersion { facts.append(stated("firmware", version)) }
+    if let carrier = port.carrier { facts.append(stated("link", carrier)) }
+    if let offer = port.offersSRIOV { facts.append(stated("offers SR-IOV", offer)) }
     if let total = port.totalVFs { facts.append(stated("VFs it could have", total)) }
     if let active = port.activeVFs { facts.append(stated("active VFs", active)) }
     if let linked = port.linkedVFs { facts.append(stated("VFs linked in sysfs", linked)) }
@@ -143,7 +147,7 @@ extension Inventory {
     [
       told("enabled", "\(host.isEnabled)", host.origin),
       told("own words captured", "\(host.hasOwnWords)", host.origin),
-    ]
+    ] + (host.hasIOMMU.map { [stated("IOMMU", $0)] } ?? [])
   }
 
   private func stated(_ what: String, _ fact: Fact<some Any>) -> StatedFact {

@@ -175,6 +175,20 @@ package struct ModinfoRecord: Sendable {
   package init() {}
 }
 
+/// A line of the kernel's log that says why VFs of a function could not be made.
+package struct KernelComplaintRecord: Sendable, Equatable {
+  /// `0000:03:00.0`.
+  package var address: String
+  package var complaint: WindowComplaint
+  package var origin: Origin
+
+  package init(address: String, complaint: WindowComplaint, origin: Origin) {
+    self.address = address
+    self.complaint = complaint
+    self.origin = origin
+  }
+}
+
 /// /etc/xensource-inventory.
 package struct InventoryFileRecord: Sendable {
   /// INSTALLATION_UUID, the host's uuid.

@@ -74,6 +74,10 @@ package struct HostWords: Sendable {
   package var lspci: [LspciFunctionRecord]?
   /// `btime` of /proc/stat.
   package var bootedAt: Told<Instant>?
+  /// Whether `xl info` names `hvm_directio` among what the hypervisor can do.
+  package var hasDirectIO: Told<Bool>?
+  /// Lines of the kernel's log that say why VFs found no room.
+  package var kernelLog: [KernelComplaintRecord]?
   /// By interface.
   package var ethtool: [String: EthtoolRecord] = [:]
   /// By driver.
