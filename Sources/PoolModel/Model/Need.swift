@@ -35,6 +35,22 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   case guestSystem = "operating system of the guest"
   /// Whether that system drives the VFs of the card.
   case guestSupport = "VF driver of the guest"
+  case domainType = "domain type of the guest"
+  case bootOrder = "boot order of the guest"
+  /// Whether high availability is on, and what it is to do for the guest.
+  case restartPriority = "restart priority of the guest"
+  /// Whether XenCenter offers SR-IOV networks for the guest.
+  case sriovOffer = "recommendations of the guest's template"
+  /// A VIF's, and its network's where it follows that.
+  case lockingMode = "locking mode of the VIF"
+  case vifMAC = "MAC of the VIF"
+  case trunks = "trunks of the VIF"
+  /// Whether the VIF has a rate limit, and the VF that bears its MAC.
+  case rateLimit = "rate limits of the VIF and its VF"
+  case mtus = "MTUs of the network and its ports"
+  /// Where every VF lies that an address in other-config:pci could mean.
+  case vfAddresses = "addresses of VFs"
+  case toolstackVersion = "version of the toolstack"
 
   /// The xapi class that says it, for needs of the pool.
   package var xapiClass: XapiClass? {
@@ -88,6 +104,11 @@ extension Inventory {
     case .sriovState: sriovStateGap(of: entity)
     case .guestSystem: guestSystemGap(of: entity)
     case .guestSupport: guestSystemGap(of: entity) ?? guestSupportGap(of: entity)
+    case .domainType, .bootOrder, .restartPriority, .sriovOffer, .vfAddresses,
+      .toolstackVersion:
+      guestGap(for: need, of: entity)
+    case .lockingMode, .vifMAC, .trunks, .rateLimit: vifGap(for: need, of: entity)
+    case .mtus: mtusGap(of: entity)
     case .hosts, .ports, .networks, .sriovNetworks, .vlans, .guests, .vifs: nil
     }
   }
@@ -184,9 +205,14 @@ extension Inventory {
   }
 
   private func sriovStateGap(of entity: Entity) -> Gap? {
-    guard case .networkSRIOV(let id) = entity else { return nil }
-    let sriov = self[id]
-    guard sriov.requiresReboot == nil || sriov.isAttached == nil else { return nil }
+    let sriovs: [NetworkSRIOV]
+    switch entity {
+    case .networkSRIOV(let id): sriovs = [self[id]]
+    case .host(let id): sriovs = self[id].ports.compactMap { self[$0].sriov }.map { self[$0] }
+    default: return nil
+    }
+    guard let sriov = sriovs.first(where: { $0.requiresReboot == nil || $0.isAttached == nil })
+    else { return nil }
     return Gap(
       what: "whether SR-IOV is active on \(label(self[sriov.port]))",
       why: "the lists were captured without requires-reboot or currently-attached",
