@@ -12,6 +12,7 @@ package enum RuleCatalog {
     .vfClaimedTwice,
     .vfHeadroomExhausted,
     .guestWithoutVFDriver,
+    .guestVFSilent,
     .guestNotHVM,
     .sriovNotActive,
     .driverLimitIgnored,
