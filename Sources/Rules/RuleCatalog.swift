@@ -29,6 +29,7 @@ package enum RuleCatalog {
     .evidenceAmbiguous,
     .vifBypassesSRIOV,
     .guestNICOrder,
+    .guestNeedsVendorDriver,
     .sriovConfiguredByHand,
     .evidenceApartInTime,
     .evidenceHostMissing,
