@@ -24,6 +24,7 @@ package enum RuleCatalog {
     .driverOptionsDrift,
     .vfLeaked,
     .vfCountMismatch,
+    .vfPassedByHand,
     .vfClaimedByDom0,
     .evidenceDisagrees,
     .evidenceAmbiguous,
