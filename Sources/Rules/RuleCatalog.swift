@@ -25,6 +25,7 @@ package enum RuleCatalog {
     .vfLeaked,
     .vfCountMismatch,
     .vfPassedByHand,
+    .guestNotAgile,
     .vfClaimedByDom0,
     .evidenceDisagrees,
     .evidenceAmbiguous,
