@@ -32,6 +32,7 @@ package enum RuleCatalog {
     .vifBypassesSRIOV,
     .guestNICOrder,
     .guestNeedsVendorDriver,
+    .guestPinsHost,
     .sriovConfiguredByHand,
     .evidenceApartInTime,
     .evidenceHostMissing,
