@@ -26,6 +26,7 @@ package enum RuleCatalog {
     .vfCountMismatch,
     .vfPassedByHand,
     .guestNotAgile,
+    .guestCannotNetworkBoot,
     .vfClaimedByDom0,
     .evidenceDisagrees,
     .evidenceAmbiguous,
