@@ -34,6 +34,7 @@ package enum RuleCatalog {
     .guestNICOrder,
     .guestNeedsVendorDriver,
     .guestPinsHost,
+    .templateHidesSRIOV,
     .sriovConfiguredByHand,
     .evidenceApartInTime,
     .evidenceHostMissing,
