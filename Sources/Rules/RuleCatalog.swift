@@ -25,6 +25,7 @@ package enum RuleCatalog {
     .vfLeaked,
     .vfCountMismatch,
     .vfPassedByHand,
+    .vifDuplicateMAC,
     .guestNotAgile,
     .guestCannotNetworkBoot,
     .vfClaimedByDom0,
