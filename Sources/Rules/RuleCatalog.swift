@@ -26,6 +26,7 @@ package enum RuleCatalog {
     .vfCountMismatch,
     .vfPassedByHand,
     .vifDuplicateMAC,
+    .vifLockingNotEnforced,
     .guestNotAgile,
     .guestCannotNetworkBoot,
     .vfClaimedByDom0,
