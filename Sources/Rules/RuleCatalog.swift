@@ -27,6 +27,7 @@ package enum RuleCatalog {
     .vfPassedByHand,
     .vifDuplicateMAC,
     .vifLockingNotEnforced,
+    .vifLimitExceeded,
     .guestNotAgile,
     .guestCannotNetworkBoot,
     .vfClaimedByDom0,
