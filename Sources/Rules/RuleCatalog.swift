@@ -38,6 +38,7 @@ package enum RuleCatalog {
     .guestNeedsVendorDriver,
     .guestPinsHost,
     .templateHidesSRIOV,
+    .vifRateLimitNotEnforced,
     .sriovConfiguredByHand,
     .evidenceApartInTime,
     .evidenceHostMissing,
