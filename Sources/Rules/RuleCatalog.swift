@@ -39,6 +39,7 @@ package enum RuleCatalog {
     .guestPinsHost,
     .templateHidesSRIOV,
     .vifRateLimitNotEnforced,
+    .vifMTUIgnored,
     .sriovConfiguredByHand,
     .evidenceApartInTime,
     .evidenceHostMissing,
