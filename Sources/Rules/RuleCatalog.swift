@@ -40,6 +40,7 @@ package enum RuleCatalog {
     .templateHidesSRIOV,
     .vifRateLimitNotEnforced,
     .vifMTUIgnored,
+    .vifSwitchingBlindSpot,
     .sriovConfiguredByHand,
     .evidenceApartInTime,
     .evidenceHostMissing,
