@@ -41,6 +41,7 @@ package enum RuleCatalog {
     .vifRateLimitNotEnforced,
     .vifMTUIgnored,
     .vifSwitchingBlindSpot,
+    .vlanTrunkThroughVF,
     .sriovConfiguredByHand,
     .evidenceApartInTime,
     .evidenceHostMissing,
