@@ -5,7 +5,7 @@ extension Rule {
   /// A guest that boots from the network first, and whose firmware sees no network card.
   package static let guestCannotNetworkBoot = Rule(
     id: "guest-cannot-network-boot",
-    title: "guest set to boot from a network that its firmware cannot see",
+    title: "guest that boots from a network its firmware cannot see",
     severity: .warning, confidence: .documented,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .guests, .vifs, .bootOrder],
     why: """

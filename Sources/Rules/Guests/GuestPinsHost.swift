@@ -5,7 +5,7 @@ extension Rule {
   /// A host that has to be emptied, and runs guests that cannot leave it.
   package static let guestPinsHost = Rule(
     id: "guest-pins-host",
-    title: "host that must be emptied and runs guests which cannot leave it",
+    title: "host to be emptied that runs guests which cannot leave it",
     severity: .note, confidence: .source,
     needs: [.hosts, .ports, .networks, .sriovNetworks, .vlans, .guests, .vifs, .sriovState],
     why: """

@@ -5,7 +5,7 @@ extension Rule {
   /// Guests of one network segment and one port that may not hear each other.
   package static let vifSwitchingBlindSpot = Rule(
     id: "vif-switching-blind-spot",
-    title: "port with guests on VFs and guests on its bridge in one segment",
+    title: "port with guests on VFs and on its bridge in one segment",
     severity: .note, confidence: .inferred,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .guests, .vifs],
     why: """
