@@ -70,6 +70,14 @@ package struct GuestSupport: Sendable, Equatable {
     }
   }
 
+  /// Whether somebody saw this very version fall silent (KB: 10.1_STABLE and 11.99.5); others are
+  /// concluded from them.
+  package static func wasSeenSilent(_ system: GuestSystem) -> Bool {
+    ["10.1", "11.99.5"].contains { version in
+      system.name.split { $0 == " " || $0 == "_" }.contains { $0 == version }
+    }
+  }
+
   /// FreeBSD counts VFs in the reverse order of their VIFs (KB, "Guest OS support").
   package static func reversesOrder(_ system: GuestSystem) -> Bool { system.family == .freeBSD }
 }

@@ -6,6 +6,8 @@ package struct Inventory: Sendable {
   package var poolName: String
   package var poolUUID: String?
   package var isHAEnabled = false
+  /// Whether anybody said whether high availability is on.
+  package var isHATold = false
   package var pool = Pool()
 
   package var hosts: [Host] = []
@@ -40,6 +42,8 @@ package struct Inventory: Sendable {
   package var untold: [XapiClass: Gap] = [:]
   /// By port: who uses its VFs.
   package var vfUses: [VFUse] = []
+  /// Who bears a MAC address, in lower case.
+  package var bearersByMAC: [String: MACBearers] = [:]
   /// The text behind an origin.
   package var text: @Sendable (Origin) -> String = { _ in "" }
 

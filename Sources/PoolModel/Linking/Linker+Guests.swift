@@ -3,6 +3,7 @@ extension Linker {
   mutating func linkGuests() {
     let metrics = Dictionary(
       records.vmGuestMetrics.map { ($0.uuid, $0) }, uniquingKeysWith: { first, _ in first })
+    let templates = sriovByTemplate
     let vms = records.vms.filter { vm in
       vm.isATemplate != true && vm.isASnapshot != true && vm.isControlDomain != true
     }
@@ -19,6 +20,7 @@ extension Linker {
           residentOn: vm.residentOn.uuid.flatMap { hostByUUID[$0] } ?? onlyHost(of: vm),
           tags: vm.tags ?? [], otherConfig: vm.otherConfig ?? [:], domainType: vm.domainType,
           haRestartPriority: vm.haRestartPriority, referenceLabel: vm.referenceLabel,
+          bootParams: vm.hvmBootParams, isOfferedSRIOV: offer(to: vm, templates),
           system: system.flatMap { system in
             words.map { Fact(system, by: .ofXapi(at: $0.origin), at: $0.origin) }
           },
@@ -84,8 +86,8 @@ extension Linker {
       lockingMode: record.lockingMode, qosAlgorithmType: record.qosAlgorithmType,
       qosAlgorithmParams: record.qosAlgorithmParams ?? [:],
       otherConfig: record.otherConfig ?? [:], ipv4Allowed: record.ipv4Allowed ?? [],
-      ipv6Allowed: record.ipv6Allowed ?? [], reservedPCI: record.reservedPCI,
-      origin: record.origin)
+      ipv6Allowed: record.ipv6Allowed ?? [], trunks: record.trunks,
+      reservedPCI: record.reservedPCI, origin: record.origin)
   }
 
   /// The VIF's own word wins over its guest's tag.

@@ -27,6 +27,7 @@ extension Linker {
     inventory.listsCapturedAt = records.captureTimes[poolKey]
     inventory.poolUUID = pool?.uuid
     inventory.isHAEnabled = pool?.haEnabled ?? false
+    inventory.isHATold = pool?.haEnabled != nil
     inventory.database = records.database
     inventory.disagreements = records.disagreements
     let label = pool?.nameLabel ?? ""

@@ -43,6 +43,7 @@ package struct Linker {
     linker.linkDriverFiles()
     linker.linkGuests()
     linker.linkVIFs()
+    linker.gatherMACs()
     linker.linkHolders()
     linker.countVFUse()
     linker.gatherTestimonies()

@@ -36,6 +36,22 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   case guestSystem = "operating system of the guest"
   /// Whether that system drives the VFs of the card.
   case guestSupport = "VF driver of the guest"
+  case domainType = "domain type of the guest"
+  case bootOrder = "boot order of the guest"
+  /// Whether high availability is on, and what it is to do for the guest.
+  case restartPriority = "restart priority of the guest"
+  /// Whether XenCenter offers SR-IOV networks for the guest.
+  case templateOffer = "recommendations of the guest's template"
+  /// A VIF's, and its network's where it follows that.
+  case lockingMode = "locking mode of the VIF"
+  case vifMAC = "MAC of the VIF"
+  case trunks = "trunks of the VIF"
+  /// Whether the VIF has a rate limit, and the VF that bears its MAC.
+  case rateLimit = "rate limits of the VIF and its VF"
+  case mtus = "MTUs of the network and its ports"
+  /// Where every VF lies that an address in other-config:pci could mean.
+  case vfAddresses = "addresses of VFs"
+  case toolstackVersion = "version of the toolstack"
 
   /// Whether guests can be given PCI functions.
   case iommu = "IOMMU"
@@ -114,6 +130,11 @@ extension Inventory {
     case .cardOrder: cardOrderGap(of: entity)
     case .driverVersions: driverVersionsGap(of: entity)
     case .vfWindow: firstGap(of: entity, in: vfWindowGap)
+    case .domainType, .bootOrder, .restartPriority, .templateOffer, .vfAddresses,
+      .toolstackVersion:
+      guestGap(for: need, of: entity)
+    case .lockingMode, .vifMAC, .trunks, .rateLimit: vifGap(for: need, of: entity)
+    case .mtus: mtusGap(of: entity)
     case .hosts, .ports, .networks, .sriovNetworks, .vlans, .bonds, .guests, .vifs: nil
     }
   }
@@ -220,6 +241,7 @@ extension Inventory {
     switch entity {
     case .networkSRIOV(let id): all = [id]
     case .network(let id): all = portsGivingVFs(to: id).compactMap(\.sriov)
+    case .host(let id): all = self[id].ports.compactMap { self[$0].sriov }
     default: return nil
     }
     guard

@@ -86,6 +86,8 @@ package struct VirtualFunction: Sendable {
   /// As `ip link` shows it; nil where that was not captured.
   package var mac: String?
   package var vlanTag: Int?
+  /// Mbit/s, 0 for no limit.
+  package var rateLimit: Int?
   /// The line of `ip link`.
   package var settingsOrigin: Origin?
   /// Its link in sysfs, or else its row in the database.

@@ -130,13 +130,18 @@ package struct IPLinkVFRecord: Sendable, Equatable {
   package var mac: String?
   /// 0 where the line names no VLAN.
   package var vlan: Int
+  /// Mbit/s; 0 where the line names no limit.
+  package var rateLimit: Int
   package var origin: Origin
 
-  package init(interface: String, index: Int, mac: String?, vlan: Int, origin: Origin) {
+  package init(
+    interface: String, index: Int, mac: String?, vlan: Int, rateLimit: Int = 0, origin: Origin
+  ) {
     self.interface = interface
     self.index = index
     self.mac = mac
     self.vlan = vlan
+    self.rateLimit = rateLimit
     self.origin = origin
   }
 }

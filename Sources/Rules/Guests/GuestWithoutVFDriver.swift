@@ -72,14 +72,5 @@ private func driverless(_ guest: Guest, in inventory: Inventory) -> FindingDetai
           seen: "VIF \(vif.device) on “\(inventory[vif.network].name)”",
           expected: "a plain network, or a card that it drives")
       },
-    remedy: plainNetworkSteps(vifs, in: inventory))
-}
-
-/// The plain network of the port that gives the VFs is the nearest place to go.
-private func plainNetworkSteps(_ vifs: [VIF], in inventory: Inventory) -> [RemedyStep] {
-  vifs.flatMap { vif -> [RemedyStep] in
-    let ports = inventory.portsGivingVFs(to: vif.network)
-    guard let plain = ports.compactMap(\.network).first else { return [] }
-    return MovingVIFs.steps(vif, to: inventory[plain], in: inventory)
-  }
+    remedy: MovingVIFs.toPlainNetworks(vifs, in: inventory))
 }
