@@ -14,6 +14,7 @@ package enum RuleCatalog {
     .guestWithoutVFDriver,
     .sriovNotActive,
     .driverLimitIgnored,
+    .driverKeysUnreadable,
     .vfHeadroomLow,
     .vfDemandAboveCapacity,
     .vfFailoverUncovered,
