@@ -15,6 +15,7 @@ package enum RuleCatalog {
     .sriovNotActive,
     .driverLimitIgnored,
     .driverKeysUnreadable,
+    .driverOptionsCommentedOut,
     .vfHeadroomLow,
     .vfDemandAboveCapacity,
     .vfFailoverUncovered,
