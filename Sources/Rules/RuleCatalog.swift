@@ -22,6 +22,7 @@ package enum RuleCatalog {
     .sriovReachesOtherPorts,
     .sriovRequiresReboot,
     .driverOptionsDrift,
+    .driverLimitAboveDefault,
     .vfLeaked,
     .vfCountMismatch,
     .vfClaimedByDom0,
