@@ -4,6 +4,7 @@ extension Linker {
     for host in inventory.hosts {
       let words = words(of: host) ?? HostWords()
       let files = words.driverFiles
+      inventory.hosts[host.id.index].initrd = Self.initrd(words)
       for record in files.sorted(by: { $0.fileName < $1.fileName })
       where record.fileName.hasSuffix(".conf") {
         let id = ID<DriverFile>(inventory.driverFiles.count)
@@ -12,6 +13,7 @@ extension Linker {
         var file = DriverFile(
           id: id, host: host.id, driver: driver, record: record, ports: ports)
         file.takesValuePerPort = takesValuePerPort(file, words.modinfo[driver])
+        learnSurroundings(of: &file, words)
         inventory.driverFiles.append(file)
         inventory.hosts[host.id.index].driverFiles.append(id)
       }
@@ -21,7 +23,7 @@ extension Linker {
   }
 
   private func takesValuePerPort(_ file: DriverFile, _ modinfo: ModinfoRecord?) -> Bool {
-    let parameter = file.parameter?.value ?? CardCatalog.vfParameter(ofDriver: file.driver) ?? ""
+    let parameter = file.effectiveParameter ?? ""
     guard let modinfo, modinfo.parameters.contains(parameter) else { return true }
     return modinfo.arrayParameters.contains(parameter)
   }

@@ -62,6 +62,16 @@ extension DriverFile {
   }
 }
 
+extension DriverFile {
+  /// A setting of the driver's parameter that is not in its own file.
+  package struct OtherSetting: Sendable, Equatable {
+    package var value: String
+    /// `options.conf`; nil for the kernel's command line.
+    package var fileName: String?
+    package var origin: Origin
+  }
+}
+
 extension Inventory {
   /// Files that set VFs for a port which may have some. A file for which the host has no card
   /// does neither good nor harm.

@@ -10,6 +10,16 @@ package struct DriverFile: Sendable {
   /// Whether the parameter takes a value for each port, as the packaged igb does, or one for all,
   /// as the igb of mainline Linux; `modinfo` tells, and where it was not captured the first holds.
   package var takesValuePerPort = true
+  /// Whether `modinfo` told which.
+  package var isParameterKindTold = false
+  /// Functions bound to the driver, those that xapi does not know among them: the option has a
+  /// value for each. nil where not all of them are known.
+  package var boundFunctions: Fact<Int>?
+  /// Whatever else sets the driver's parameter, other files first.
+  package var otherSettings: [OtherSetting] = []
+  /// Whether all that could set it was captured.
+  package var areOtherSettingsKnown = false
+  package var modifiedAt: Told<Instant>?
   /// Ports bound to the driver, in PCI order: the order of the option's values.
   package var ports: [ID<Port>] = []
 
@@ -38,6 +48,14 @@ package struct DriverFile: Sendable {
     guard parameter != nil, let byDefault = byDefault?.value else { return nil }
     guard let user = userLimit else { return byDefault }
     return min(byDefault, user)
+  }
+
+  /// The number that `target` is, with the line that says it.
+  package var limitThatCounts: Told<Int>? {
+    guard let byDefault, let byUser, let user = userLimit, user < byDefault.value else {
+      return byDefault
+    }
+    return Told(user, byUser.origin)
   }
 
   /// The values of the parameter in the last `options` line that modprobe obeys, by position.

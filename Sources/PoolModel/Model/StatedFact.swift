@@ -134,6 +134,13 @@ extension Inventory {
     if let told = file.optionValues {
       add("options", told.value.map(String.init).joined(separator: ","), told.origin)
     }
+    if let bound = file.boundFunctions { facts.append(stated("functions bound", bound)) }
+    for other in file.otherSettings {
+      facts.append(
+        StatedFact(
+          what: "set elsewhere", value: other.value,
+          witness: other.fileName == nil ? .commandLine : .driverFile, origin: other.origin))
+    }
     return facts
   }
 
