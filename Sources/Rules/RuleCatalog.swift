@@ -23,6 +23,7 @@ package enum RuleCatalog {
     .sriovRequiresReboot,
     .driverOptionsDrift,
     .driverLimitAboveDefault,
+    .driverOptionsLength,
     .vfLeaked,
     .vfCountMismatch,
     .vfClaimedByDom0,
