@@ -24,6 +24,7 @@ package enum RuleCatalog {
     .driverOptionsDrift,
     .driverLimitAboveDefault,
     .driverOptionsLength,
+    .driverOptionsConflict,
     .vfLeaked,
     .vfCountMismatch,
     .vfClaimedByDom0,
