@@ -25,6 +25,7 @@ package enum RuleCatalog {
     .driverLimitAboveDefault,
     .driverOptionsLength,
     .driverOptionsConflict,
+    .driverInitrdStale,
     .vfLeaked,
     .vfCountMismatch,
     .vfClaimedByDom0,
