@@ -26,6 +26,7 @@ package enum RuleCatalog {
     .driverOptionsLength,
     .driverOptionsConflict,
     .driverInitrdStale,
+    .vfsWithoutNetwork,
     .vfLeaked,
     .vfCountMismatch,
     .vfClaimedByDom0,
