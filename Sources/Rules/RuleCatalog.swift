@@ -27,6 +27,7 @@ package enum RuleCatalog {
     .driverOptionsConflict,
     .driverInitrdStale,
     .vfsWithoutNetwork,
+    .sriovCapabilityLost,
     .vfLeaked,
     .vfCountMismatch,
     .vfClaimedByDom0,
