@@ -7,6 +7,8 @@ extension Linker {
     let path = Self.folder + file.fileName
     file.modifiedAt = words.fileTimes?.first { $0.path == path }
       .map { Told($0.modifiedAt, $0.origin) }
+    file.packagedCopy = words.fileTimes?.first { $0.path == path + ".rpmnew" }
+      .map { Told($0.path, $0.origin) }
     file.isParameterKindTold =
       file.effectiveParameter.map { words.modinfo[file.driver]?.parameters.contains($0) == true }
       ?? false

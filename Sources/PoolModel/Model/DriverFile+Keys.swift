@@ -73,6 +73,12 @@ extension DriverFile {
 }
 
 extension Inventory {
+  /// SR-IOV networks on the ports of a file's driver, each once.
+  package func sriovNetworks(of file: DriverFile) -> [ID<Network>] {
+    let sriovs = file.ports.compactMap { self[$0].sriov }
+    return Set(sriovs.compactMap { self[$0].network }).sorted()
+  }
+
   /// Files that set VFs for a port which may have some. A file for which the host has no card
   /// does neither good nor harm.
   package var governingFiles: [DriverFile] {

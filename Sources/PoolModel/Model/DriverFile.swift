@@ -20,6 +20,9 @@ package struct DriverFile: Sendable {
   /// Whether all that could set it was captured.
   package var areOtherSettingsKnown = false
   package var modifiedAt: Told<Instant>?
+  /// `/etc/modprobe.d/igb.conf.rpmnew`: an update left the packaged file beside one that somebody
+  /// had changed.
+  package var packagedCopy: Told<String>?
   /// Ports bound to the driver, in PCI order: the order of the option's values.
   package var ports: [ID<Port>] = []
 

@@ -43,7 +43,6 @@ private func staleInitrd(_ file: DriverFile, in inventory: Inventory) -> Finding
     changed.value > initrd.builtAt.value
   else { return nil }
   let age = duration(changed.value.seconds - initrd.builtAt.value.seconds)
-  let sriovs = file.ports.compactMap { inventory[$0].sriov }.map { inventory[$0] }
   let guests = file.ports.flatMap { inventory.vfUses[$0.index].vifs }.map { inventory[$0].guest }
   return FindingDetails(
     title: "\(file.fileName) is \(age) newer than the initrd of \(host.name)",
@@ -54,7 +53,7 @@ private func staleInitrd(_ file: DriverFile, in inventory: Inventory) -> Finding
     action: "Write the initrd of \(host.name) anew before it is rebooted.",
     consequence: "The next boot may bring another number of VFs than the file asks for.",
     affected: Affected(
-      guests: Set(guests).sorted(), networks: Set(sriovs.compactMap(\.network)).sorted(),
+      guests: Set(guests).sorted(), networks: inventory.sriovNetworks(of: file),
       hosts: [file.host]),
     evidence: [
       EvidenceItem(

@@ -81,7 +81,8 @@ private func unreadableKeys(_ file: DriverFile, in inventory: Inventory) -> Find
         : "In \(inventory.label(file)) the toolstack passes over \(counted(lost.count, "line"))."
     ],
     action: "Write the keys of \(inventory.label(file)) so that the toolstack reads them.",
-    consequence: consequence, affected: Affected(hosts: [file.host]),
+    consequence: consequence,
+    affected: Affected(networks: inventory.sriovNetworks(of: file), hosts: [file.host]),
     evidence: lines(of: file, lacking: missing),
     remedy: EditingDriverFile.steps(
       file, "Write each key once, in the toolstack's form. Of two values the last is taken here.",
@@ -96,12 +97,15 @@ private func lines(of file: DriverFile, lacking missing: String) -> [EvidenceIte
       seen: key.isRepeated ? "\(key.name) a second time, with another value" : "no key",
       expected: key.isRepeated ? "one line" : "# \(key.name): \(key.value)")
   }
-  guard lost.isEmpty else { return lost }
+  let packaged = file.packagedCopy.map {
+    EvidenceItem($0.origin, by: .fileTimes, seen: "the packaged file beside it", expected: "none")
+  }
+  guard lost.isEmpty else { return lost + [packaged].compactMap { $0 } }
   let written = file.record.keys.first { $0.name == missing }?.value
   return [
     EvidenceItem(
       written?.origin ?? file.origin, by: .driverFile,
       seen: written.map { "“\($0.value)”" } ?? "no line “# \(missing): …”",
       expected: "# \(missing): \(file.lacksParameter ? file.effectiveParameter ?? "" : "NUMBER")")
-  ]
+  ] + [packaged].compactMap { $0 }
 }

@@ -56,9 +56,7 @@ private func limitAboveDefault(_ file: DriverFile, in inventory: Inventory) -> F
     ],
     action: "Write \(allowed.value) or less as VFs-maxvfs-by-user in \(inventory.label(file)).",
     consequence: "Each port has \(asked - allowed.value) fewer VFs than somebody planned.",
-    affected: Affected(
-      networks: Set(ports.compactMap(\.sriov).compactMap { inventory[$0].network }).sorted(),
-      hosts: [file.host]),
+    affected: Affected(networks: inventory.sriovNetworks(of: file), hosts: [file.host]),
     evidence: [
       EvidenceItem(
         told.origin, by: .driverFile, seen: "\(asked)", expected: "\(allowed.value) at most"),

@@ -57,7 +57,7 @@ private func optionsWithoutEffect(_ file: DriverFile, in inventory: Inventory) -
   else { return nil }
   let host = inventory[file.host].name
   let sriovs = file.ports.compactMap { inventory[$0].sriov }.map { inventory[$0] }
-  let networks = Set(sriovs.compactMap(\.network)).sorted()
+  let networks = inventory.sriovNetworks(of: file)
   let line = "options \(file.driver) \(parameter)=0"
   return FindingDetails(
     title: "no line of \(file.fileName) that counts sets \(parameter)",

@@ -52,7 +52,6 @@ private func secondPlace(_ file: DriverFile, in inventory: Inventory) -> Finding
   let places = file.otherSettings.map(place)
   let own = file.optionValues
   let values = (own?.value ?? []).map(String.init).joined(separator: ",")
-  let ports = file.ports.map { inventory[$0] }
   var evidence = file.otherSettings.map { other in
     EvidenceItem(
       other.origin, by: other.fileName == nil ? .commandLine : .driverFile,
@@ -72,14 +71,12 @@ private func secondPlace(_ file: DriverFile, in inventory: Inventory) -> Finding
     ],
     action: "Take \(name) of \(file.driver) out of \(enumeration(places)) on \(host.name).",
     consequence: "The next boot may bring another number of VFs than the toolstack asked for.",
-    affected: Affected(
-      networks: Set(ports.compactMap(\.sriov).compactMap { inventory[$0].network }).sorted(),
-      hosts: [file.host]),
+    affected: Affected(networks: inventory.sriovNetworks(of: file), hosts: [file.host]),
     evidence: evidence,
     remedy: [
       RemedyStep(
-        "On \(host.name): look at what modprobe makes of all files.",
-        Command("sh", "-c", "modprobe --showconfig | grep '^options '"))
+        "On \(host.name): look at every place that sets it, before and after.",
+        Command("grep", "-rn", name, "/etc/modprobe.d", "/proc/cmdline"))
     ] + file.otherSettings.flatMap { removing($0, name, of: file) }
       + RebuildingInitrd.steps(on: host))
 }

@@ -64,7 +64,9 @@ private func wrongLength(_ file: DriverFile, in inventory: Inventory) -> Finding
     consequence: file.takesValuePerPort
       ? "At the next boot the VFs may be on other ports than their guests' networks."
       : "At the next boot the driver may not load, and its ports would be gone.",
-    affected: Affected(guests: Set(guests).sorted(), hosts: [file.host]),
+    affected: Affected(
+      guests: Set(guests).sorted(), networks: inventory.sriovNetworks(of: file),
+      hosts: [file.host]),
     evidence: [
       EvidenceItem(
         told.origin, by: .driverFile, seen: counted(count, "value"),

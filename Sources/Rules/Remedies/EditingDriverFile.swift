@@ -26,7 +26,8 @@ enum EditingDriverFile {
               + " number changes." : ""),
         Command("xe-toolstack-restart"), Command("cat", path)),
       RemedyStep(
-        "Check after it: true means that the number changes when the host is rebooted.",
+        "Check after it: where it says true, the number changes when the host is rebooted. Guests"
+          + " with VFs must be shut down for that, they cannot be moved.",
         Command("xe", "network-sriov-list", "params=uuid,physical-PIF,requires-reboot")),
       RemedyStep(
         "The way back.", Command("cp", "-a", copy(file), path), Command("xe-toolstack-restart")),

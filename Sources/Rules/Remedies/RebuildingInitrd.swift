@@ -12,8 +12,8 @@ enum RebuildingInitrd {
     let copy = "\(image).before"
     return [
       RemedyStep(
-        "On \(host.name): keep the initrd and write it anew. It takes a minute or two; do not"
-          + " reboot meanwhile.",
+        "On \(host.name): keep the initrd and write it anew, which takes a minute or two; do not"
+          + " reboot meanwhile. Guests keep running: it counts at the next boot.",
         commands: isKnown
           ? [Command("cp", "-a", image, copy), Command("dracut", "-f", image, release)]
           : [shell("cp -a \(image) \(copy)"), shell("dracut -f \(image) \(release)")]),

@@ -63,4 +63,19 @@ import Testing
     sketch.written(files: "2026-05-01T10:00:00Z", initrd: "2026-05-01T10:01:00Z")
     #expect(Linker.link(sketch.records).hosts[0].initrd?.release == "4.19.0+1")
   }
+
+  @Test func `a packaged file beside the driver's own is noticed`() {
+    var sketch = PoolSketch()
+    sketch.card(.i350, ports: "eth0")
+    sketch.driverFile("igb.conf", "options igb max_vfs=4")
+    var records = sketch.records
+    records.hostWords["host-xen1"]?.fileTimes = [
+      FileTimeRecord(
+        path: "/etc/modprobe.d/igb.conf.rpmnew", modifiedAt: Instant(seconds: 1),
+        origin: Origin(document: "host/host-xen1/stat", line: 1))
+    ]
+    let file = Linker.link(records).driverFiles[0]
+    #expect(file.packagedCopy?.value == "/etc/modprobe.d/igb.conf.rpmnew")
+    #expect(file.modifiedAt == nil)
+  }
 }
