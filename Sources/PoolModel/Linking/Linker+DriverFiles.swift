@@ -3,6 +3,7 @@ extension Linker {
   mutating func linkDriverFiles() {
     for host in inventory.hosts {
       let words = words(of: host) ?? HostWords()
+      inventory.hosts[host.id.index].initrd = Self.initrd(words)
       let files = words.driverFiles.filter { $0.fileName.hasSuffix(".conf") }
         .sorted { $0.fileName < $1.fileName }
       let options = Dictionary(
@@ -15,6 +16,7 @@ extension Linker {
           id: id, host: host.id, driver: driver, record: record, ports: ports)
         file.options = options[driver] ?? []
         file.takesValuePerPort = takesValuePerPort(file, words.modinfo[driver])
+        learnSurroundings(of: &file, words)
         inventory.driverFiles.append(file)
         inventory.hosts[host.id.index].driverFiles.append(id)
       }
@@ -41,7 +43,7 @@ extension Linker {
   }
 
   private func takesValuePerPort(_ file: DriverFile, _ modinfo: ModinfoRecord?) -> Bool {
-    let parameter = file.parameter?.value ?? CardCatalog.vfParameter(ofDriver: file.driver) ?? ""
+    let parameter = file.effectiveParameter ?? ""
     guard let modinfo, modinfo.parameters.contains(parameter) else { return true }
     return modinfo.arrayParameters.contains(parameter)
   }

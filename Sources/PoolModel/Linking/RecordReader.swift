@@ -113,8 +113,6 @@ package struct RecordReader {
       words.hasDirectIO = XlInfoParser.hasDirectIO(bytes, document: name, firstLine: first)
     } else if rest == "kernel-log" {
       words.kernelLog = KernelLogParser.records(bytes, document: name, firstLine: first)
-    } else if rest == "boot-time" {
-      words.bootedAt = BootTimeParser.time(bytes, document: name, firstLine: first)
     } else if rest == "ip-link" {
       let (vfs, failures) = IPLinkParser.records(bytes, document: name, firstLine: first)
       words.ipLink = vfs
@@ -135,8 +133,26 @@ package struct RecordReader {
     } else if rest.hasPrefix("modinfo-") {
       words.modinfo[String(rest.dropFirst("modinfo-".count))] = ModinfoParser.record(
         bytes, document: name, firstLine: first)
+    } else {
+      readBootWords(rest, document, into: &words)
     }
     records.hostWords[host] = words
+  }
+
+  /// What decides at the next boot, or says when the last one was.
+  private func readBootWords(_ rest: String, _ document: Document, into words: inout HostWords) {
+    let bytes = document.bytes.span
+    let name = document.name.text
+    let first = document.firstLine
+    switch rest {
+    case "boot-time":
+      words.bootedAt = BootTimeParser.time(bytes, document: name, firstLine: first)
+    case "stat":
+      words.fileTimes = FileTimesParser.records(bytes, document: name, firstLine: first)
+    case "cmdline":
+      words.commandLine = CommandLineParser.records(bytes, document: name, firstLine: first)
+    default: break
+    }
   }
 
   mutating func note(_ failures: [ParseFailure]) {

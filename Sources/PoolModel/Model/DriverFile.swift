@@ -13,6 +13,19 @@ package struct DriverFile: Sendable {
   /// The `options` lines for the driver that modprobe obeys: of every file of the host in the order
   /// of their names, because modprobe looks at all of them, whatever they are called.
   package var options: [DriverFileRecord.OptionsLine] = []
+  /// Whether `modinfo` told which.
+  package var isParameterKindTold = false
+  /// Functions bound to the driver, those that xapi does not know among them: the option has a
+  /// value for each. nil where not all of them are known.
+  package var boundFunctions: Fact<Int>?
+  /// Whatever else sets the driver's parameter, other files first.
+  package var otherSettings: [OtherSetting] = []
+  /// Whether all that could set it was captured.
+  package var areOtherSettingsKnown = false
+  package var modifiedAt: Told<Instant>?
+  /// `/etc/modprobe.d/igb.conf.rpmnew`: an update left the packaged file beside one that somebody
+  /// had changed.
+  package var packagedCopy: Told<String>?
   /// Ports bound to the driver, in PCI order: the order of the option's values.
   package var ports: [ID<Port>] = []
 
@@ -43,13 +56,26 @@ package struct DriverFile: Sendable {
     return min(byDefault, user)
   }
 
+  /// The number that `target` is, with the line that says it.
+  package var limitThatCounts: Told<Int>? {
+    guard let byDefault, let byUser, let user = userLimit, user < byDefault.value else {
+      return byDefault
+    }
+    return Told(user, byUser.origin)
+  }
+
   /// The values of the parameter in the last `options` line that modprobe obeys, by position; nil
   /// where a value is no number to the kernel.
-  package var optionValues: Told<[Int?]>? {
-    guard let parameter = parameter?.value ?? CardCatalog.vfParameter(ofDriver: driver) else {
-      return nil
-    }
-    for line in options.reversed() {
+  package var optionValues: Told<[Int?]>? { values(in: options) }
+
+  /// The values in this file's own last `options` line, which another file may overrule.
+  package var ownOptionValues: Told<[Int?]>? {
+    values(in: record.options.filter { !$0.isComment && $0.driver == driver })
+  }
+
+  private func values(in lines: [DriverFileRecord.OptionsLine]) -> Told<[Int?]>? {
+    guard let parameter = effectiveParameter else { return nil }
+    for line in lines.reversed() {
       for word in line.parameters.reversed() where word.name == parameter {
         let values = word.value.split(separator: ",", omittingEmptySubsequences: false)
         return Told(values.map { KernelInteger.parse($0) }, line.origin)

@@ -12,6 +12,9 @@ package enum Witness: String, Sendable, Hashable, CaseIterable {
   case xlInfo = "xl info"
   case kernelLog = "kernel log"
   case modinfo
+  /// `stat` of driver files and the initrd.
+  case fileTimes = "file times"
+  case commandLine = "kernel command line"
   /// Not read anywhere in this pool: known of the card's model.
   case catalogue = "card catalogue"
 }

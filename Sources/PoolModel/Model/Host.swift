@@ -24,11 +24,22 @@ package struct Host: Sendable {
   package var capturedAt: Instant?
   /// When it was booted last, by its own clock.
   package var bootedAt: Told<Instant>?
+  /// The initrd of the kernel that runs; nil where its time was not captured.
+  package var initrd: Initrd?
   /// In order of device name.
   package var ports: [ID<Port>] = []
   package var cards: [ID<Card>] = []
   package var driverFiles: [ID<DriverFile>] = []
   package var origin: Origin
+}
+
+/// What the kernel loads its first modules from, with a copy of their files in /etc/modprobe.d.
+package struct Initrd: Sendable {
+  /// `/boot/initrd-4.19.0+1.img`.
+  package var path: String
+  /// `4.19.0+1`.
+  package var release: String
+  package var builtAt: Told<Instant>
 }
 
 /// A PCI adapter: the ports that share bus and device number.

@@ -31,6 +31,16 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   /// When the pool's lists and the host's own words were captured.
   case captureTimes = "times of capture"
   case driverFile = "driver file"
+  /// For which ports the values of the driver's option are: bound functions, kind of parameter.
+  case optionPositions = "ports of the option's values"
+  /// Whatever else than the driver's own file sets its parameter.
+  case otherSettings = "other settings of the driver"
+  /// When the driver file and the initrd were written.
+  case initrdTime = "time of the initrd"
+  /// VFs that a port could have.
+  case totalVFs = "VFs that the port could have"
+  /// Whether xapi takes a port for capable of SR-IOV.
+  case capabilities
   /// Whether SR-IOV is attached and whether it waits for a reboot.
   case sriovState = "state of SR-IOV"
   case guestSystem = "operating system of the guest"
@@ -119,6 +129,11 @@ extension Inventory {
     case .failoverVFs: failoverVFsGap(of: entity)
     case .captureTimes: captureTimesGap(of: entity)
     case .driverFile: fileGap(of: entity) ?? firstGap(of: entity, in: driverFileGap)
+    case .optionPositions: optionPositionsGap(of: entity)
+    case .otherSettings: otherSettingsGap(of: entity)
+    case .initrdTime: initrdTimeGap(of: entity)
+    case .totalVFs: firstGap(of: entity, in: totalVFsGap)
+    case .capabilities: firstGap(of: entity, in: capabilitiesGap)
     case .sriovState: sriovStateGap(of: entity)
     case .guestSystem: guestSystemGap(of: entity)
     case .guestSupport: guestSystemGap(of: entity) ?? guestSupportGap(of: entity)

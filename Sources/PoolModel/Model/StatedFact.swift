@@ -140,6 +140,13 @@ extension Inventory {
         "options", told.value.map { $0.map(String.init) ?? "no number" }.joined(separator: ","),
         told.origin)
     }
+    if let bound = file.boundFunctions { facts.append(stated("functions bound", bound)) }
+    for other in file.otherSettings {
+      facts.append(
+        StatedFact(
+          what: "set elsewhere", value: other.value,
+          witness: other.fileName == nil ? .commandLine : .driverFile, origin: other.origin))
+    }
     return facts
   }
 

@@ -201,3 +201,33 @@ package struct InventoryFileRecord: Sendable {
 
   package init() {}
 }
+
+/// When a file of a host was changed last, as `stat` says.
+package struct FileTimeRecord: Sendable, Equatable {
+  /// `/etc/modprobe.d/igb.conf`.
+  package var path: String
+  package var modifiedAt: Instant
+  package var origin: Origin
+
+  package init(path: String, modifiedAt: Instant, origin: Origin) {
+    self.path = path
+    self.modifiedAt = modifiedAt
+    self.origin = origin
+  }
+}
+
+/// A module's parameter on the kernel's command line: `igb.max_vfs=4`.
+package struct ModuleSettingRecord: Sendable, Equatable {
+  package var module: String
+  package var parameter: String
+  package var value: String
+  /// The whole line.
+  package var origin: Origin
+
+  package init(module: String, parameter: String, value: String, origin: Origin) {
+    self.module = module
+    self.parameter = parameter
+    self.value = value
+    self.origin = origin
+  }
+}

@@ -80,6 +80,10 @@ package struct HostWords: Sendable {
   package var kernelLog: [KernelComplaintRecord]?
   /// By interface.
   package var ethtool: [String: EthtoolRecord] = [:]
+  /// Of the files in /etc/modprobe.d and the initrd of the kernel that runs.
+  package var fileTimes: [FileTimeRecord]?
+  /// What the kernel's command line sets of modules.
+  package var commandLine: [ModuleSettingRecord]?
   /// By driver.
   package var modinfo: [String: ModinfoRecord] = [:]
 
