@@ -33,6 +33,11 @@ package struct Inventory: Sendable {
   /// When the pool's lists were captured; nil where nothing says.
   package var listsCapturedAt: Instant?
 
+  /// VIFs that a guest can have: device numbers 0 to 6, from xapi 25.33 on 0 to 15 (xen-api,
+  /// `allowed_VIF_devices`); nil where a host does not tell its version.
+  package internal(set) var vifLimit: Int?
+  /// Whether every host's toolstack is too old to know trunks (they came with xapi 26.17).
+  package internal(set) var isWithoutTrunks = false
   /// What is known of cards and guests.
   package var knowledge = Knowledge()
 
@@ -40,6 +45,8 @@ package struct Inventory: Sendable {
   package var gaps: [Gap] = []
   /// Classes of xapi that were not captured, or without the fields that link them.
   package var untold: [XapiClass: Gap] = [:]
+  /// By host: the guests that reside there.
+  package internal(set) var residents: [[ID<Guest>]] = []
   /// By port: who uses its VFs.
   package var vfUses: [VFUse] = []
   /// Who bears a MAC address, in lower case.

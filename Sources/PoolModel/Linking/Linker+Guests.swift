@@ -7,6 +7,7 @@ extension Linker {
     let vms = records.vms.filter { vm in
       vm.isATemplate != true && vm.isASnapshot != true && vm.isControlDomain != true
     }
+    inventory.residents = Array(repeating: [], count: inventory.hosts.count)
     for vm in vms.sorted(by: { ($0.nameLabel ?? "", $0.uuid) < ($1.nameLabel ?? "", $1.uuid) })
     where guestByVM[vm.uuid] == nil {
       let id = ID<Guest>(inventory.guests.count)
@@ -25,6 +26,9 @@ extension Linker {
             words.map { Fact(system, by: .ofXapi(at: $0.origin), at: $0.origin) }
           },
           passedThrough: Self.addresses(in: vm.otherConfig?["pci"] ?? ""), origin: vm.origin))
+      if let host = inventory.guests[id.index].residentOn {
+        inventory.residents[host.index].append(id)
+      }
     }
   }
 

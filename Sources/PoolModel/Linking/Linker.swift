@@ -36,6 +36,7 @@ package struct Linker {
     linker.inventory.gaps = records.gaps
     linker.inventory.waivers = records.waivers
     linker.linkHosts()
+    linker.inventory.learnVersions()
     linker.linkPorts()
     linker.joinHostWords()
     linker.linkNetworks()

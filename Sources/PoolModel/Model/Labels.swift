@@ -64,11 +64,17 @@ extension Inventory {
   ///
   /// `host` restricts them to guests that run there.
   package func runningGuests(on network: ID<Network>, host: ID<Host>? = nil) -> [Guest] {
+    if let host {
+      return residents[host.index].map { guests[$0.index] }.filter { guest in
+        guest.isRunning && guest.vifs.contains { vifs[$0.index].network == network }
+      }
+    }
     var seen: Set<ID<Guest>> = []
-    return self[network].vifs.compactMap { vif in
-      let guest = self[self[vif].guest]
-      guard guest.isRunning, host == nil || guest.residentOn == host else { return nil }
-      return seen.insert(guest.id).inserted ? guest : nil
+    return networks[network.index].vifs.compactMap { vif in
+      // Looked at where it is: a pool-wide network has VIFs by the ten thousand.
+      let id = vifs[vif.index].guest
+      guard guests[id.index].isRunning, seen.insert(id).inserted else { return nil }
+      return guests[id.index]
     }
   }
 

@@ -38,9 +38,13 @@ extension Inventory {
       .first { $0.mac?.lowercased() == mac }
   }
 
-  /// VIFs that a guest can have: device numbers 0 to 6, from xapi 25.33 on 0 to 15 (xen-api,
-  /// `allowed_VIF_devices`); nil where a host does not tell its version.
-  package var vifLimit: Int? {
+  /// Writes down what depends on all hosts: rules ask for it with every VIF.
+  mutating func learnVersions() {
+    vifLimit = vifLimitOfHosts
+    isWithoutTrunks = areHostsWithoutTrunks
+  }
+
+  private var vifLimitOfHosts: Int? {
     if hosts.contains(where: { $0.xapiVersion != nil && !allowsMostVIFs($0) }) {
       return Self.vifLimits.least
     }
@@ -54,8 +58,7 @@ extension Inventory {
 
   package static let vifLimits = (least: 7, most: 16)
 
-  /// Whether every host's toolstack is too old to know trunks (they came with xapi 26.17).
-  package var isWithoutTrunks: Bool {
+  private var areHostsWithoutTrunks: Bool {
     !hosts.isEmpty
       && hosts.allSatisfy { host in
         host.xapiVersion.map { !isVersion($0, atLeast: (26, 17)) } ?? false

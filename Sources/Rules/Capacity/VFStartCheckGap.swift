@@ -56,6 +56,7 @@ extension Rule {
 private func sharesAPort(_ guest: Guest, in inventory: Inventory) -> Bool {
   guard !guest.isRunning else { return false }
   let networks = Set(inventory.sriovVIFs(of: guest).map(\.network))
+  guard networks.count > 1 else { return false }
   let ports = networks.flatMap { inventory[$0].vfPorts }
   return ports.count > Set(ports).count
 }
