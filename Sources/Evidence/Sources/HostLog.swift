@@ -27,7 +27,11 @@ struct HostLog {
   /// The last thousand lines; nil where no log was there.
   var text: Bytes? {
     guard !parts.isEmpty else { return nil }
-    let lines = parts.sorted { $0.rank > $1.rank }.flatMap(\.lines).suffix(Self.mostLines)
+    let oldestFirst = parts.enumerated().sorted { one, other in
+      let (rank, otherRank) = (one.element.rank, other.element.rank)
+      return rank != otherRank ? rank > otherRank : one.offset < other.offset
+    }
+    let lines = oldestFirst.flatMap(\.element.lines).suffix(Self.mostLines)
     return Bytes(lines.map { $0 + "\n" }.joined())
   }
 }
