@@ -173,6 +173,18 @@ extension StatusReport {
     }
   }
 
+  /// The place inside a report, where a folder bears a report's name; nil elsewhere.
+  static func place(in parts: [Substring]) -> String? {
+    guard let top = parts.dropLast().lastIndex(where: { isName($0) }) else { return nil }
+    return parts[(top + 1)...].joined(separator: "/")
+  }
+
+  /// What is done with a file at this place of a report.
+  static func use(of place: String) -> MemberPath.Use {
+    if Part(path: place) != nil { return .content }
+    return signs.contains(place) ? .presence : .nothing
+  }
+
   /// Whether it is a log that is read; older ones that are packed are not.
   static func isLog(_ parts: [Substring]) -> Bool {
     parts.dropLast().suffix(2) == ["var", "log"]
