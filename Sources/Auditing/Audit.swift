@@ -18,10 +18,14 @@ package struct Audit {
     let asked = rules.filter { !policy.disabled.contains($0.id) }
     let first = asked.map { judge($0, in: inventory) }
     let time = run.judgedAt
-    inventory.waivers = policy.stated(findings(of: first, in: inventory))
-    let judged =
-      inventory.waivers.isEmpty ? first : asked.map { judge($0, in: inventory) }
-    let all = policy.waive(findings(of: judged, in: inventory), at: time)
+    var found = findings(of: first, in: inventory)
+    inventory.waivers = policy.stated(found)
+    var judged = first
+    if !inventory.waivers.isEmpty {
+      judged = asked.map { judge($0, in: inventory) }
+      found = findings(of: judged, in: inventory)
+    }
+    let all = policy.waive(found, at: time)
     let findings = all.filter { !$0.isWaived }
     let waived = all.filter(\.isWaived)
     let undetermined = judged.compactMap(\.undetermined)
@@ -30,7 +34,8 @@ package struct Audit {
       pool: summary(of: inventory),
       verdict: Verdict(
         findings: findings, waived: waived.count, undetermined: undetermined,
-        hosts: inventory.hosts.count),
+        gaps: inventory.gaps.count, hosts: inventory.hosts.count,
+        disabledRules: policy.disabled.count),
       actNow: findings.filter { $0.severity == .error }.prefix(5).map { finding in
         ActNow(
           action: finding.action, consequence: finding.consequence, finding: finding.id)

@@ -30,7 +30,8 @@ extension Inventory {
 
   private func requestedVFs(of port: Port) -> Int? {
     switch port.configuration {
-    case .driverFile: driverFile(of: port)?.optionValues == nil ? nil : port.configuredVFs?.value
+    case .driverFile:
+      driverFile(of: port).map { $0.optionValues == nil } == true ? nil : port.configuredVFs?.value
     case .sysfs: port.sriov == nil ? 0 : port.totalVFs?.value
     case .some(.none): 0
     case nil: nil

@@ -26,6 +26,14 @@ extension Policy {
           "\(expectation.place): expect: no network is called “\(expectation.network)”")
       }
     }
+    for (id, card) in knowledge.cards.sorted(by: { $0.key < $1.key })
+    where !inventory.ports.contains(where: { $0.model == card.model }) {
+      lines.append("\(card.place): cards: no port is a “\(id)”")
+    }
+    for entry in knowledge.guests
+    where !inventory.guests.contains(where: { $0.system.map { entry.names($0.value) } == true }) {
+      lines.append("\(entry.place): guests: no guest runs “\(entry.system)”")
+    }
     let all = report.findings + report.waived
     for waiver in waivers where !all.contains(where: { waiver.names($0) }) {
       lines.append(

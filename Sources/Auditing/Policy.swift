@@ -2,7 +2,7 @@ import Glibc
 package import PoolModel
 
 /// What the administrator says of the pool: thresholds, severities, rules that are off, and on
-/// which network a guest's VIF belongs.
+/// which network a guest's VIF belongs, what is waived, what is known of cards and guests.
 package struct Policy: Sendable {
   /// The file's name, for reports; empty for the built-in policy.
   package var name = ""
@@ -13,6 +13,8 @@ package struct Policy: Sendable {
   package var disabled: [String] = []
   package var expectations: [Expectation] = []
   package var waivers: [Waiver] = []
+  /// What it adds to the catalogue of cards and guests, or corrects there.
+  package var knowledge = Knowledge()
 
   package init() {}
 }

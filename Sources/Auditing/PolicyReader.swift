@@ -31,6 +31,16 @@ extension Policy {
   ///         owner: s.borrill
   ///         ticket: CHG-1234         # may be left out
   ///         expires: 2026-12-31      # the last day on which it holds, UTC
+  ///     cards:
+  ///       "8086:1f41":               # a PCI id, as lspci -n prints it
+  ///         like: i350               # the known family whose driver and VFs it has
+  ///         name: Intel i354         # may be left out, as may vfs: VFs of a port
+  ///         source: tried on xen7, 2026-11-02
+  ///     guests:
+  ///       - system: NetBSD 1[1-9]*   # a glob of the system's name
+  ///         vf: ixgbevf
+  ///         support: works           # or no-driver, needs-vendor-driver, silent
+  ///         source: tried on xen7, 2026-11-02
   ///
   /// An empty file is the built-in policy. Throws on the first key or value it does not know:
   /// a threshold that is silently ignored is worse than none.
@@ -50,9 +60,12 @@ extension Policy {
       case "disabled": disabled = try reader.disabled(value)
       case "expect": expectations = try reader.expectations(value)
       case "waivers": waivers = try reader.waivers(value)
+      case "cards": knowledge.cards = try reader.cards(value)
+      case "guests": knowledge.guests = try reader.guests(value)
       default:
         throw reader.unknown(
-          key, among: ["headroom", "severities", "disabled", "expect", "waivers"])
+          key,
+          among: ["headroom", "severities", "disabled", "expect", "waivers", "cards", "guests"])
       }
     }
   }
@@ -63,7 +76,7 @@ extension Policy {
 }
 
 /// Maps YAML nodes to the policy's values; every refusal names line and key.
-private struct PolicyReader {
+struct PolicyReader {
   let name: String
   let rules: Set<String>
 
@@ -211,21 +224,21 @@ private struct PolicyReader {
     return entries
   }
 
-  private func items(of node: Node, _ what: String) throws(PolicyFailure) -> [Node] {
+  func items(of node: Node, _ what: String) throws(PolicyFailure) -> [Node] {
     guard let sequence = node.sequence else {
       throw failure(node, "expected \(what) to be a list, found \(Self.show(node))")
     }
     return Array(sequence)
   }
 
-  private func text(_ node: Node, _ what: String) throws(PolicyFailure) -> String {
+  func text(_ node: Node, _ what: String) throws(PolicyFailure) -> String {
     guard let scalar = node.scalar, !scalar.string.isEmpty else {
       throw failure(node, "expected a text for \(what), found \(Self.show(node))")
     }
     return scalar.string
   }
 
-  private func number(
+  func number(
     _ node: Node, _ key: Key, in range: ClosedRange<Int>
   ) throws(PolicyFailure) -> Int {
     guard let number = Int(node.scalar?.string ?? ""), range.contains(number) else {
@@ -249,15 +262,15 @@ private struct PolicyReader {
       key.node, "unknown key “\(key.text)”, expected one of \(known.joined(separator: ", "))")
   }
 
-  private func failure(_ node: Node, _ message: String) -> PolicyFailure {
+  func failure(_ node: Node, _ message: String) -> PolicyFailure {
     PolicyFailure(description: "\(place(of: node)): \(message)")
   }
 
-  private func place(of node: Node) -> String {
+  func place(of node: Node) -> String {
     node.mark.map { "\(name):\($0.line)" } ?? name
   }
 
-  private static func show(_ node: Node) -> String {
+  static func show(_ node: Node) -> String {
     switch node {
     case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "“\(scalar.string.prefix(60))”"
     case .mapping: "a mapping"

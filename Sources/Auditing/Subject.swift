@@ -46,6 +46,14 @@ package protocol Examinable: Sendable {
   func subject(in inventory: Inventory) -> Subject
 }
 
+extension Pool: Examinable {
+  package static var nouns: (one: String, many: String) { ("pool", "pools") }
+  package var entity: Entity { .pool }
+  package func subject(in inventory: Inventory) -> Subject {
+    Subject(.pool, uuid: uuid, label: name)
+  }
+}
+
 extension Port: Examinable {
   package static var nouns: (one: String, many: String) { ("port", "ports") }
   package var entity: Entity { .port(id) }

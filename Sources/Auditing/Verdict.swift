@@ -1,7 +1,8 @@
 extension Verdict {
   /// A sentence that a change manager understands, and one with the counts.
   init(
-    findings: [Finding], waived: Int, undetermined: [UndeterminedRule], hosts: Int
+    findings: [Finding], waived: Int, undetermined: [UndeterminedRule], gaps: Int, hosts: Int,
+    disabledRules: Int
   ) {
     let errors = findings.filter { $0.severity == .error }
     let warnings = findings.count { $0.severity == .warning }
@@ -17,7 +18,7 @@ extension Verdict {
     } else if warnings > 0 {
       sentence =
         "No traffic is lost, but \(Self.count(warnings, "warning")) should be settled first."
-    } else if !undetermined.isEmpty {
+    } else if !undetermined.isEmpty || gaps > 0 {
       sentence = "Nothing wrong was found, but not everything could be examined."
     } else {
       sentence = "Nothing wrong was found."
@@ -28,10 +29,18 @@ extension Verdict {
     ].joined(separator: ", ")
     counts += " on \(Self.count(hosts, "host"))"
     if waived > 0 { counts += "; \(Self.count(waived, "finding")) waived" }
-    detail =
-      undetermined.isEmpty
-      ? "\(counts); every rule could be decided."
-      : "\(counts); \(Self.count(undetermined.count, "rule")) could not be decided for want of facts."
+    if disabledRules > 0 {
+      counts += "; the policy turns off \(Self.count(disabledRules, "rule"))"
+    }
+    detail = "\(counts); \(Self.decided(undetermined.count, gaps))."
+  }
+
+  private static func decided(_ undetermined: Int, _ gaps: Int) -> String {
+    if undetermined > 0 {
+      return "\(count(undetermined, "rule")) could not be decided for want of facts"
+    }
+    guard gaps > 0 else { return "every rule could be decided" }
+    return "every rule could be decided by what was read, and \(count(gaps, "thing")) could not be"
   }
 
   private static func count(_ number: Int, _ noun: String) -> String {

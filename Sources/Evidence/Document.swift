@@ -27,4 +27,11 @@ package struct Document: Sendable, Equatable {
     self.milliseconds = milliseconds
     self.command = command
   }
+
+  /// The document without the mark that some editors put before UTF-8.
+  package var withoutByteOrderMark: Document {
+    var document = self
+    document.bytes = bytes.withoutByteOrderMark
+    return document
+  }
 }

@@ -45,7 +45,7 @@ package enum CardFamily: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A kind of VF as guests see it.
-package enum VFFamily: String, Sendable, Hashable {
+package enum VFFamily: String, Sendable, Hashable, CaseIterable {
   case igbvf
   case ixgbevf
   case iavf
@@ -76,6 +76,12 @@ package enum CardCatalog {
   /// The parameter by which a driver takes its number of VFs; nil for drivers that use sysfs.
   package static func vfParameter(ofDriver driver: String) -> String? {
     driver == "igb" ? "max_vfs" : nil
+  }
+
+  /// What is known of a family.
+  package static func model(of family: CardFamily) -> CardModel? {
+    let id = exampleID(of: family)
+    return model(vendor: id.vendor, device: id.device)
   }
 
   /// A PCI id of the family, for sketches and tests.

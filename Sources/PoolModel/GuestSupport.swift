@@ -38,16 +38,21 @@ package struct GuestSystem: Sendable, Equatable {
 
 /// Whether a guest can use a kind of VF: what was seen, by whom, when.
 package struct GuestSupport: Sendable, Equatable {
-  package enum Level: Sendable, Equatable {
+  package enum Level: String, Sendable, Equatable, CaseIterable {
     case works
-    case needsVendorDriver
-    case noDriver
+    case needsVendorDriver = "needs-vendor-driver"
+    case noDriver = "no-driver"
     /// The driver attaches and the link is up, but no traffic passes.
     case silent
   }
 
   package var level: Level
   package var source: String
+
+  package init(level: Level, source: String) {
+    self.level = level
+    self.source = source
+  }
 
   private static let kb = "XenServer-SRIOV page of Precedence Technologies, 2026-05-01"
 
@@ -62,6 +67,14 @@ package struct GuestSupport: Sendable, Equatable {
     case (.windows, .ixgbevf): GuestSupport(level: .needsVendorDriver, source: kb)
     case (.linux, .some), (.freeBSD, .some): GuestSupport(level: .works, source: kb)
     default: nil
+    }
+  }
+
+  /// Whether somebody saw this very version fall silent (KB: 10.1_STABLE and 11.99.5); others are
+  /// concluded from them.
+  package static func wasSeenSilent(_ system: GuestSystem) -> Bool {
+    ["10.1", "11.99.5"].contains { version in
+      system.name.split { $0 == " " || $0 == "_" }.contains { $0 == version }
     }
   }
 

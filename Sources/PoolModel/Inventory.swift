@@ -6,7 +6,9 @@ package struct Inventory: Sendable {
   package var poolName: String
   package var poolUUID: String?
   package var isHAEnabled = false
-  package var restrictions: [String: String] = [:]
+  /// Whether anybody said whether high availability is on.
+  package var isHATold = false
+  package var pool = Pool()
 
   package var hosts: [Host] = []
   package var cards: [Card] = []
@@ -31,12 +33,17 @@ package struct Inventory: Sendable {
   /// When the pool's lists were captured; nil where nothing says.
   package var listsCapturedAt: Instant?
 
+  /// What is known of cards and guests.
+  package var knowledge = Knowledge()
+
   /// Everything that could not be learnt, sorted.
   package var gaps: [Gap] = []
   /// Classes of xapi that were not captured, or without the fields that link them.
   package var untold: [XapiClass: Gap] = [:]
   /// By port: who uses its VFs.
   package var vfUses: [VFUse] = []
+  /// Who bears a MAC address, in lower case.
+  package var bearersByMAC: [String: MACBearers] = [:]
   /// The text behind an origin.
   package var text: @Sendable (Origin) -> String = { _ in "" }
 

@@ -105,7 +105,7 @@ struct AuditCommand: AsyncParsableCommand {
   private func audit() async throws -> AuditReport {
     let (policy, digest) = try PolicyFile.read(policy)
     let snapshot = hosts.ssh.isEmpty ? try SnapshotInput.open(snapshot) : try await collect()
-    let inventory = Inventory(of: snapshot)
+    let inventory = Inventory(of: snapshot, knowledge: policy.knowledge)
     return Audit(rules: RuleCatalog.all, policy: policy).report(
       on: inventory,
       run: RunFacts(

@@ -33,7 +33,8 @@ struct ExplainCommand: AsyncParsableCommand {
       throw Terminal.fail("no rule is called “\(rule)”: vfaudit rules lists them", .usage)
     }
     let (policy, _) = try PolicyFile.read(policy)
-    var inventory = Inventory(of: try SnapshotInput.open(snapshot))
+    var inventory = Inventory(
+      of: try SnapshotInput.open(snapshot), knowledge: policy.knowledge)
     policy.stateIntents(in: &inventory)
     let explanation = Explanation(
       of: rule, rule.judge(inventory, thresholds: policy.thresholds), in: inventory,

@@ -71,7 +71,7 @@ struct PolicyCommand: AsyncParsableCommand {
     _ paths: [String], _ policy: Policy
   ) throws -> (Inventory, AuditReport) {
     let snapshot = try SnapshotInput.open(paths)
-    let inventory = Inventory(of: snapshot)
+    let inventory = Inventory(of: snapshot, knowledge: policy.knowledge)
     let run = RunFacts(
       toolVersion: Version.current, judgedAt: Clock.now, capturedAt: snapshot.capturedAt,
       snapshotDigest: snapshot.manifestDigest)

@@ -50,7 +50,7 @@ import Testing
   @Test func `a refusal names line and key`() {
     #expect(
       refusal("headrom:\n  minimum: 1\n")
-        == "vfaudit.yml:1: unknown key “headrom”, expected one of headroom, severities, disabled, expect, waivers"
+        == "vfaudit.yml:1: unknown key “headrom”, expected one of headroom, severities, disabled, expect, waivers, cards, guests"
     )
     #expect(
       refusal("headroom:\n  percent: 120\n")
@@ -146,5 +146,70 @@ import Testing
     #expect(
       refusal("expect:\n  - { tag: fast, guest: a, network: n }\n")
         == "vfaudit.yml:2: an entry of expect has to have one of “guest” and “tag”")
+  }
+
+  @Test func `a policy knows a card and a guest better than the catalogue`() throws {
+    let knowledge = try read(
+      """
+      cards:
+        "8086:1f41": { like: i350, name: Intel i354, vfs: 5, source: tried on xen7 }
+      guests:
+        - system: NetBSD 1[1-9]*
+          vf: ixgbevf
+          support: works
+          source: tried on xen8
+      """
+    ).knowledge
+    let card = try #require(knowledge.model(vendor: "8086", device: "1f41"))
+    #expect(card.family == .i350 && card.name == "Intel i354" && card.vfsPerPort == 5)
+    #expect(card.source == "vfaudit.yml:2: tried on xen7")
+    #expect(knowledge.model(vendor: "8086", device: "1521")?.name == "Intel i350")
+    let newer = GuestSystem(family: .netBSD, name: "NetBSD 11.0")
+    let older = GuestSystem(family: .netBSD, name: "NetBSD 10.1")
+    #expect(
+      knowledge.support(of: newer, on: .x540)
+        == GuestSupport(level: .works, source: "vfaudit.yml:4: tried on xen8"))
+    #expect(knowledge.support(of: older, on: .x540)?.level == .silent)
+    #expect(knowledge.support(of: newer, on: .i350)?.level == .noDriver)
+  }
+
+  @Test func `knowledge without a source, or of an unknown kind, is refused`() {
+    #expect(
+      refusal("cards:\n  \"8086:1f41\": { like: i350 }\n")
+        == "vfaudit.yml:2: “8086:1f41” lacks “source”: who saw it, and when")
+    #expect(
+      refusal("cards:\n  i354: { like: i350, source: me }\n")
+        == "vfaudit.yml:2: expected a PCI id such as 8086:1521 in small letters, found “i354”")
+    #expect(
+      refusal("cards:\n  \"8086:1f41\": { like: i354, source: me }\n")?
+        .hasPrefix("vfaudit.yml:2: like: expected one of i350, ") == true)
+    #expect(
+      refusal("guests:\n  - { system: NetBSD, vf: igbvf, support: works }\n")
+        == "vfaudit.yml:2: an entry of guests has to have “system”, “vf”, “support” and “source”")
+  }
+
+  @Test func `a corrected card changes what rules see, and one that no port is gets named`() throws
+  {
+    let policy = try read(
+      """
+      cards:
+        "8086:1521": { like: i210, source: tried }
+        "8086:9999": { like: x540, source: tried }
+      guests:
+        - { system: Plan 9, vf: igbvf, support: works, source: tried }
+      """)
+    var sketch = PoolSketch()
+    sketch.card(.i350, ports: "eth0")
+    let inventory = Linker.link(sketch.records, knowledge: policy.knowledge)
+    #expect(inventory.ports.map(\.model?.family) == [.i210])
+    let run = RunFacts(
+      toolVersion: "t", judgedAt: "2026-05-01T00:00:00Z", capturedAt: nil,
+      snapshotDigest: "")
+    let report = Audit(rules: [], policy: policy).report(on: inventory, run: run)
+    #expect(
+      policy.unmatched(in: inventory, report) == [
+        "vfaudit.yml:3: cards: no port is a “8086:9999”",
+        "vfaudit.yml:5: guests: no guest runs “Plan 9”",
+      ])
   }
 }

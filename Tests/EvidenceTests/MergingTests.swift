@@ -124,4 +124,19 @@ struct MergingTests {
     #expect(again.gaps == [gone])
     #expect(again.manifestDigest == merged.manifestDigest)
   }
+
+  @Test("are not parts when their lists name different pools")
+  func differentPools() throws {
+    let folder = try Folder {
+      file("a/MANIFEST.tsv", "")
+      file("a/xe/pool-list.txt", "uuid ( RO)    : \(someHost)\n")
+      file("b/MANIFEST.tsv", "")
+      file("b/xe/pool-list.txt", "uuid ( RO)    : \(other)\n")
+    }
+    for paths in [[folder["a"], folder["b"]], [folder.path]] {
+      let refusal = #expect(throws: SourceFailure.self) { try Source.open(paths, sieve: nil) }
+      #expect(refusal?.description.contains("2 different pools") == true)
+    }
+    #expect(try Source.open([folder["a"], folder["a"]], sieve: nil).documents.count == 1)
+  }
 }

@@ -166,4 +166,14 @@ struct PastedFolderTests {
     let snapshot = try Source.open(place["pif-list.txt"])
     #expect(snapshot[.xe("pif")]?.bytes == Bytes(somePIF))
   }
+
+  @Test("that ends in a prompt without a command loses nothing by it")
+  func lastPrompt() throws {
+    let bare = page + "[root@xenserver8 ~]# "
+    let (with, without) = (
+      try Source.read(Bytes(bare), name: "a.txt"), try Source.read(Bytes(page), name: "a.txt")
+    )
+    #expect(with.documents.map(\.name) == without.documents.map(\.name))
+    #expect(with.documents.count > 3)
+  }
 }

@@ -177,4 +177,11 @@ struct StatusReportTests {
     #expect(snapshot.captureTimes[someHost] == "2026-11-01T09:30:00Z")
     #expect(snapshot.captureTimes[other] == "2026-11-01T09:50:00Z")
   }
+
+  @Test("whose inventory names no host is read all the same", arguments: ["", "../../evil", "x"])
+  func hostWithoutName(_ host: String) throws {
+    let snapshot = try read(report("bug-report-20261101093000", host: host))
+    #expect(snapshot.hostUUIDs == ["-"])
+    #expect(snapshot.capturedAt == "2026-11-01T09:30:00Z")
+  }
 }

@@ -33,7 +33,7 @@ extension Bytes {
   }
 
   /// These bytes without the mark that some editors put before UTF-8.
-  var withoutByteOrderMark: Bytes {
+  package var withoutByteOrderMark: Bytes {
     let span = span
     let isMarked = count >= 3 && span[0] == 0xEF && span[1] == 0xBB && span[2] == 0xBF
     return isMarked ? slice(3..<count) : self

@@ -30,9 +30,12 @@ enum PastedText {
       if !open.command.isEmpty || XeClass.isListing(piece.bytes) { pieces.append(piece) }
       open = (command, lines.position, number + 1)
     }
-    guard !open.command.isEmpty else { return [] }
-    let rest = bytes.slice(min(open.start, bytes.count)..<bytes.count)
-    return pieces + [Piece(command: open.command, bytes: rest, firstLine: open.line)]
+    // Most pastes end in a prompt behind which nothing was typed.
+    let rest = Piece(
+      command: open.command, bytes: bytes.slice(min(open.start, bytes.count)..<bytes.count),
+      firstLine: open.line)
+    let isOutput = !open.command.isEmpty || (open.line > 1 && XeClass.isListing(rest.bytes))
+    return isOutput ? pieces + [rest] : pieces
   }
 
   /// Commands that a bare `#` or `$` prompts for; other words after `#` are comments.

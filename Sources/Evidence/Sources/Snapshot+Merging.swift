@@ -17,6 +17,26 @@ extension Snapshot {
       captureTimes: merger.captureTimes)
   }
 
+  /// One snapshot of what was found at a path; refuses parts whose lists name different pools.
+  static func merging(_ parts: [Snapshot], at path: String) throws(SourceFailure) -> Snapshot {
+    let pools = Set(parts.compactMap(\.poolUUID)).sorted()
+    guard pools.count < 2 else {
+      throw SourceFailure(
+        path,
+        "\(pools.count) different pools (\(pools.joined(separator: ", "))): audit one at a time")
+    }
+    return Snapshot(merging: parts)
+  }
+
+  /// The uuid in the list of pools; nil where there is none.
+  private var poolUUID: String? {
+    guard let list = documents.first(where: { $0.name.text == "xe/pool-list" }) else { return nil }
+    for line in list.withoutByteOrderMark.bytes.head(lines: 20) where line.hasPrefix("uuid") {
+      return line.split(separator: " ").last.map { $0.lowercased() }
+    }
+    return nil
+  }
+
   private static func newestFirst(_ parts: [Snapshot]) -> [Snapshot] {
     let ordered = parts.enumerated().sorted { one, other in
       let (time, otherTime) = (one.element.capturedAt ?? "", other.element.capturedAt ?? "")

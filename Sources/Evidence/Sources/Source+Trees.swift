@@ -50,7 +50,7 @@ extension Source {
         try SnapshotFolder.read(
           walk.below(root), in: tree, at: root.isEmpty ? path : "\(path)/\(root)", sieve: sieve))
     }
-    return Snapshot(merging: parts)
+    return try Snapshot.merging(parts, at: path)
   }
 
   /// Status reports, and what people have put beside them: a snapshot, a database, pasted texts.
@@ -79,6 +79,6 @@ extension Source {
       parts.append(
         Snapshot(documents: loose.documents, gaps: gaps, captureTimes: loose.captureTimes))
     }
-    return try nonEmpty(Snapshot(merging: parts), at: path)
+    return try nonEmpty(Snapshot.merging(parts, at: path), at: path)
   }
 }

@@ -10,7 +10,7 @@ package enum Source {
   {
     var parts: [Snapshot] = []
     for path in paths { parts.append(try open(path, sieve: sieve)) }
-    return Snapshot(merging: parts)
+    return try Snapshot.merging(parts, at: paths.joined(separator: ", "))
   }
 
   /// Opens what lies at a path, and finds out by its content what it is.

@@ -107,10 +107,8 @@ struct StatusReport {
   /// All that the report says.
   var snapshot: Snapshot {
     var times: [String: String] = [:]
-    if let capturedAt {
-      times[DocumentName.unknownHost] = capturedAt
-      times[host] = capturedAt
-    }
+    // A report whose inventory names no host has one owner of both.
+    for owner in [DocumentName.unknownHost, host] { times[owner] = capturedAt }
     return Snapshot(documents: documents, gaps: gaps, captureTimes: times)
   }
 

@@ -56,7 +56,9 @@ struct DatabaseMerge {
         noteAbsence(xapiClass, uuid, listed: origin)
       }
     }
-    let mayAdd = records.partial.contains(xapiClass) || damaged.contains(xapiClass)
+    let mayAdd =
+      records.partial.contains(xapiClass) || records.losses[xapiClass] != nil
+      || damaged.contains(xapiClass)
     for other in database[keyPath: place] where others[other.uuid] != nil {
       others[other.uuid] = nil
       if mayAdd || xapiClass == .vmGuestMetrics {
@@ -66,7 +68,10 @@ struct DatabaseMerge {
       }
     }
     records[keyPath: place] = mine
-    if !database.partial.contains(xapiClass) { records.partial.remove(xapiClass) }
+    if !database.partial.contains(xapiClass) {
+      records.partial.remove(xapiClass)
+      records.losses[xapiClass] = nil
+    }
   }
 
   /// xe's capacities come first; `<unknown>` is none.

@@ -5,6 +5,8 @@ struct HostWitnesses {
   var lspci: [String: LspciFunctionRecord] = [:]
   var ipLink: [InterfaceVF: IPLinkVFRecord] = [:]
   var ethtool: [String: EthtoolRecord] = [:]
+  var modinfo: [String: ModinfoRecord] = [:]
+  var complaints: [String: Told<WindowComplaint>] = [:]
 
   struct InterfaceVF: Hashable {
     var interface: String
@@ -19,6 +21,10 @@ struct HostWitnesses {
       ipLink[InterfaceVF(interface: vf.interface, index: vf.index)] = vf
     }
     ethtool = words.ethtool
+    modinfo = words.modinfo
+    for line in words.kernelLog ?? [] {
+      complaints[line.address] = Told(line.complaint, line.origin)
+    }
   }
 
   /// Who drives a VF in dom0.
@@ -27,20 +33,23 @@ struct HostWitnesses {
   }
 
   /// Adds to a port what these witnesses know, the most direct one first.
-  func testify(of port: inout Port) {
+  func testify(of port: inout Port, knowing knowledge: Knowledge) {
     let interface = interfaces[port.device]
     if port.pciAddress == nil { port.pciAddress = interface?.function?.value }
     let function = port.pciAddress.flatMap { functions[$0] }
     let block = port.pciAddress.flatMap { lspci[$0] }
     if port.vendorID == nil { port.vendorID = function?.vendorID?.value }
     if port.deviceID == nil { port.deviceID = function?.deviceID?.value }
-    port.model = CardCatalog.model(vendor: port.vendorID, device: port.deviceID)
-    if port.carrier == nil { port.carrier = interface?.carrier?.value }
+    port.model = knowledge.model(vendor: port.vendorID, device: port.deviceID)
+    if let told = interface?.carrier { port.carrier = Fact(told, by: .sysfs) }
     if port.mtu == nil { port.mtu = interface?.mtu?.value }
     port.driver = driver(of: port, function, block)
     port.totalVFs =
       function?.totalVFs.map { Fact($0, by: .sysfs) } ?? totalVFs(of: port, block)
     port.activeVFs = activeVFs(of: port, function, block)
+    port.offersSRIOV = Self.offersSRIOV(function, block)
+    testifyOfVersions(of: &port)
+    port.windowComplaint = port.pciAddress.flatMap { complaints[$0] }
   }
 
   private func driver(
@@ -57,6 +66,29 @@ struct HostWitnesses {
     guard let told = block?.totalVFs else { return nil }
     let limit = port.model.map { $0.vfsPerPort > 0 ? $0.vfsPerPort : told.value } ?? told.value
     return Fact(min(told.value, limit), by: .lspci, at: told.origin)
+  }
+
+  /// The module on the disk may be another one than that which runs: ethtool is believed first.
+  private func testifyOfVersions(of port: inout Port) {
+    let told = ethtool[port.device]
+    port.driverVersion = told?.version.map { Fact($0, by: .ethtool) }
+    port.firmwareVersion = told?.firmwareVersion.map { Fact($0, by: .ethtool) }
+    if port.driverVersion == nil, let version = port.driver.flatMap({ modinfo[$0.value]?.version })
+    {
+      port.driverVersion = Fact(version, by: .modinfo)
+    }
+  }
+
+  /// A function that sysfs shows without `sriov_totalvfs` offers none. A block of lspci without
+  /// the capability proves nothing: who is not root sees no capabilities.
+  private static func offersSRIOV(
+    _ function: SysfsFunctionRecord?, _ block: LspciFunctionRecord?
+  ) -> Fact<Bool>? {
+    if let told = function?.totalVFs { return Fact(told.value > 0, by: .sysfs, at: told.origin) }
+    if let told = function?.numVFs { return Fact(true, by: .sysfs, at: told.origin) }
+    if let told = block?.totalVFs { return Fact(told.value > 0, by: .lspci, at: told.origin) }
+    guard let seen = function?.vendorID ?? function?.driver else { return nil }
+    return Fact(false, by: .sysfs, at: seen.origin)
   }
 
   /// A card that offers no SR-IOV has no VFs. Where sysfs shows a function without

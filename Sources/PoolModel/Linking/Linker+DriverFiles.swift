@@ -3,25 +3,47 @@ extension Linker {
   mutating func linkDriverFiles() {
     for host in inventory.hosts {
       let words = words(of: host) ?? HostWords()
-      let files = words.driverFiles
-      for record in files.sorted(by: { $0.fileName < $1.fileName })
-      where record.fileName.hasSuffix(".conf") {
+      inventory.hosts[host.id.index].initrd = Self.initrd(words)
+      let files = words.driverFiles.filter { $0.fileName.hasSuffix(".conf") }
+        .sorted { $0.fileName < $1.fileName }
+      let options = Dictionary(
+        grouping: files.flatMap(\.options).filter { !$0.isComment }, by: \.driver)
+      for record in files {
         let id = ID<DriverFile>(inventory.driverFiles.count)
         let driver = String(record.fileName.dropLast(".conf".count))
         let ports = inventory.ports(of: host.id, usingDriver: driver).map(\.id)
         var file = DriverFile(
           id: id, host: host.id, driver: driver, record: record, ports: ports)
+        file.options = options[driver] ?? []
         file.takesValuePerPort = takesValuePerPort(file, words.modinfo[driver])
+        learnSurroundings(of: &file, words)
         inventory.driverFiles.append(file)
         inventory.hosts[host.id.index].driverFiles.append(id)
       }
       if !host.hasDriverFiles { addMissingFiles(of: host) }
-      configurePorts(of: host.id)
+      for id in inventory.hosts[host.id.index].driverFiles { configurePorts(by: inventory[id]) }
+      let named = Set(files.map { String($0.fileName.dropLast(".conf".count)) })
+      for (driver, lines) in options where !named.contains(driver) {
+        configurePorts(of: host.id, driver, by: lines)
+      }
     }
   }
 
+  /// modprobe obeys a line in any file; xapi looks only into the one named like the driver.
+  private mutating func configurePorts(
+    of host: ID<Host>, _ driver: String, by lines: [DriverFileRecord.OptionsLine]
+  ) {
+    guard let origin = lines.last?.origin else { return }
+    let record = DriverFileRecord(fileName: "\(driver).conf", origin: origin)
+    var file = DriverFile(
+      id: ID(0), host: host, driver: driver, record: record,
+      ports: inventory.ports(of: host, usingDriver: driver).map(\.id))
+    file.options = lines
+    configurePorts(by: file)
+  }
+
   private func takesValuePerPort(_ file: DriverFile, _ modinfo: ModinfoRecord?) -> Bool {
-    let parameter = file.parameter?.value ?? CardCatalog.vfParameter(ofDriver: file.driver) ?? ""
+    let parameter = file.effectiveParameter ?? ""
     guard let modinfo, modinfo.parameters.contains(parameter) else { return true }
     return modinfo.arrayParameters.contains(parameter)
   }
@@ -44,18 +66,20 @@ extension Linker {
     }
   }
 
-  private mutating func configurePorts(of host: ID<Host>) {
-    for id in inventory.hosts[host.index].driverFiles {
-      let file = inventory[id]
-      guard file.isCaptured,
-        CardCatalog.vfParameter(ofDriver: file.driver) != nil || file.parameter != nil
-      else { continue }
-      for (position, port) in file.ports.enumerated() {
-        var told = file.vfs(atPosition: position)
-        // The driver ignores the option for cards without SR-IOV (i210, 82580, …).
-        if inventory.ports[port.index].configuration == VFConfiguration.none { told.value = 0 }
-        inventory.ports[port.index].configuredVFs = Fact(told, by: .driverFile)
+  private mutating func configurePorts(by file: DriverFile) {
+    guard file.isCaptured,
+      CardCatalog.vfParameter(ofDriver: file.driver) != nil || file.parameter != nil
+    else { return }
+    for (position, port) in file.ports.enumerated() {
+      let told = file.vfs(atPosition: position)
+      // The driver ignores the option for cards without SR-IOV (i210, 82580, …).
+      let isNone = inventory.ports[port.index].configuration == VFConfiguration.none
+      guard let value = isNone ? 0 : told.value else {
+        inventory.ports[port.index].unreadableOption = told.origin
+        continue
       }
+      inventory.ports[port.index].configuredVFs = Fact(
+        Told(value, told.origin), by: .driverFile)
     }
   }
 }

@@ -3,6 +3,7 @@ extension Linker {
   mutating func linkGuests() {
     let metrics = Dictionary(
       records.vmGuestMetrics.map { ($0.uuid, $0) }, uniquingKeysWith: { first, _ in first })
+    let templates = sriovByTemplate
     let vms = records.vms.filter { vm in
       vm.isATemplate != true && vm.isASnapshot != true && vm.isControlDomain != true
     }
@@ -19,6 +20,7 @@ extension Linker {
           residentOn: vm.residentOn.uuid.flatMap { hostByUUID[$0] } ?? onlyHost(of: vm),
           tags: vm.tags ?? [], otherConfig: vm.otherConfig ?? [:], domainType: vm.domainType,
           haRestartPriority: vm.haRestartPriority, referenceLabel: vm.referenceLabel,
+          bootParams: vm.hvmBootParams, isOfferedSRIOV: offer(to: vm, templates),
           system: system.flatMap { system in
             words.map { Fact(system, by: .ofXapi(at: $0.origin), at: $0.origin) }
           },
@@ -49,6 +51,7 @@ extension Linker {
         why: "the list of VIFs was captured without vm-uuid or network-uuid",
         document: lacking.origin.document, closedBy: XapiClass.vif.command)
     }
+    noteVIFsOfNobody()
     let vifs = records.vifs.compactMap(vif).sorted { left, right in
       (left.guest, left.device, left.uuid) < (right.guest, right.device, right.uuid)
     }
@@ -58,6 +61,18 @@ extension Linker {
       inventory.guests[vif.guest.index].vifs.append(vif.id)
       inventory.networks[vif.network.index].vifs.append(vif.id)
       inventory.vifs.append(vif)
+    }
+  }
+
+  /// `xe vm-list` leaves templates and snapshots out, but none of them has a VIF attached.
+  private mutating func noteVIFsOfNobody() {
+    guard records.told.contains(.vm) else { return }
+    let known = Set((records.vms + records.templates).map(\.uuid))
+    for record in records.vifs where record.currentlyAttached == true {
+      guard let vm = record.vm.uuid, !known.contains(vm) else { continue }
+      noteLoss(
+        of: .vm, "the guest of VIF \(record.uuid), which is attached",
+        "the list of VMs does not have it", in: record.origin.document)
     }
   }
 
@@ -71,8 +86,8 @@ extension Linker {
       lockingMode: record.lockingMode, qosAlgorithmType: record.qosAlgorithmType,
       qosAlgorithmParams: record.qosAlgorithmParams ?? [:],
       otherConfig: record.otherConfig ?? [:], ipv4Allowed: record.ipv4Allowed ?? [],
-      ipv6Allowed: record.ipv6Allowed ?? [], reservedPCI: record.reservedPCI,
-      origin: record.origin)
+      ipv6Allowed: record.ipv6Allowed ?? [], trunks: record.trunks,
+      reservedPCI: record.reservedPCI, origin: record.origin)
   }
 
   /// The VIF's own word wins over its guest's tag.

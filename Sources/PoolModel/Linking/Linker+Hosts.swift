@@ -19,16 +19,24 @@ extension Linker {
         records.captureTimes[uuid] ?? records.captureTimes[poolKey]
       inventory.hosts[index].bootedAt = words.bootedAt
       inventory.hosts[index].hasDriverFiles = words.hasDriverFiles
+      inventory.hosts[index].hasKernelLog = words.kernelLog != nil
+      if let told = words.hasDirectIO {
+        inventory.hosts[index].hasIOMMU = Fact(told, by: .xlInfo)
+      }
     }
     inventory.listsCapturedAt = records.captureTimes[poolKey]
     inventory.poolUUID = pool?.uuid
     inventory.isHAEnabled = pool?.haEnabled ?? false
+    inventory.isHATold = pool?.haEnabled != nil
     inventory.database = records.database
     inventory.disagreements = records.disagreements
-    inventory.restrictions = pool?.restrictions ?? [:]
     let label = pool?.nameLabel ?? ""
     let coordinator = inventory.hosts.first { $0.isCoordinator } ?? inventory.hosts.first
     inventory.poolName = label.isEmpty ? coordinator?.name ?? "unnamed pool" : label
+    inventory.pool = Pool(
+      uuid: pool?.uuid ?? "", name: inventory.poolName,
+      isSRIOVRestricted: pool?.restrictions?["restrict_network_sriov"].map { $0 == "true" },
+      origin: pool?.origin ?? Origin(document: XapiClass.pool.document, line: 0))
   }
 
   /// Under which the time of the pool's lists stands.
@@ -43,7 +51,9 @@ extension Linker {
       isEnabled: record.enabled ?? true,
       product: brand.map { brand in number.map { "\(brand) \($0)" } ?? brand },
       xapiVersion: version["xapi_build"], networkBackend: version["network_backend"],
-      hasIOMMU: record.chipsetInfo?["iommu"].map { $0 == "true" }, origin: record.origin)
+      hasIOMMU: record.chipsetInfo?["iommu"].map {
+        Fact($0 == "true", by: .ofXapi(at: record.origin), at: record.origin)
+      }, origin: record.origin)
   }
 
   private func hostsFromWords() -> [Host] {

@@ -38,7 +38,9 @@ extension Linker {
     for (uuid, origin) in missing.sorted(by: { $0.key < $1.key }) {
       addNetwork(NetworkRecord(uuid: uuid, origin: origin))
       if records.told.contains(.network) {
-        noteGap("network \(uuid)", "the list of networks does not have it", in: origin.document)
+        noteLoss(
+          of: .network, "network \(uuid)", "the list of networks does not have it",
+          in: origin.document)
       }
     }
   }
@@ -57,7 +59,8 @@ extension Linker {
       inventory.bonds.append(
         Bond(
           id: id, uuid: record.uuid, host: host, members: members,
-          network: master.network.uuid.flatMap { networkByUUID[$0] }, origin: record.origin))
+          network: master.network.uuid.flatMap { networkByUUID[$0] },
+          bearsManagement: master.management == true, origin: record.origin))
       bondByMaster[master.uuid] = id
       for port in members { inventory.ports[port.index].bond = id }
     }
@@ -70,8 +73,9 @@ extension Linker {
       records.remainingCapacities.map { ($0.uuid, $0) }, uniquingKeysWith: { first, _ in first })
     for record in records.networkSRIOVs.sorted(by: { $0.uuid < $1.uuid }) {
       guard let port = physicalPort(of: record) else {
-        noteGap(
-          "the port of network-sriov \(record.uuid)", "its physical PIF is not among the ports",
+        noteLoss(
+          of: .networkSRIOV, "the port of network-sriov \(record.uuid)",
+          "its physical PIF is not among the ports",
           in: record.origin.document)
         continue
       }

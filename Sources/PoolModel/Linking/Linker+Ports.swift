@@ -38,8 +38,9 @@ extension Linker {
       pciAddress: pif.pciBusPath ?? rows.function(of: pif)?.pciID,
       pciUUID: rows.function(of: pif)?.uuid, vendorID: pif.vendorID, deviceID: pif.deviceID,
       isCapable: pif.capabilities.map { $0.contains("sriov") },
-      isManagement: pif.management ?? false, carrier: pif.carrier, mtu: pif.mtu,
-      origin: pif.origin)
+      isManagement: pif.management ?? false,
+      carrier: pif.carrier.map { Fact($0, by: .ofXapi(at: pif.origin), at: pif.origin) },
+      mtu: pif.mtu, origin: pif.origin)
   }
 
   private func portsFromSysfs() -> [Port] {
@@ -53,7 +54,7 @@ extension Linker {
         return Port(
           id: ID(0), host: host.id, uuid: "", device: interface.name,
           mac: interface.mac?.value, pciAddress: address.value,
-          carrier: interface.carrier?.value, mtu: interface.mtu?.value, origin: address.origin)
+          mtu: interface.mtu?.value, origin: address.origin)
       }
     }
   }
@@ -69,7 +70,7 @@ extension Linker {
       let words = words(of: host) ?? HostWords()
       let witnesses = HostWitnesses(words)
       for id in host.ports {
-        witnesses.testify(of: &inventory.ports[id.index])
+        witnesses.testify(of: &inventory.ports[id.index], knowing: inventory.knowledge)
         linkVirtualFunctions(of: id, witnesses)
       }
       linkCards(of: host)

@@ -7,8 +7,8 @@ extension Linker {
     for record in records.vlans.sorted(by: { $0.uuid < $1.uuid }) {
       let tagged = record.taggedPIF.uuid
       guard let tag = record.tag, let carrier = carrier(of: tagged, logical) else {
-        noteGap(
-          "what VLAN \(record.tag.map(String.init) ?? record.uuid) runs over",
+        noteLoss(
+          of: .vlan, "what VLAN \(record.tag.map(String.init) ?? record.uuid) runs over",
           "its tagged PIF is neither a port, a bond nor an SR-IOV PIF that was captured",
           in: record.origin.document)
         continue
@@ -16,7 +16,9 @@ extension Linker {
       let pif = record.untaggedPIF.uuid.flatMap { pifs[$0] }
       add(tag: tag, uuid: record.uuid, carrier: carrier, pif: pif, origin: record.origin)
     }
-    if !records.told.contains(.vlan), records.told.contains(.pif) { deriveVLANs() }
+    if records.told.contains(.pif) {
+      if records.told.contains(.vlan) { compareTags() } else { deriveVLANs(from: records.pifs) }
+    }
     for network in inventory.networks.indices { indexPorts(of: network) }
   }
 
@@ -55,11 +57,34 @@ extension Linker {
     return bondByMaster[tagged].map { .bond($0) }
   }
 
+  /// PIFs name their tags too: a VLAN that only they know is one, and the list is not whole.
+  private mutating func compareTags() {
+    let listed = Dictionary(
+      records.vlans.compactMap { vlan in vlan.untaggedPIF.uuid.map { ($0, vlan) } },
+      uniquingKeysWith: { first, _ in first })
+    var unlisted: [PIFRecord] = []
+    for pif in records.pifs {
+      guard let tag = pif.vlan, tag >= 0 else { continue }
+      guard let vlan = listed[pif.uuid] else {
+        unlisted.append(pif)
+        noteLoss(
+          of: .vlan, "VLAN \(tag) of PIF \(pif.uuid)", "the list of VLANs does not have it",
+          in: pif.origin.document)
+        continue
+      }
+      guard let other = vlan.tag, other != tag else { continue }
+      noteLoss(
+        of: .vlan, "the tag of VLAN \(vlan.uuid)",
+        "the list of VLANs says \(other), and that of PIFs \(tag)", in: vlan.origin.document)
+    }
+    if !unlisted.isEmpty { deriveVLANs(from: unlisted) }
+  }
+
   /// The tag, device and host of a VLAN PIF say enough, unless its port has SR-IOV: then it may
   /// run over the SR-IOV PIF too, and nothing but the list of VLANs tells which.
-  private mutating func deriveVLANs() {
-    var isAmbiguous = records.pifs.contains { $0.vlan == nil }
-    for pif in records.pifs.sorted(by: { $0.uuid < $1.uuid }) {
+  private mutating func deriveVLANs(from pifs: [PIFRecord]) {
+    var isAmbiguous = pifs.contains { $0.vlan == nil }
+    for pif in pifs.sorted(by: { $0.uuid < $1.uuid }) {
       guard let tag = pif.vlan, tag >= 0, let device = pif.device, let host = host(of: pif),
         let port = portByDevice[HostDevice(host: host, device: device)]
       else { continue }

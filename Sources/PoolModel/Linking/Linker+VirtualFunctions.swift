@@ -16,7 +16,8 @@ extension Linker {
       var vf = VirtualFunction(
         id: ID(0), port: id, index: link.index, address: link.address.value,
         driver: witnesses.driver(ofVF: link.address.value), isDriverTold: true,
-        mac: words?.mac, vlanTag: words?.vlan, settingsOrigin: words?.origin,
+        mac: words?.mac, vlanTag: words?.vlan, rateLimit: words?.rateLimit,
+        settingsOrigin: words?.origin,
         origin: link.address.origin)
       take(rows.function(at: link.address.value, of: host), into: &vf)
       add(vf)

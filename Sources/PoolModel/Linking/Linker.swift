@@ -26,10 +26,12 @@ package struct Linker {
 
   /// Links records. Never fails: what does not fit becomes a gap.
   package static func link(
-    _ records: PoolRecords, text: @escaping @Sendable (Origin) -> String = { _ in "" }
+    _ records: PoolRecords, knowledge: Knowledge = Knowledge(),
+    text: @escaping @Sendable (Origin) -> String = { _ in "" }
   ) -> Inventory {
     var linker = Linker(records)
     linker.inventory.text = text
+    linker.inventory.knowledge = knowledge
     linker.inventory.documents = records.documents
     linker.inventory.gaps = records.gaps
     linker.inventory.waivers = records.waivers
@@ -41,6 +43,7 @@ package struct Linker {
     linker.linkDriverFiles()
     linker.linkGuests()
     linker.linkVIFs()
+    linker.gatherMACs()
     linker.linkHolders()
     linker.countVFUse()
     linker.gatherTestimonies()
@@ -57,6 +60,15 @@ package struct Linker {
 
   mutating func noteGap(_ what: String, _ why: String, in document: String) {
     inventory.gaps.append(Gap(what: what, why: why, document: document))
+  }
+
+  /// A gap that leaves every rule undetermined which needs the whole class.
+  mutating func noteLoss(
+    of xapiClass: XapiClass, _ what: String, _ why: String, in document: String
+  ) {
+    let gap = Gap(what: what, why: why, document: document, closedBy: xapiClass.command)
+    inventory.gaps.append(gap)
+    if inventory.untold[xapiClass] == nil { inventory.untold[xapiClass] = gap }
   }
 
   private mutating func noteUntoldClasses() {
@@ -80,6 +92,14 @@ package struct Linker {
         document: xapiClass.document, closedBy: xapiClass.command)
       inventory.gaps.append(gap)
       inventory.untold[xapiClass] = gap
+    }
+    for xapiClass in needed {
+      guard let why = records.losses[xapiClass], inventory.untold[xapiClass] == nil else {
+        continue
+      }
+      noteLoss(
+        of: xapiClass, "the pool's whole list of \(xapiClass.rawValue)", why,
+        in: xapiClass.document)
     }
     for (uuid, _) in records.hostWords.sorted(by: { $0.key < $1.key }) where hostByUUID[uuid] == nil
     {

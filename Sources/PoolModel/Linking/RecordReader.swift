@@ -14,7 +14,7 @@ package struct RecordReader {
   package static func read(_ snapshot: Snapshot) -> PoolRecords {
     var reader = RecordReader(snapshot)
     for gap in snapshot.gaps { reader.note(gap) }
-    for document in snapshot.documents { reader.read(document) }
+    for document in snapshot.documents { reader.read(document.withoutByteOrderMark) }
     reader.settleDatabases()
     reader.records.captureTimes = snapshot.captureTimes.compactMapValues { Instant($0) }
     return reader.records
@@ -54,6 +54,12 @@ package struct RecordReader {
     if !listing.failures.isEmpty || !listing.ambiguities.isEmpty { damaged.insert(xapiClass) }
     // A text without one readable record and with a complaint tells nothing of its class.
     if !listing.records.isEmpty || listing.failures.isEmpty { records.told.insert(xapiClass) }
+    if listing.records.isEmpty, [.pool, .host, .pif, .network].contains(xapiClass) {
+      records.losses[xapiClass] = "it is empty, and every pool has some"
+    }
+    if listing.ambiguities.contains(where: { $0.reason == .repeatedUUID }) {
+      records.losses[xapiClass] = "records in it have the same uuid and differ: none was taken"
+    }
     if isFiltered(document.command) { records.partial.insert(xapiClass) }
     facts.records = listing.records.count
     switch xapiClass {
@@ -103,8 +109,10 @@ package struct RecordReader {
       words.sysfs = sysfs
       facts.records = sysfs.functions.count + sysfs.interfaces.count
       note(failures)
-    } else if rest == "boot-time" {
-      words.bootedAt = BootTimeParser.time(bytes, document: name, firstLine: first)
+    } else if rest == "xl-info" {
+      words.hasDirectIO = XlInfoParser.hasDirectIO(bytes, document: name, firstLine: first)
+    } else if rest == "kernel-log" {
+      words.kernelLog = KernelLogParser.records(bytes, document: name, firstLine: first)
     } else if rest == "ip-link" {
       let (vfs, failures) = IPLinkParser.records(bytes, document: name, firstLine: first)
       words.ipLink = vfs
@@ -125,8 +133,26 @@ package struct RecordReader {
     } else if rest.hasPrefix("modinfo-") {
       words.modinfo[String(rest.dropFirst("modinfo-".count))] = ModinfoParser.record(
         bytes, document: name, firstLine: first)
+    } else {
+      readBootWords(rest, document, into: &words)
     }
     records.hostWords[host] = words
+  }
+
+  /// What decides at the next boot, or says when the last one was.
+  private func readBootWords(_ rest: String, _ document: Document, into words: inout HostWords) {
+    let bytes = document.bytes.span
+    let name = document.name.text
+    let first = document.firstLine
+    switch rest {
+    case "boot-time":
+      words.bootedAt = BootTimeParser.time(bytes, document: name, firstLine: first)
+    case "stat":
+      words.fileTimes = FileTimesParser.records(bytes, document: name, firstLine: first)
+    case "cmdline":
+      words.commandLine = CommandLineParser.records(bytes, document: name, firstLine: first)
+    default: break
+    }
   }
 
   mutating func note(_ failures: [ParseFailure]) {
@@ -157,10 +183,11 @@ package struct RecordReader {
 
 extension Inventory {
   /// The inventory of a snapshot, which quotes the snapshot's own text.
-  package init(of snapshot: Snapshot) {
+  package init(of snapshot: Snapshot, knowledge: Knowledge = Knowledge()) {
     let documents = Dictionary(
-      snapshot.documents.map { ($0.name.text, $0.bytes) }, uniquingKeysWith: { first, _ in first })
-    self = Linker.link(RecordReader.read(snapshot)) { origin in
+      snapshot.documents.map { ($0.name.text, $0.withoutByteOrderMark.bytes) },
+      uniquingKeysWith: { first, _ in first })
+    self = Linker.link(RecordReader.read(snapshot), knowledge: knowledge) { origin in
       guard let bytes = documents[origin.document], origin.offset >= 0,
         origin.offset < bytes.count
       else { return "" }

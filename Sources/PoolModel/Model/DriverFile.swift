@@ -10,6 +10,22 @@ package struct DriverFile: Sendable {
   /// Whether the parameter takes a value for each port, as the packaged igb does, or one for all,
   /// as the igb of mainline Linux; `modinfo` tells, and where it was not captured the first holds.
   package var takesValuePerPort = true
+  /// The `options` lines for the driver that modprobe obeys: of every file of the host in the order
+  /// of their names, because modprobe looks at all of them, whatever they are called.
+  package var options: [DriverFileRecord.OptionsLine] = []
+  /// Whether `modinfo` told which.
+  package var isParameterKindTold = false
+  /// Functions bound to the driver, those that xapi does not know among them: the option has a
+  /// value for each. nil where not all of them are known.
+  package var boundFunctions: Fact<Int>?
+  /// Whatever else sets the driver's parameter, other files first.
+  package var otherSettings: [OtherSetting] = []
+  /// Whether all that could set it was captured.
+  package var areOtherSettingsKnown = false
+  package var modifiedAt: Told<Instant>?
+  /// `/etc/modprobe.d/igb.conf.rpmnew`: an update left the packaged file beside one that somebody
+  /// had changed.
+  package var packagedCopy: Told<String>?
   /// Ports bound to the driver, in PCI order: the order of the option's values.
   package var ports: [ID<Port>] = []
 
@@ -40,15 +56,29 @@ package struct DriverFile: Sendable {
     return min(byDefault, user)
   }
 
-  /// The values of the parameter in the last `options` line that modprobe obeys, by position.
-  package var optionValues: Told<[Int]>? {
-    guard let parameter = parameter?.value ?? CardCatalog.vfParameter(ofDriver: driver) else {
-      return nil
+  /// The number that `target` is, with the line that says it.
+  package var limitThatCounts: Told<Int>? {
+    guard let byDefault, let byUser, let user = userLimit, user < byDefault.value else {
+      return byDefault
     }
-    for line in record.options.reversed() where !line.isComment && line.driver == driver {
+    return Told(user, byUser.origin)
+  }
+
+  /// The values of the parameter in the last `options` line that modprobe obeys, by position; nil
+  /// where a value is no number to the kernel.
+  package var optionValues: Told<[Int?]>? { values(in: options) }
+
+  /// The values in this file's own last `options` line, which another file may overrule.
+  package var ownOptionValues: Told<[Int?]>? {
+    values(in: record.options.filter { !$0.isComment && $0.driver == driver })
+  }
+
+  private func values(in lines: [DriverFileRecord.OptionsLine]) -> Told<[Int?]>? {
+    guard let parameter = effectiveParameter else { return nil }
+    for line in lines.reversed() {
       for word in line.parameters.reversed() where word.name == parameter {
         let values = word.value.split(separator: ",", omittingEmptySubsequences: false)
-        return Told(values.map { Int($0) ?? 0 }, line.origin)
+        return Told(values.map { KernelInteger.parse($0) }, line.origin)
       }
     }
     return nil
@@ -56,7 +86,9 @@ package struct DriverFile: Sendable {
 
   /// VFs for the port at `position` among the driver's ports. A module parameter that is an array
   /// gives nothing to ports beyond its last value (igb README, "max_vfs").
-  package func vfs(atPosition position: Int) -> Told<Int> {
+  ///
+  /// The value is nil where it is no number to the kernel.
+  package func vfs(atPosition position: Int) -> Told<Int?> {
     guard let values = optionValues else { return Told(0, origin) }
     let position = takesValuePerPort ? position : 0
     return Told(values.value.indices.contains(position) ? values.value[position] : 0, values.origin)

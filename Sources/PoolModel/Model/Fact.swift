@@ -8,6 +8,13 @@ package enum Witness: String, Sendable, Hashable, CaseIterable {
   case ipLink = "ip link"
   case ethtool
   case driverFile = "driver file"
+  /// What the hypervisor says of itself.
+  case xlInfo = "xl info"
+  case kernelLog = "kernel log"
+  case modinfo
+  /// `stat` of driver files and the initrd.
+  case fileTimes = "file times"
+  case commandLine = "kernel command line"
   /// Not read anywhere in this pool: known of the card's model.
   case catalogue = "card catalogue"
 }

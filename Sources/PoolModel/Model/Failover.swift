@@ -25,9 +25,10 @@ package struct Failover: Sendable {
 }
 
 extension Inventory {
-  /// Running guests of a host that hold VFs.
-  package func sriovGuests(on host: ID<Host>) -> [Guest] {
-    guests.filter { $0.isRunning && $0.residentOn == host && !sriovVIFs(of: $0).isEmpty }
+  /// Running guests of a host that hold VFs, in the inventory's order.
+  package func sriovGuests(on host: ID<Host>) -> [ID<Guest>] {
+    let holding = self[host].ports.flatMap { vfUses[$0.index].vifs }.map { vifs[$0.index].guest }
+    return Set(holding).sorted()
   }
 
   /// What would become of a host's SR-IOV guests without it.
@@ -38,7 +39,7 @@ extension Inventory {
   package func failover(of host: ID<Host>, steps: Int = 100_000) -> Failover {
     let guests = sriovGuests(on: host)
     var search = PlacementSearch(guests, without: host, in: self, steps: steps)
-    return Failover(guests: guests.map(\.id), outcome: search.outcome(in: self))
+    return Failover(guests: guests, outcome: search.outcome(in: self))
   }
 }
 
@@ -56,7 +57,7 @@ private struct PlacementSearch {
   private var best = 0
   private var steps: Int
 
-  init(_ wanted: [Guest], without lost: ID<Host>, in inventory: Inventory, steps: Int) {
+  init(_ wanted: [ID<Guest>], without lost: ID<Host>, in inventory: Inventory, steps: Int) {
     self.steps = steps
     free = inventory.ports.map { port in
       let isThere =
@@ -64,11 +65,16 @@ private struct PlacementSearch {
         && port.sriov.map { inventory[$0].requiresReboot != true } == true
       return isThere ? inventory.vfUses[port.id.index].free?.value ?? 0 : 0
     }
+    let refuges = inventory.hosts.filter { $0.id != lost && $0.isEnabled }.map(\.id)
+    // Most guests want what others want too.
+    var known: [[ID<Network>]: [Option]] = [:]
     for guest in wanted {
-      let options = inventory.hosts.compactMap { host in
-        host.id == lost || !host.isEnabled ? nil : Self.option(guest, on: host.id, in: inventory)
-      }
-      guests.append((guest.id, options))
+      let networks = inventory.sriovVIFs(of: inventory[guest]).map(\.network).sorted()
+      let options =
+        known[networks]
+        ?? refuges.compactMap { Self.option(networks, on: $0, in: inventory) }
+      known[networks] = options
+      guests.append((guest, options))
     }
     // Few choices and many VFs first: what does not fit shows early.
     let size = { (options: [Option]) in options.first?.ports.map(\.count).reduce(0, +) ?? 0 }
@@ -78,13 +84,13 @@ private struct PlacementSearch {
     }
   }
 
-  /// nil where the host lacks a network of the guest.
+  /// nil where the host lacks one of the networks, each of which takes a VF.
   private static func option(
-    _ guest: Guest, on host: ID<Host>, in inventory: Inventory
+    _ networks: [ID<Network>], on host: ID<Host>, in inventory: Inventory
   ) -> Option? {
     var counts: [Int: Int] = [:]
-    for vif in inventory.sriovVIFs(of: guest) {
-      guard let port = inventory[vif.network].vfPortByHost[host] else { return nil }
+    for network in networks {
+      guard let port = inventory.networks[network.index].vfPortByHost[host] else { return nil }
       counts[port.index, default: 0] += 1
     }
     return Option(host: host, ports: counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })

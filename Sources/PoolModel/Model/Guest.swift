@@ -11,6 +11,11 @@ package struct Guest: Sendable {
   package var domainType: String?
   package var haRestartPriority: String?
   package var referenceLabel: String?
+  /// HVM-boot-params; nil where nobody told them.
+  package var bootParams: [String: String]?
+  /// Whether XenCenter offers SR-IOV networks for it; nil where neither its template nor its own
+  /// recommendations were captured.
+  package var isOfferedSRIOV: Fact<Bool>?
   /// What the guest's agent says it is; nil where it says nothing.
   package var system: Fact<GuestSystem>?
   /// In order of device number.
@@ -48,6 +53,8 @@ package struct VIF: Sendable {
   package var otherConfig: [String: String]
   package var ipv4Allowed: [String]
   package var ipv6Allowed: [String]
+  /// VLANs that it carries tagged; nil where nobody told, and on a toolstack that knows no trunks.
+  package var trunks: [String]?
   /// The network on which somebody said it should be.
   package var intent: Intent?
   /// What the database says of the VF it holds: `.null` for none, `.untold` where nobody says.

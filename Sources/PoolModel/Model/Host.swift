@@ -10,21 +10,36 @@ package struct Host: Sendable {
   package var xapiVersion: String?
   /// `openvswitch` or `bridge`.
   package var networkBackend: String?
-  package var hasIOMMU: Bool?
+  /// Whether guests can be given PCI functions; the hypervisor's own word before xapi's, which is
+  /// what xapi found when it started.
+  package var hasIOMMU: Fact<Bool>?
   package var isCoordinator = false
   /// Whether anything of the host's own (sysfs, driver files, `ip link`, …) was captured.
   package var hasOwnWords = false
   /// Whether its /etc/modprobe.d was captured.
   package var hasDriverFiles = false
+  /// Whether its kernel's log was captured.
+  package var hasKernelLog = false
   /// When its own words were captured; nil where nothing says, or nothing was.
   package var capturedAt: Instant?
   /// When it was booted last, by its own clock.
   package var bootedAt: Told<Instant>?
+  /// The initrd of the kernel that runs; nil where its time was not captured.
+  package var initrd: Initrd?
   /// In order of device name.
   package var ports: [ID<Port>] = []
   package var cards: [ID<Card>] = []
   package var driverFiles: [ID<DriverFile>] = []
   package var origin: Origin
+}
+
+/// What the kernel loads its first modules from, with a copy of their files in /etc/modprobe.d.
+package struct Initrd: Sendable {
+  /// `/boot/initrd-4.19.0+1.img`.
+  package var path: String
+  /// `4.19.0+1`.
+  package var release: String
+  package var builtAt: Told<Instant>
 }
 
 /// A PCI adapter: the ports that share bus and device number.

@@ -4,8 +4,8 @@ extension Inventory {
   func vfOfVIFGap(of entity: Entity) -> Gap? {
     guard case .vif(let id) = entity else { return nil }
     guard let gap = vfHoldersGap(of: entity) else { return nil }
-    let vfs = portsGivingVFs(to: self[id]).flatMap(\.virtualFunctions).map { self[$0] }
-    return !vfs.isEmpty && vfs.allSatisfy { $0.mac != nil } ? nil : gap
+    let vfs = portsGivingVFs(to: self[id]).lazy.flatMap(\.virtualFunctions)
+    return !vfs.isEmpty && vfs.allSatisfy { virtualFunctions[$0.index].mac != nil } ? nil : gap
   }
 
   func vfSettingsGap(of entity: Entity) -> Gap? {
@@ -39,7 +39,7 @@ extension Inventory {
   /// Of every port that could give a VF to a guest of the host, were it lost.
   func failoverVFsGap(of entity: Entity) -> Gap? {
     guard case .host(let id) = entity else { return nil }
-    let vifs = sriovGuests(on: id).flatMap { sriovVIFs(of: $0) }
+    let vifs = sriovGuests(on: id).flatMap { sriovVIFs(of: self[$0]) }
     for port in Set(vifs.map(\.network)).sorted().flatMap({ portsGivingVFs(to: $0) })
     where port.host != id && self[port.host].isEnabled {
       if let gap = freeVFsGap(port) { return gap }

@@ -6,6 +6,7 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   case networks
   case sriovNetworks = "SR-IOV networks"
   case vlans = "VLANs"
+  case bonds
   case guests
   case vifs = "VIFs"
 
@@ -30,11 +31,53 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   /// When the pool's lists and the host's own words were captured.
   case captureTimes = "times of capture"
   case driverFile = "driver file"
+  /// For which ports the values of the driver's option are: bound functions, kind of parameter.
+  case optionPositions = "ports of the option's values"
+  /// Whatever else than the driver's own file sets its parameter.
+  case otherSettings = "other settings of the driver"
+  /// When the driver file and the initrd were written.
+  case initrdTime = "time of the initrd"
+  /// VFs that a port could have.
+  case totalVFs = "VFs that the port could have"
+  /// Whether xapi takes a port for capable of SR-IOV.
+  case capabilities
   /// Whether SR-IOV is attached and whether it waits for a reboot.
   case sriovState = "state of SR-IOV"
   case guestSystem = "operating system of the guest"
   /// Whether that system drives the VFs of the card.
   case guestSupport = "VF driver of the guest"
+  case domainType = "domain type of the guest"
+  case bootOrder = "boot order of the guest"
+  /// Whether high availability is on, and what it is to do for the guest.
+  case restartPriority = "restart priority of the guest"
+  /// Whether XenCenter offers SR-IOV networks for the guest.
+  case templateOffer = "recommendations of the guest's template"
+  /// A VIF's, and its network's where it follows that.
+  case lockingMode = "locking mode of the VIF"
+  case vifMAC = "MAC of the VIF"
+  case trunks = "trunks of the VIF"
+  /// Whether the VIF has a rate limit, and the VF that bears its MAC.
+  case rateLimit = "rate limits of the VIF and its VF"
+  case mtus = "MTUs of the network and its ports"
+  /// Where every VF lies that an address in other-config:pci could mean.
+  case vfAddresses = "addresses of VFs"
+  case toolstackVersion = "version of the toolstack"
+
+  /// Whether guests can be given PCI functions.
+  case iommu = "IOMMU"
+  /// Whether the licence lets the pool use SR-IOV.
+  case licence
+  /// Whether a port offers SR-IOV: its card is known to have none, or its host tells.
+  case sriovOffer = "SR-IOV offered by the card"
+  case carrier = "link of the port"
+  /// PCI ids of each port that gives VFs to a network.
+  case cardIDs = "PCI ids of the cards"
+  /// PCI ids of a host's ports and of the coordinator's.
+  case cardOrder = "order of the cards"
+  /// Versions of driver and firmware, and the driver files, of cards that can do SR-IOV.
+  case driverVersions = "versions of drivers and firmware"
+  /// Why VFs found no room, where some are missing: the kernel's log says it.
+  case vfWindow = "room for VFs"
 
   /// The xapi class that says it, for needs of the pool.
   package var xapiClass: XapiClass? {
@@ -44,6 +87,7 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
     case .networks: .network
     case .sriovNetworks: .networkSRIOV
     case .vlans: .vlan
+    case .bonds: .bond
     case .guests: .vm
     case .vifs: .vif
     default: nil
@@ -85,10 +129,28 @@ extension Inventory {
     case .failoverVFs: failoverVFsGap(of: entity)
     case .captureTimes: captureTimesGap(of: entity)
     case .driverFile: fileGap(of: entity) ?? firstGap(of: entity, in: driverFileGap)
+    case .optionPositions: optionPositionsGap(of: entity)
+    case .otherSettings: otherSettingsGap(of: entity)
+    case .initrdTime: initrdTimeGap(of: entity)
+    case .totalVFs: firstGap(of: entity, in: totalVFsGap)
+    case .capabilities: firstGap(of: entity, in: capabilitiesGap)
     case .sriovState: sriovStateGap(of: entity)
     case .guestSystem: guestSystemGap(of: entity)
     case .guestSupport: guestSystemGap(of: entity) ?? guestSupportGap(of: entity)
-    case .hosts, .ports, .networks, .sriovNetworks, .vlans, .guests, .vifs: nil
+    case .iommu: iommuGap(of: entity)
+    case .licence: licenceGap(of: entity)
+    case .sriovOffer: firstGap(of: entity, in: sriovOfferGap)
+    case .carrier: firstGap(of: entity, in: carrierGap)
+    case .cardIDs: firstGap(of: entity, in: cardIDsGap)
+    case .cardOrder: cardOrderGap(of: entity)
+    case .driverVersions: driverVersionsGap(of: entity)
+    case .vfWindow: firstGap(of: entity, in: vfWindowGap)
+    case .domainType, .bootOrder, .restartPriority, .templateOffer, .vfAddresses,
+      .toolstackVersion:
+      guestGap(for: need, of: entity)
+    case .lockingMode, .vifMAC, .trunks, .rateLimit: vifGap(for: need, of: entity)
+    case .mtus: mtusGap(of: entity)
+    case .hosts, .ports, .networks, .sriovNetworks, .vlans, .bonds, .guests, .vifs: nil
     }
   }
 
@@ -165,7 +227,13 @@ extension Inventory {
       document: database?.document ?? DatabaseFacts.dump, closedBy: DatabaseFacts.command)
   }
 
-  private func driverFileGap(_ port: Port) -> Gap? {
+  func driverFileGap(_ port: Port) -> Gap? {
+    if let origin = port.unreadableOption {
+      return Gap(
+        what: "the number of VFs that \(label(port)) has after a reboot",
+        why: "line \(origin.line) of \(origin.document) gives it a value that is no number",
+        document: origin.document)
+    }
     guard !self[port.host].hasDriverFiles, port.configuration != VFConfiguration.none else {
       return nil
     }
@@ -184,9 +252,18 @@ extension Inventory {
   }
 
   private func sriovStateGap(of entity: Entity) -> Gap? {
-    guard case .networkSRIOV(let id) = entity else { return nil }
-    let sriov = self[id]
-    guard sriov.requiresReboot == nil || sriov.isAttached == nil else { return nil }
+    let all: [ID<NetworkSRIOV>]
+    switch entity {
+    case .networkSRIOV(let id): all = [id]
+    case .network(let id): all = portsGivingVFs(to: id).compactMap(\.sriov)
+    case .host(let id): all = self[id].ports.compactMap { self[$0].sriov }
+    default: return nil
+    }
+    guard
+      let sriov = all.map({ self[$0] }).first(where: {
+        $0.requiresReboot == nil || $0.isAttached == nil
+      })
+    else { return nil }
     return Gap(
       what: "whether SR-IOV is active on \(label(self[sriov.port]))",
       why: "the lists were captured without requires-reboot or currently-attached",
@@ -196,7 +273,7 @@ extension Inventory {
   private func guestSupportGap(of entity: Entity) -> Gap? {
     guard case .guest(let id) = entity, let system = self[id].system else { return nil }
     for card in cardsGivingVFs(to: self[id])
-    where GuestSupport.of(system.value, on: card.family) == nil {
+    where knowledge.support(of: system.value, on: card.family) == nil {
       return Gap(
         what: "whether \(system.value.name) drives the VFs of an \(card.name)",
         why: "nobody has said", document: system.origin.document)

@@ -91,5 +91,7 @@ package struct Bond: Sendable {
   package var host: ID<Host>
   package var members: [ID<Port>]
   package var network: ID<Network>?
+  /// Whether the bond bears a management interface.
+  package var bearsManagement = false
   package var origin: Origin
 }

@@ -19,7 +19,8 @@ package struct Port: Sendable {
   // xapi
   package var isCapable: Bool?
   package var isManagement = false
-  package var carrier: Bool?
+  /// Whether there is a link; sysfs before xapi, which looks only now and then.
+  package var carrier: Fact<Bool>?
   package var mtu: Int?
   /// The whole PIF record.
   package var origin: Origin
@@ -29,11 +30,20 @@ package struct Port: Sendable {
   package var driver: Fact<String>?
   /// VFs that could be had; what sysfs says, not the PCI register (8 on an i350 that gives 7).
   package var totalVFs: Fact<Int>?
+  /// Whether the function offers SR-IOV to the kernel: false where firmware, BIOS or driver keep
+  /// it off as well as where the card has none. nil where neither sysfs nor lspci decides.
+  package var offersSRIOV: Fact<Bool>?
+  package var driverVersion: Fact<String>?
+  package var firmwareVersion: Fact<String>?
+  /// The last line of the kernel's log that says why VFs of this port found no room.
+  package var windowComplaint: Told<WindowComplaint>?
   /// VFs that exist now.
   package var activeVFs: Fact<Int>?
   /// VFs that the driver file gives this port when its driver is loaded next. nil for cards that
   /// take no driver file, and where the file was not captured.
   package var configuredVFs: Fact<Int>?
+  /// The `options` line whose value for this port is no number to the kernel.
+  package var unreadableOption: Origin?
   /// Every VF that anybody knows: those of sysfs by index, then those of the database alone.
   package var virtualFunctions: [ID<VirtualFunction>] = []
   /// How many `virtfn` links sysfs shows; nil where it was not captured.
@@ -76,6 +86,8 @@ package struct VirtualFunction: Sendable {
   /// As `ip link` shows it; nil where that was not captured.
   package var mac: String?
   package var vlanTag: Int?
+  /// Mbit/s, 0 for no limit.
+  package var rateLimit: Int?
   /// The line of `ip link`.
   package var settingsOrigin: Origin?
   /// Its link in sysfs, or else its row in the database.

@@ -28,11 +28,14 @@ extension Inventory {
     }
     var numbers: [Int] = []
     var kept: [Substring] = []
-    let lines = text(origin).split(separator: "\n", omittingEmptySubsequences: false)
+    // By bytes: a large pool has thousands of findings with long records.
+    let text = text(origin)
+    let labels = fields.map { ($0 + " (").utf8 }
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (offset, line) in lines.enumerated() where kept.count < Self.longestQuote {
-      guard fields.isEmpty || fields.contains(where: { line.isField($0) }) else { continue }
+      guard labels.isEmpty || labels.contains(where: { line.begins(with: $0) }) else { continue }
       numbers.append(origin.line + offset)
-      kept.append(line)
+      kept.append(Substring(line))
     }
     if kept.isEmpty { numbers = origin.line > 0 ? [origin.line] : [] }
     return Quotation(
@@ -40,10 +43,9 @@ extension Inventory {
   }
 }
 
-extension Substring {
-  /// Whether this line of `xe` output is the field: `    VLAN ( RO): 10`.
-  fileprivate func isField(_ name: String) -> Bool {
-    let label = drop { $0 == " " || $0 == "\t" }
-    return label.hasPrefix(name + " (")
+extension Substring.UTF8View {
+  /// Whether this line of `xe` output begins with a label: `    VLAN ( RO): 10`.
+  fileprivate func begins(with label: String.UTF8View) -> Bool {
+    drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.starts(with: label)
   }
 }

@@ -26,8 +26,14 @@ extension Inventory {
 
   private func facts(of port: Port) -> [StatedFact] {
     var facts: [StatedFact] = []
-    if let model = port.model { facts.append(told("card", model.name, port.origin)) }
+    if let model = port.model {
+      facts.append(told("card", "\(model.name), as in \(model.source)", port.origin))
+    }
     if let driver = port.driver { facts.append(stated("driver", driver)) }
+    if let version = port.driverVersion { facts.append(stated("driver version", version)) }
+    if let version = port.firmwareVersion { facts.append(stated("firmware", version)) }
+    if let carrier = port.carrier { facts.append(stated("link", carrier)) }
+    if let offer = port.offersSRIOV { facts.append(stated("offers SR-IOV", offer)) }
     if let total = port.totalVFs { facts.append(stated("VFs it could have", total)) }
     if let active = port.activeVFs { facts.append(stated("active VFs", active)) }
     if let linked = port.linkedVFs { facts.append(stated("VFs linked in sysfs", linked)) }
@@ -130,7 +136,16 @@ extension Inventory {
     if let told = file.byDefault { add("VFs-maxvfs-by-default", "\(told.value)", told.origin) }
     if let told = file.byUser { add("VFs-maxvfs-by-user", told.value, told.origin) }
     if let told = file.optionValues {
-      add("options", told.value.map(String.init).joined(separator: ","), told.origin)
+      add(
+        "options", told.value.map { $0.map(String.init) ?? "no number" }.joined(separator: ","),
+        told.origin)
+    }
+    if let bound = file.boundFunctions { facts.append(stated("functions bound", bound)) }
+    for other in file.otherSettings {
+      facts.append(
+        StatedFact(
+          what: "set elsewhere", value: other.value,
+          witness: other.fileName == nil ? .commandLine : .driverFile, origin: other.origin))
     }
     return facts
   }
@@ -139,7 +154,7 @@ extension Inventory {
     [
       told("enabled", "\(host.isEnabled)", host.origin),
       told("own words captured", "\(host.hasOwnWords)", host.origin),
-    ]
+    ] + (host.hasIOMMU.map { [stated("IOMMU", $0)] } ?? [])
   }
 
   private func stated(_ what: String, _ fact: Fact<some Any>) -> StatedFact {

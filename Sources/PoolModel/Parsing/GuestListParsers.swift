@@ -66,6 +66,7 @@ enum VIFListParser {
       record.lockingMode = fields.string("locking-mode")
       record.ipv4Allowed = fields.set("ipv4-allowed")
       record.ipv6Allowed = fields.set("ipv6-allowed")
+      record.trunks = fields.set("trunks")
       records.append(record)
     }
     return (records, fields.failures)

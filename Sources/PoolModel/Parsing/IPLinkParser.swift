@@ -48,7 +48,16 @@ enum IPLinkParser {
     guard tag == nil || tag.flatMap({ Int($0) }) != nil else { return nil }
     let vlan = tag.flatMap { Int($0) } ?? 0
     return IPLinkVFRecord(
-      interface: interface, index: index, mac: mac?.lowercased(), vlan: vlan, origin: origin)
+      interface: interface, index: index, mac: mac?.lowercased(), vlan: vlan,
+      rateLimit: rateLimit(in: words), origin: origin)
+  }
+
+  /// `max_tx_rate 100Mbps`, and of old versions only `tx rate 100 (Mbps)`; 0 where there is none.
+  private static func rateLimit(in words: [String]) -> Int {
+    guard let word = following("max_tx_rate", in: words) ?? following("rate", in: words) else {
+      return 0
+    }
+    return Int(word.prefix { $0.isASCII && $0.isNumber }) ?? 0
   }
 
   private static func following(_ word: String, in words: [String]) -> String? {

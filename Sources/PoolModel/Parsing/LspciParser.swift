@@ -49,7 +49,7 @@ enum LspciParser {
     behind label: String, in text: String, _ line: TextLine, _ failures: inout [ParseFailure]
   ) -> Told<Int>? {
     let digits = text.cut(at: label).map { $0.behind.utf8.prefix { $0.isDecimalDigit } }
-    guard let digits, let number = Int(String(digits) ?? "") else {
+    guard let digits, let number = Int(String(digits) ?? ""), VFCount.range.contains(number) else {
       failures.append(line.failure("expected \"\(label)N\", found \"\(text.excerpt)\""))
       return nil
     }

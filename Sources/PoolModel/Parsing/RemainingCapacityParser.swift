@@ -12,7 +12,7 @@ enum RemainingCapacityParser {
       let words = line.text.words
       guard let uuid = words.first else { continue }
       let value = words.dropFirst().joined(separator: " ")
-      let capacity = Int(value)
+      let capacity = Int(value).flatMap { VFCount.range.contains($0) ? $0 : nil }
       guard capacity != nil || value == "<unknown>" else {
         failures.append(
           line.failure("expected \"<uuid> <number>\", found \"\(line.text.excerpt)\""))

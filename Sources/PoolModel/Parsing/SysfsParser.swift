@@ -125,14 +125,16 @@ private struct SysfsBuilder {
     _ field: WritableKeyPath<SysfsFunctionRecord, Told<Int>?>, of address: String,
     _ value: String, _ line: TextLine
   ) {
-    guard let number = Int(value), number >= 0 else { return fail(line, "a number", value) }
+    guard let number = Int(value), VFCount.range.contains(number) else {
+      return fail(line, "a number up to 65535", value)
+    }
     set(field, of: address, to: number, line)
   }
 
   private mutating func readVirtualFunction(
     _ address: String, _ number: String, _ value: String, _ line: TextLine
   ) {
-    guard let index = Int(number), index >= 0 else { return }
+    guard let index = Int(number), VFCount.range.contains(index) else { return }
     guard let target = SysfsPath.address(value) else { return fail(line, "a PCI address", value) }
     let known = functions[address]?.virtualFunctions.first { $0.index == index }
     if let known {
@@ -154,7 +156,7 @@ private struct SysfsBuilder {
     case "address": set(\.mac, of: name, to: value.lowercased(), line)
     case "master": set(\.master, of: name, to: value, line)
     case "mtu":
-      guard let mtu = Int(value) else { return fail(line, "a number", value) }
+      guard let mtu = Int32(value).map(Int.init) else { return fail(line, "a number", value) }
       set(\.mtu, of: name, to: mtu, line)
     case "carrier":
       guard value == "0" || value == "1" else { return fail(line, "0 or 1", value) }

@@ -24,16 +24,17 @@ package struct XeListing: ~Escapable {
   /// The fields' names, each once; a field's `key` is a place in this list.
   package var keys: [String] { table.keys }
   package var records: [XeRecord] { table.records }
-  package var fields: [XeField] { table.fields }
   package var ambiguities: [XeAmbiguity] { table.ambiguities }
   package var failures: [ParseFailure] { table.failures }
   /// True for text that did not come straight from `xe`: its columns are gone, and with them most
   /// of what tells a forged field from a real one.
   package var isPasted: Bool { table.isPasted }
+
+  /// The fields of a record, in the order of the text.
+  package func fields(of record: XeRecord) -> [XeField] { table.fields(of: record, in: bytes) }
 }
 
-/// A field: a name and where its value stands. 12 bytes, as there are millions of them: a third of
-/// a large listing's time goes into memory for them.
+/// A field: a name and where its value stands.
 package struct XeField: Sendable {
   /// A place in `XeListing.keys`; `XeField.disputed` where the value may be forged.
   package var key: UInt16
@@ -45,12 +46,20 @@ package struct XeField: Sendable {
   var end: Int { Int(offset) + Int(length) }
 }
 
-/// A record: a run of fields.
+/// A record: a run of fields, or a plain one.
+///
+/// A plain record has its sequence's names, one a line, from its uuid on, and nothing else. Its
+/// fields are not kept, as they are found again by counting lines: nearly all records are plain,
+/// and memory for their millions of fields would take as long as reading them.
 package struct XeRecord: Sendable {
-  package var firstField: UInt32
-  package var fieldCount: UInt32
+  /// Where the record's own fields begin in the table.
+  var firstField: UInt32 = 0
+  /// How many there are; none for a plain record.
+  var fieldCount: UInt32 = 0
   /// Where its first line begins.
   package var offset: UInt32
+  /// Where its last value ends.
+  var end: UInt32
   /// The number of this line, counted from 0 at the listing's first.
   package var line: UInt32
   /// Which of the listing's sequences of names it has; -1 for a disordered one.
@@ -58,7 +67,8 @@ package struct XeRecord: Sendable {
   /// nil where there is none, or none that is well formed.
   var uuid: XeUUID?
 
-  var fields: Range<Int> { Int(firstField)..<(Int(firstField) + Int(fieldCount)) }
+  var isPlain: Bool { fieldCount == 0 }
+  var ownFields: Range<Int> { Int(firstField)..<(Int(firstField) + Int(fieldCount)) }
 }
 
 /// A place where a value may have forged lines, or where real ones cannot be told from forged.
@@ -105,6 +115,7 @@ struct XeTable {
   var isPasted = false
   private(set) var keys: [String] = []
   private(set) var uuidKey: UInt16?
+  /// Those of all records that are not plain.
   var fields: [XeField] = []
   var records: [XeRecord] = []
   private(set) var ambiguities: [XeAmbiguity] = []
@@ -117,8 +128,10 @@ struct XeTable {
   private let places: [String: Int]
   /// By key: where `XeFieldOrder` puts it; -1 for names it does not know.
   private(set) var placesByKey: [Int] = []
-  /// The listing's column, which its widest label decides; nil for pasted text.
-  var widestLabel: Int?
+  /// How many bytes stand before a value; nil for pasted text.
+  var prefix: Int?
+  /// The listing's widest label decides its column: four blanks are before it, `: ` behind.
+  private var widestLabel: Int? { prefix.map { $0 - 6 } }
   private var widestKeys: Set<UInt16> = []
 
   /// Names of one listing. No class has 200; a document with more than this is an attack.

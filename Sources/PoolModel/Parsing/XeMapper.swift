@@ -12,7 +12,7 @@
 struct XeMapper: ~Escapable {
   private let listing: XeListing
   private var record = -1
-  private var fields = 0..<0
+  private var fields: [XeField] = []
   /// Where to look first: names are asked for in about the order they are printed in.
   private var lastKey = 0
   private var lastField = 0
@@ -33,7 +33,7 @@ struct XeMapper: ~Escapable {
   mutating func nextRecord() -> String? {
     while record + 1 < listing.table.records.count {
       record += 1
-      fields = listing.table.records[record].fields
+      fields = listing.fields(of: listing.table.records[record])
       if let uuid = text("uuid"), !uuid.isEmpty { return uuid.lowercased() }
       failures.append(failure("record has no uuid", at: origin.line))
     }
@@ -66,11 +66,12 @@ struct XeMapper: ~Escapable {
 
   mutating func int(_ name: String) -> Int? {
     guard let text = string(name) else { return nil }
-    guard let value = Int(text) else {
+    // xapi has 64 bits, but what is read here counts devices, VFs, bytes of a frame.
+    guard let value = Int32(text) else {
       fail(name, expected: "a number", found: text)
       return nil
     }
-    return value
+    return Int(value)
   }
 
   /// A uuid; `.untold` where the field is nil, `.null` for `<not in database>`.
@@ -127,12 +128,12 @@ struct XeMapper: ~Escapable {
   private mutating func field(_ name: String) -> XeField? {
     guard let key = key(name) else { return nil }
     for step in 0..<fields.count {
-      var place = fields.lowerBound + lastField + step
-      if place >= fields.upperBound { place -= fields.count }
-      guard fields.contains(place) else { break }
-      if listing.table.fields[place].key == key {
-        lastField = (place - fields.lowerBound + 1) % fields.count
-        return listing.table.fields[place]
+      var place = lastField + step
+      if place >= fields.count { place -= fields.count }
+      guard fields.indices.contains(place) else { break }
+      if fields[place].key == key {
+        lastField = (place + 1) % fields.count
+        return fields[place]
       }
     }
     lastField = 0

@@ -98,7 +98,7 @@ struct XePastedReader: ~Escapable {
     seen = []
     table.records.append(
       XeRecord(
-        firstField: UInt32(table.fields.count), fieldCount: 0, offset: UInt32(place),
+        firstField: UInt32(table.fields.count), offset: UInt32(place), end: UInt32(place),
         line: UInt32(line)))
   }
 
@@ -108,6 +108,7 @@ struct XePastedReader: ~Escapable {
     let last = table.records.count - 1
     let fields = table.fields[Int(table.records[last].firstField)...]
     table.records[last].fieldCount = UInt32(fields.count)
+    if let end = fields.last?.end { table.records[last].end = UInt32(end) }
     let sequence = table.sequence(of: fields)
     table.records[last].sequence = sequence
     if sequence >= 0 { table.sequenceCounts[Int(sequence)] += 1 }

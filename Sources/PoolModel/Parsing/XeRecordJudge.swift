@@ -26,14 +26,14 @@ struct XeRecordJudge: ~Escapable {
     var unbelievable: Set<Int> = []
     var isInsideValue = false
     uuids.reserve(table.records.count)
-    let uuidKey = table.uuidKey
+    let hasUUIDs = table.uuidKey != nil
     for index in table.records.indices {
       let isInside = isInsideValue
       if isInside {
         report(index, .recordInsideValue)
         unbelievable.insert(index)
         // What was interrupted goes on until its last field.
-        isInsideValue = lastKey(of: index) != names.keys.last
+        isInsideValue = table.lastKey(of: table.records[index]) != names.keys.last
       }
       if table.records[index].sequence != names.id || names.id < 0 {
         let shape = judge(index, names: names.keys)
@@ -43,7 +43,7 @@ struct XeRecordJudge: ~Escapable {
           isInsideValue = isInsideValue || (shape == .interrupted && !isInside)
         }
       }
-      if let uuidKey { judgeUUID(of: index, key: uuidKey, unbelievable: &unbelievable) }
+      if hasUUIDs { judgeUUID(of: index, unbelievable: &unbelievable) }
     }
     guard !unbelievable.isEmpty else { return }
     let kept = table.records.indices.filter { !unbelievable.contains($0) }
@@ -62,10 +62,6 @@ struct XeRecordJudge: ~Escapable {
     return emptyLines < 3
   }
 
-  private func lastKey(of index: Int) -> UInt16? {
-    table.records[index].fields.last.map { table.fields[$0].key }
-  }
-
   /// The names that most records have; the fewer where it is a tie, as forging only adds. Where
   /// every record is disordered: those of the first, in the order of their definition.
   private func commonSequence() -> (id: Int32, keys: [UInt16]) {
@@ -82,7 +78,7 @@ struct XeRecordJudge: ~Escapable {
     if let best { return (Int32(best), table.sequences[best]) }
     guard let first = table.records.first else { return (-1, []) }
     var seen: Set<UInt16> = []
-    var keys = table.fields[first.fields].map(\.key).filter { seen.insert($0).inserted }
+    var keys = table.fields[first.ownFields].map(\.key).filter { seen.insert($0).inserted }
     let known = keys.filter { table.placesByKey[Int($0)] >= 0 }
     var ordered = known.sorted { table.placesByKey[Int($0)] < table.placesByKey[Int($1)] }[...]
     for index in keys.indices where table.placesByKey[Int(keys[index])] >= 0 {
@@ -93,7 +89,8 @@ struct XeRecordJudge: ~Escapable {
 
   /// Judges the fields of a record that is not like the others.
   private mutating func judge(_ index: Int, names: [UInt16]) -> XeReading.Shape {
-    let fields = table.records[index].fields
+    table.spellOut(index, in: bytes)
+    let fields = table.records[index].ownFields
     let reading = XeReading(lines: table.fields[fields].map(\.key), names: names)
     if !table.isPasted {
       if let key = reading.unexpected { report(index, .unexpectedField(table.keys[Int(key)])) }
@@ -139,10 +136,9 @@ struct XeRecordJudge: ~Escapable {
 
   /// Looks at a record's uuid: a second record with the same one is dropped if it says the same,
   /// and takes the first one with it if it does not.
-  private mutating func judgeUUID(of index: Int, key: UInt16, unbelievable: inout Set<Int>) {
+  private mutating func judgeUUID(of index: Int, unbelievable: inout Set<Int>) {
     guard let uuid = table.records[index].uuid else {
-      let hasUUID = table.records[index].fields.contains { table.fields[$0].key == key }
-      guard hasUUID else { return }
+      guard table.hasUUIDField(table.records[index]) else { return }
       if !table.isPasted { unbelievable.insert(index) }
       return report(index, .malformedUUID)
     }
@@ -154,8 +150,15 @@ struct XeRecordJudge: ~Escapable {
     }
   }
 
+  /// Whether two records say the same. A plain one is as `xe` printed it: its twin has its bytes.
   private func isSame(_ first: Int, _ second: Int) -> Bool {
-    let (one, other) = (table.records[first].fields, table.records[second].fields)
+    let (first, second) = (table.records[first], table.records[second])
+    if first.isPlain || second.isPlain {
+      let length = Int(first.end - first.offset)
+      return length == Int(second.end - second.offset)
+        && bytes.hasSameBytes(at: Int(first.offset), Int(second.offset), length: length)
+    }
+    let (one, other) = (first.ownFields, second.ownFields)
     guard one.count == other.count else { return false }
     return zip(one, other).allSatisfy { one, other in
       let (one, other) = (table.fields[one], table.fields[other])
@@ -166,25 +169,8 @@ struct XeRecordJudge: ~Escapable {
 
   private mutating func report(_ index: Int, _ reason: XeAmbiguity.Reason) {
     let record = table.records[index]
-    var uuid: String?
-    if record.uuid != nil,
-      let field = record.fields.first(where: { table.fields[$0].key == table.uuidKey })
-    {
-      let value = Int(table.fields[field].offset)..<table.fields[field].end
-      uuid = bytes.string(in: value).lowercased()
-    }
+    let uuid = table.uuidRange(of: record).map { bytes.string(in: $0).lowercased() }
     table.report(
       XeAmbiguity(uuid: uuid, origin: table.origin(of: record), reason: reason))
-  }
-}
-
-extension XeTable {
-  /// A whole record's place.
-  func origin(of record: XeRecord) -> Origin {
-    let range = record.fields
-    guard let last = range.last else { return Origin(document: document, line: 0) }
-    return Origin(
-      document: document, line: firstLine + Int(record.line),
-      offset: Int(record.offset), length: fields[last].end - Int(record.offset))
   }
 }

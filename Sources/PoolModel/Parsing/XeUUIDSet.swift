@@ -4,9 +4,11 @@ struct XeUUID: Equatable {
   private var high: UInt64
   private var low: UInt64
 
+  static let length = 36
+
   /// The uuid that fills the range; nil for any other text.
   init?(in bytes: Span<UInt8>, at range: Range<Int>) {
-    guard range.count == 36 else { return nil }
+    guard range.count == Self.length else { return nil }
     let text = bytes.extracting(range)
     let dash = UInt8(ascii: "-")
     guard text[8] == dash, text[13] == dash, text[18] == dash, text[23] == dash else {

@@ -130,13 +130,18 @@ package struct IPLinkVFRecord: Sendable, Equatable {
   package var mac: String?
   /// 0 where the line names no VLAN.
   package var vlan: Int
+  /// Mbit/s; 0 where the line names no limit.
+  package var rateLimit: Int
   package var origin: Origin
 
-  package init(interface: String, index: Int, mac: String?, vlan: Int, origin: Origin) {
+  package init(
+    interface: String, index: Int, mac: String?, vlan: Int, rateLimit: Int = 0, origin: Origin
+  ) {
     self.interface = interface
     self.index = index
     self.mac = mac
     self.vlan = vlan
+    self.rateLimit = rateLimit
     self.origin = origin
   }
 }
@@ -175,10 +180,54 @@ package struct ModinfoRecord: Sendable {
   package init() {}
 }
 
+/// A line of the kernel's log that says why VFs of a function could not be made.
+package struct KernelComplaintRecord: Sendable, Equatable {
+  /// `0000:03:00.0`.
+  package var address: String
+  package var complaint: WindowComplaint
+  package var origin: Origin
+
+  package init(address: String, complaint: WindowComplaint, origin: Origin) {
+    self.address = address
+    self.complaint = complaint
+    self.origin = origin
+  }
+}
+
 /// /etc/xensource-inventory.
 package struct InventoryFileRecord: Sendable {
   /// INSTALLATION_UUID, the host's uuid.
   package var installationUUID: Told<String>?
 
   package init() {}
+}
+
+/// When a file of a host was changed last, as `stat` says.
+package struct FileTimeRecord: Sendable, Equatable {
+  /// `/etc/modprobe.d/igb.conf`.
+  package var path: String
+  package var modifiedAt: Instant
+  package var origin: Origin
+
+  package init(path: String, modifiedAt: Instant, origin: Origin) {
+    self.path = path
+    self.modifiedAt = modifiedAt
+    self.origin = origin
+  }
+}
+
+/// A module's parameter on the kernel's command line: `igb.max_vfs=4`.
+package struct ModuleSettingRecord: Sendable, Equatable {
+  package var module: String
+  package var parameter: String
+  package var value: String
+  /// The whole line.
+  package var origin: Origin
+
+  package init(module: String, parameter: String, value: String, origin: Origin) {
+    self.module = module
+    self.parameter = parameter
+    self.value = value
+    self.origin = origin
+  }
 }

@@ -33,6 +33,8 @@ package struct PoolRecords: Sendable {
   package var told: Set<XapiClass> = []
   /// Classes of which only a filtered part was captured.
   package var partial: Set<XapiClass> = []
+  /// Classes of whose list a part was not believed, and why.
+  package var losses: [XapiClass: String] = [:]
   package var pools: [PoolRecord] = []
   package var hosts: [HostRecord] = []
   package var pifs: [PIFRecord] = []
@@ -72,8 +74,16 @@ package struct HostWords: Sendable {
   package var lspci: [LspciFunctionRecord]?
   /// `btime` of /proc/stat.
   package var bootedAt: Told<Instant>?
+  /// Whether `xl info` names `hvm_directio` among what the hypervisor can do.
+  package var hasDirectIO: Told<Bool>?
+  /// Lines of the kernel's log that say why VFs found no room.
+  package var kernelLog: [KernelComplaintRecord]?
   /// By interface.
   package var ethtool: [String: EthtoolRecord] = [:]
+  /// Of the files in /etc/modprobe.d and the initrd of the kernel that runs.
+  package var fileTimes: [FileTimeRecord]?
+  /// What the kernel's command line sets of modules.
+  package var commandLine: [ModuleSettingRecord]?
   /// By driver.
   package var modinfo: [String: ModinfoRecord] = [:]
 

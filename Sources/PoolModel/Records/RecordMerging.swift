@@ -172,6 +172,7 @@ extension VIFRecord: MergeableRecord {
     fields.take("locking-mode", &lockingMode, other.lockingMode)
     fields.take("ipv4-allowed", set: &ipv4Allowed, other.ipv4Allowed)
     fields.take("ipv6-allowed", set: &ipv6Allowed, other.ipv6Allowed)
+    fields.fill(&trunks, other.trunks)
     fields.take("reserved-pci", &reservedPCI, other.reservedPCI)
   }
 }

@@ -180,6 +180,7 @@ package struct VIFRecord: Sendable {
   package var lockingMode: String?
   package var ipv4Allowed: [String]?
   package var ipv6Allowed: [String]?
+  package var trunks: [String]?
   /// The VF that it holds or is about to get; only the database says it.
   package var reservedPCI = Reference.untold
   package var origin: Origin

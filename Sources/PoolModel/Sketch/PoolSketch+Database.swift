@@ -99,10 +99,13 @@ extension PoolSketch {
   }
 
   /// Adds a VF's line of `ip link`.
-  package mutating func ipLink(vf: Int, on port: String, mac: String?, vlan: Int = 0) {
+  package mutating func ipLink(
+    vf: Int, on port: String, mac: String?, vlan: Int = 0, rateLimit: Int = 0
+  ) {
     guard let pif = pif(port).map({ records.pifs[$0] }), let host = pif.host.uuid else { return }
     let line = IPLinkVFRecord(
       interface: pif.device ?? "", index: vf, mac: mac, vlan: vlan,
+      rateLimit: rateLimit,
       origin: Self.origin("host/\(host)/ip-link"))
     let lines = records.hostWords[host]?.ipLink ?? []
     records.hostWords[host]?.ipLink = lines + [line]

@@ -115,6 +115,8 @@ package struct PoolSketch {
     if !records.networks.contains(where: { $0.uuid == uuid }) {
       var network = NetworkRecord(uuid: uuid, origin: Self.origin("xe/network-list"))
       network.nameLabel = name
+      network.mtu = 1500
+      network.defaultLockingMode = "unlocked"
       records.networks.append(network)
     }
     return uuid
@@ -160,10 +162,11 @@ package struct PoolSketch {
   }
 
   private mutating func addVLAN(_ tag: Int, _ name: String, carrier: String, _ base: PIFRecord) {
-    var pif = derived(from: base, "vlan\(tag)", on: name)
+    let suffix = carrier == base.uuid ? "\(tag)" : "\(tag)-over-sriov"
+    var pif = derived(from: base, "vlan\(suffix)", on: name)
     pif.vlan = tag
     records.pifs.append(pif)
-    var vlan = VLANRecord(uuid: "vlan-\(base.uuid)-\(tag)", origin: Self.origin("xe/vlan-list"))
+    var vlan = VLANRecord(uuid: "vlan-\(base.uuid)-\(suffix)", origin: Self.origin("xe/vlan-list"))
     vlan.taggedPIF = .uuid(carrier)
     vlan.untaggedPIF = .uuid(pif.uuid)
     vlan.tag = tag
@@ -213,6 +216,9 @@ package struct PoolSketch {
     vm.powerState = isRunning ? "running" : "halted"
     vm.residentOn = isRunning ? .uuid(currentHost) : .null
     vm.tags = tags
+    vm.domainType = "hvm"
+    vm.hvmBootParams = ["order": "cd"]
+    vm.haRestartPriority = ""
     records.vms.append(vm)
     if let system {
       var metrics = VMGuestMetricsRecord(
@@ -227,6 +233,9 @@ package struct PoolSketch {
       vif.device = device
       vif.mac = "02:00:00:01:\(Self.hex(records.vms.count)):\(Self.hex(device))"
       vif.currentlyAttached = isRunning
+      vif.lockingMode = "network_default"
+      vif.qosAlgorithmType = ""
+      vif.trunks = []
       records.vifs.append(vif)
     }
   }

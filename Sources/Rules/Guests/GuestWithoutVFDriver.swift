@@ -46,17 +46,17 @@ extension Rule {
 /// Its system is known to have no driver for the VFs of a card it draws on.
 private func driverless(_ guest: Guest, in inventory: Inventory) -> FindingDetails? {
   guard let system = guest.system else { return nil }
-  let card = inventory.cardsGivingVFs(to: guest).first {
-    GuestSupport.of(system.value, on: $0.family)?.level == .noDriver
+  let known = inventory.cardsGivingVFs(to: guest).lazy.compactMap { card in
+    inventory.knowledge.support(of: system.value, on: card.family).map { (card, $0) }
   }
-  guard let card else { return nil }
+  guard let (card, support) = known.first(where: { $0.1.level == .noDriver }) else { return nil }
   let vifs = inventory.sriovVIFs(of: guest)
   let networks = vifs.map(\.network)
   return FindingDetails(
     title: "\(guest.name) holds a VF that \(system.value.family.rawValue) cannot drive",
     happens: [
       "\(system.value.name) has no driver for the VFs of an \(card.name). The device shows up in"
-        + " the guest as “not configured”."
+        + " the guest as “not configured”. Source: \(support.source)."
     ],
     action: "Take \(guest.name) off \(enumeration(networks.map { inventory[$0].name })).",
     consequence: "\(guest.name) has no network there, and \(counted(vifs.count, "VF")) is wasted.",
@@ -72,14 +72,5 @@ private func driverless(_ guest: Guest, in inventory: Inventory) -> FindingDetai
           seen: "VIF \(vif.device) on “\(inventory[vif.network].name)”",
           expected: "a plain network, or a card that it drives")
       },
-    remedy: plainNetworkSteps(vifs, in: inventory))
-}
-
-/// The plain network of the port that gives the VFs is the nearest place to go.
-private func plainNetworkSteps(_ vifs: [VIF], in inventory: Inventory) -> [RemedyStep] {
-  vifs.flatMap { vif -> [RemedyStep] in
-    let ports = inventory.portsGivingVFs(to: vif.network)
-    guard let plain = ports.compactMap(\.network).first else { return [] }
-    return MovingVIFs.steps(vif, to: inventory[plain], in: inventory)
-  }
+    remedy: MovingVIFs.toPlainNetworks(vifs, in: inventory))
 }

@@ -7,6 +7,14 @@ import PoolModel
 /// QoS and other-config stay as they are (xen-api `xapi_vif.ml`). The page destroys the VIF and
 /// creates it again; that is given as the second way, with the values it would lose.
 enum MovingVIFs {
+  /// To the bridge of the port that gives the VF, in the same VLAN: the nearest place to go.
+  static func toPlainNetworks(_ vifs: [VIF], in inventory: Inventory) -> [RemedyStep] {
+    vifs.flatMap { vif -> [RemedyStep] in
+      inventory.plainNetwork(beside: inventory[vif.network])
+        .map { steps(vif, to: $0, in: inventory) } ?? []
+    }
+  }
+
   static func steps(_ vif: VIF, to target: Network, in inventory: Inventory) -> [RemedyStep] {
     let guest = inventory[vif.guest]
     let current = inventory[vif.network]
@@ -19,7 +27,9 @@ enum MovingVIFs {
     if guest.isRunning {
       steps.append(
         RemedyStep(
-          "Shut the guest down: a VIF cannot be plugged into an SR-IOV network while it runs.",
+          target.takesVFs
+            ? "Shut the guest down: a VIF cannot be plugged into an SR-IOV network while it runs."
+            : "Shut the guest down: a VIF that has a VF cannot be moved while it runs.",
           Command("xe", "vm-shutdown", "uuid=\(guest.uuid)")))
     }
     steps.append(

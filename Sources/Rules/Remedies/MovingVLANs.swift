@@ -10,7 +10,7 @@ enum MovingVLANs {
   /// there is none.
   static func refuge(from port: Port, in inventory: Inventory) -> Port? {
     inventory[port.host].ports.map { inventory[$0] }.first { other in
-      other.driver != nil && !other.uses(driver: "igb") && other.carrier == true
+      other.driver != nil && !other.uses(driver: "igb") && other.carrier?.value == true
         && other.bond == nil
     }
   }

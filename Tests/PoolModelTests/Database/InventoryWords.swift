@@ -4,11 +4,11 @@ import PoolModel
 /// two readings of one pool are compared by it.
 func words(of pool: Inventory) -> [String] {
   var words = ["pool \(pool.poolName) \(pool.poolUUID ?? "-") \(pool.isHAEnabled)"]
-  words += ["restricted \(pool.restrictions["restrict_network_sriov"] ?? "-")"]
+  words += ["restricted \(told(pool.pool.isSRIOVRestricted))"]
   for host in pool.hosts {
     words.append(
       "host \(host.uuid) \(host.name) \(host.isEnabled) \(host.product ?? "-") "
-        + "\(host.xapiVersion ?? "-") \(host.networkBackend ?? "-") \(told(host.hasIOMMU)) "
+        + "\(host.xapiVersion ?? "-") \(host.networkBackend ?? "-") \(told(host.hasIOMMU?.value)) "
         + "\(host.isCoordinator)")
   }
   for port in pool.ports {

@@ -65,4 +65,25 @@ import Testing
     #expect(pool.gap(for: .driverFile, of: .driverFile(pool.driverFiles[0].id)) != nil)
     #expect(pool.ports[0].configuredVFs == nil)
   }
+
+  @Test(
+    "values are read as the kernel reads them",
+    arguments: [("0x4", 4), ("\"7\"", 7), ("010", 8), ("+3", 3), ("-1", nil), ("4root", nil)])
+  func kernelNumbers(text: String, number: Int?) {
+    let pool = pool("options igb max_vfs=\(text)")
+    #expect(pool.ports[0].configuredVFs?.value == number)
+    let isOpen = pool.gap(for: .driverFile, of: .port(pool.ports[0].id)) != nil
+    #expect(isOpen == (number == nil))
+  }
+
+  @Test("an options line counts in whatever file it stands", arguments: [true, false])
+  func otherFile(hasOwnFile: Bool) {
+    var sketch = PoolSketch()
+    sketch.card(.i350, ports: "eth0", "eth1")
+    if hasOwnFile { sketch.driverFile("igb.conf", "options igb max_vfs=0,0") }
+    sketch.driverFile("zz-local.conf", "options igb max_vfs=7,5")
+    let pool = Linker.link(sketch.records)
+    #expect(pool.ports.map { $0.configuredVFs?.value } == [7, 5])
+    #expect(pool.ports[0].configuredVFs?.origin.document.hasSuffix("zz-local.conf") == true)
+  }
 }

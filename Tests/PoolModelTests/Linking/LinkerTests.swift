@@ -151,4 +151,38 @@ import Testing
     records.vifs[0].otherConfig = ["vfaudit:network": "net"]
     #expect(Linker.link(records).vifs[0].intent?.network == .network("net"))
   }
+
+  @Test func `a VLAN that only its PIF knows is one, and the list is not believed whole`() {
+    var sketch = PoolSketch()
+    sketch.card(.i350, ports: "eth0")
+    sketch.vlan(10, "Office", on: "eth0")
+    var records = sketch.records
+    #expect(Linker.link(records).untold[.vlan] == nil)
+    records.vlans = []
+    let pool = Linker.link(records)
+    #expect(pool.ports[0].vlans.count == 1 && pool.vlans.map(\.tag) == [10])
+    #expect(pool.untold[.vlan] != nil)
+  }
+
+  @Test func `lists that disagree about a tag leave it open`() {
+    var sketch = PoolSketch()
+    sketch.card(.i350, ports: "eth0")
+    sketch.vlan(10, "Office", on: "eth0")
+    var records = sketch.records
+    records.vlans[0].tag = 11
+    #expect(
+      Linker.link(records).untold[.vlan]?.why == "the list of VLANs says 11, and that of PIFs 10")
+  }
+
+  @Test
+  func `an attached VIF of an unknown guest leaves the guests open, one of a snapshot does not`() {
+    var sketch = PoolSketch()
+    sketch.card(.i350, ports: "eth0")
+    sketch.guest("g", on: "Office")
+    var records = sketch.records
+    records.vms = []
+    #expect(Linker.link(records).untold[.vm] != nil)
+    records.vifs[0].currentlyAttached = false
+    #expect(Linker.link(records).untold[.vm] == nil)
+  }
 }

@@ -35,6 +35,20 @@ import Testing
     #expect(result.records.isEmpty && result.failures.map(\.line) == [1, 3, 4])
   }
 
+  @Test("a VF's rate limit is its max_tx_rate, of old versions its tx rate")
+  func ipLinkRates() {
+    let text = """
+      7: eth1: <UP>
+          vf 0 MAC 02:aa:00:00:00:00, vlan 20, tx rate 100 (Mbps), max_tx_rate 100Mbps, trust off
+          vf 1 MAC 02:aa:00:00:00:01, tx rate 50 (Mbps), spoof checking on
+          vf 2 link/ether 02:aa:00:00:00:02 brd ff:ff:ff:ff:ff:ff, max_tx_rate 1000Mbps
+          vf 3 MAC 02:aa:00:00:00:03, spoof checking on, link-state auto, trust off
+      """
+    let result = IPLinkParser.records(Array(text.utf8).span, document: "d")
+    #expect(result.failures.isEmpty)
+    #expect(result.records.map(\.rateLimit) == [100, 50, 1000, 0])
+  }
+
   @Test("the SR-IOV capability belongs to the function above it")
   func lspci() {
     let text = """

@@ -23,7 +23,7 @@ func read(_ bytes: [UInt8], document: String = "xe/vif-list") -> Reading {
   for record in listing.records {
     var values: [String: String] = [:]
     var names: [String] = []
-    for field in listing.fields[record.fields] where field.key != XeField.disputed {
+    for field in listing.fields(of: record) where field.key != XeField.disputed {
       let range = Int(field.offset)..<field.end
       let name = listing.keys[Int(field.key)]
       values[name] =

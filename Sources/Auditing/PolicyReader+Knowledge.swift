@@ -1,0 +1,81 @@
+import PoolModel
+internal import Yams
+
+/// What a policy knows better than the catalogue; nothing without a source.
+extension PolicyReader {
+  func cards(_ node: Node) throws(PolicyFailure) -> [String: Knowledge.CardEntry] {
+    var cards: [String: Knowledge.CardEntry] = [:]
+    for (key, value) in try entries(of: node, "cards") {
+      guard key.text.wholeMatch(of: #/[0-9a-f]{4}:[0-9a-f]{4}/#) != nil else {
+        throw failure(
+          key.node, "expected a PCI id such as 8086:1521 in small letters, found “\(key.text)”")
+      }
+      cards[key.text] = Knowledge.CardEntry(
+        model: try card(value, key), place: place(of: key.node))
+    }
+    return cards
+  }
+
+  private func card(_ node: Node, _ id: Key) throws(PolicyFailure) -> CardModel {
+    var family: CardFamily?
+    var name = id.text
+    var vfs: Int?
+    var source: String?
+    for (key, value) in try entries(of: node, "“\(id.text)”") {
+      switch key.text {
+      case "like": family = try choice(value, key)
+      case "name": name = try text(value, key.text)
+      case "vfs": vfs = try number(value, key, in: 0...65_535)
+      case "source": source = try text(value, key.text)
+      default: throw unknown(key, among: ["like", "name", "vfs", "source"])
+      }
+    }
+    guard let family, var card = CardCatalog.model(of: family) else {
+      throw failure(node, "“\(id.text)” lacks “like”: the known family whose driver and VFs it has")
+    }
+    guard let source else {
+      throw failure(node, "“\(id.text)” lacks “source”: who saw it, and when")
+    }
+    card.name = name
+    card.vfsPerPort = vfs ?? card.vfsPerPort
+    card.source = "\(place(of: id.node)): \(source)"
+    return card
+  }
+
+  func guests(_ node: Node) throws(PolicyFailure) -> [Knowledge.GuestEntry] {
+    var guests: [Knowledge.GuestEntry] = []
+    for item in try items(of: node, "guests") { guests.append(try guest(item)) }
+    return guests
+  }
+
+  private func guest(_ node: Node) throws(PolicyFailure) -> Knowledge.GuestEntry {
+    var system: String?
+    var vf: VFFamily?
+    var level: GuestSupport.Level?
+    var source: String?
+    for (key, value) in try entries(of: node, "an entry of guests") {
+      switch key.text {
+      case "system": system = try text(value, key.text)
+      case "vf": vf = try choice(value, key)
+      case "support": level = try choice(value, key)
+      case "source": source = try text(value, key.text)
+      default: throw unknown(key, among: ["system", "vf", "support", "source"])
+      }
+    }
+    guard let system, let vf, let level, let source else {
+      throw failure(node, "an entry of guests has to have “system”, “vf”, “support” and “source”")
+    }
+    let place = place(of: node)
+    return Knowledge.GuestEntry(
+      system: system, vf: vf,
+      support: GuestSupport(level: level, source: "\(place): \(source)"), place: place)
+  }
+
+  private func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ node: Node, _ key: Key
+  ) throws(PolicyFailure) -> Choice {
+    if let choice = Choice(rawValue: node.scalar?.string ?? "") { return choice }
+    let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    throw failure(node, "\(key.text): expected one of \(known), found \(Self.show(node))")
+  }
+}

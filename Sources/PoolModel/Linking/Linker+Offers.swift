@@ -1,0 +1,52 @@
+// What XenCenter offers a guest, and who bears which MAC.
+extension Linker {
+  /// By reference label: whether the template allows SR-IOV networks, and where that stands.
+  var sriovByTemplate: [String: Fact<Bool>] {
+    var templates: [String: Fact<Bool>] = [:]
+    for template in records.templates.sorted(by: { $0.uuid < $1.uuid }) {
+      guard let label = template.referenceLabel, !label.isEmpty,
+        let words = template.recommendations
+      else { continue }
+      let isAllowed = Self.allowsSRIOV(words)
+      guard templates[label]?.value != true else { continue }
+      templates[label] = Fact(
+        isAllowed, by: .ofXapi(at: template.origin), at: template.origin)
+    }
+    return templates
+  }
+
+  /// The template of the same reference label decides (xenadmin, `VM.HasSriovRecommendation`);
+  /// older XenCenters ask the guest's own words. Without any of both nothing is known.
+  func offer(to vm: VMRecord, _ templates: [String: Fact<Bool>]) -> Fact<Bool>? {
+    if records.told.contains(.template), let label = vm.referenceLabel {
+      return templates[label] ?? Fact(false, by: .ofXapi(at: vm.origin), at: vm.origin)
+    }
+    return vm.recommendations.map {
+      Fact(Self.allowsSRIOV($0), by: .ofXapi(at: vm.origin), at: vm.origin)
+    }
+  }
+
+  /// `<restriction field="allow-network-sriov" value="1"/>`, in any order of its attributes.
+  static func allowsSRIOV(_ recommendations: String) -> Bool {
+    for element in recommendations.utf8.split(separator: UInt8(ascii: "<")) {
+      let text = String(decoding: element, as: UTF8.self)
+      let words = text.replacing("'", with: "\"")
+      guard words.contains("field=\"allow-network-sriov\"") else { continue }
+      let value = words.split(separator: "value=\"", maxSplits: 1).dropFirst().first
+      return value.flatMap { $0.split(separator: "\"").first }.flatMap { Int($0) } ?? 0 != 0
+    }
+    return false
+  }
+
+  /// Guests' VIFs and physical ports; `fe:ff:ff:ff:ff:ff` is every backend's.
+  mutating func gatherMACs() {
+    for vif in inventory.vifs {
+      guard let mac = vif.mac?.lowercased(), mac != MACBearers.backend else { continue }
+      inventory.bearersByMAC[mac, default: MACBearers()].vifs.append(vif.id)
+    }
+    for port in inventory.ports {
+      guard let mac = port.mac?.lowercased(), inventory.bearersByMAC[mac] != nil else { continue }
+      inventory.bearersByMAC[mac]?.ports.append(port.id)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// The same card in several hosts of a pool.
+extension Port {
+  /// `8086:1521`; nil where nobody says it.
+  package var pciID: String? {
+    guard let vendorID, let deviceID else { return nil }
+    return "\(vendorID):\(deviceID)"
+  }
+
+  /// `Intel i350`, or the PCI id of a card that the catalogue does not know.
+  package var cardName: String { model?.name ?? pciID ?? "an unknown card" }
+}
+
+extension Inventory {
+  /// A port, and the port of another host with which it is compared.
+  package struct Twin: Sendable {
+    package var own: Port
+    package var reference: Port
+  }
+
+  /// One port of each kind of card that can do SR-IOV, beside one of the first host that has this
+  /// kind: the coordinator before the others. Empty for that host itself.
+  package func twinPorts(of host: Host) -> [Twin] {
+    var seen: Set<String> = []
+    let order = hosts.filter(\.isCoordinator) + hosts.filter { !$0.isCoordinator }
+    return host.ports.map { self[$0] }.compactMap { own in
+      guard let id = own.pciID, own.configuration != VFConfiguration.none,
+        seen.insert(id).inserted
+      else { return nil }
+      let first = order.lazy.flatMap(\.ports).map { self[$0] }.first { $0.pciID == id }
+      return first.flatMap { $0.host == host.id ? nil : Twin(own: own, reference: $0) }
+    }
+  }
+
+  /// Devices of a host that are another card than on the coordinator. Devices that only one of
+  /// the two has are left out.
+  package func misplacedPorts(of host: Host) -> [Twin] {
+    guard let coordinator = hosts.first(where: \.isCoordinator), coordinator.id != host.id else {
+      return []
+    }
+    let theirs = Dictionary(
+      coordinator.ports.map { (self[$0].device, self[$0]) }, uniquingKeysWith: { first, _ in first }
+    )
+    return host.ports.map { self[$0] }.compactMap { own in
+      guard let reference = theirs[own.device], let ownID = own.pciID,
+        let theirID = reference.pciID, ownID != theirID
+      else { return nil }
+      return Twin(own: own, reference: reference)
+    }
+  }
+
+  /// What bears the host's own traffic over a port: the records that say so. Empty for a port
+  /// that bears none.
+  package func managementBearers(over port: Port) -> [(name: String, origin: Origin)] {
+    var bearers: [(name: String, origin: Origin)] = []
+    if port.isManagement { bearers.append((port.device, port.origin)) }
+    if let bond = port.bond.map({ self[$0] }), bond.bearsManagement {
+      bearers.append(("the bond of \(port.device)", bond.origin))
+    }
+    for vlan in (port.vlans + port.sriovVLANs).map({ self[$0] }) where vlan.bearsManagement {
+      bearers.append(("VLAN \(vlan.tag)", vlan.origin))
+    }
+    return bearers
+  }
+}

@@ -1,0 +1,90 @@
+// Keys that a person reads in a driver file and networkd does not.
+extension DriverFile {
+  /// A key that networkd does not take, or takes with another value.
+  package struct LostKey: Sendable, Equatable {
+    /// `VFs-maxvfs-by-user`.
+    package var name: String
+    package var value: String
+    /// Whether the same key with another value stands further up: that one counts.
+    package var isRepeated: Bool
+    package var origin: Origin
+  }
+
+  private static let keyNames = ["VFs-param", "VFs-maxvfs-by-default", "VFs-maxvfs-by-user"]
+
+  /// In file order. A line that says what a key that counts says, too, is not lost; nor is `##`
+  /// before a key that stands elsewhere: somebody put it out of force.
+  package var lostKeys: [LostKey] {
+    record.ignoredKeys.compactMap { line in
+      let bare = String(line.text.value.drop { $0 == "#" || $0 == " " || $0 == "\t" })
+      guard let pair = bare.cut(at: ":"), Self.keyNames.contains(pair.before.trimmed) else {
+        return nil
+      }
+      let (name, value) = (pair.before.trimmed, pair.behind.trimmed)
+      let counts = record.keys.first { $0.name == name }?.value.value
+      let isRepeated = line.reason == .repeatedKey
+      guard !value.isEmpty, isRepeated ? counts != value : counts == nil else { return nil }
+      return LostKey(name: name, value: value, isRepeated: isRepeated, origin: line.text.origin)
+    }
+  }
+
+  /// Whether the driver is known to take its VFs from such a file, and the file does not say so.
+  package var lacksParameter: Bool {
+    parameter == nil && CardCatalog.vfParameter(ofDriver: driver) != nil
+  }
+
+  /// Whether the file says that it decides and not how many VFs there are at most.
+  package var lacksDefault: Bool { parameter != nil && byDefault == nil }
+
+  /// The module parameter: as the file says, or else as is known of the driver.
+  package var effectiveParameter: String? {
+    parameter?.value ?? CardCatalog.vfParameter(ofDriver: driver)
+  }
+
+  /// Whether modprobe obeys a line of the file that sets the parameter.
+  package var hasEffectiveOption: Bool {
+    optionLines.contains { !$0.isComment && $0.driver == driver }
+  }
+
+  /// Lines that networkd takes for the driver's and modprobe does not: comments, and options of
+  /// drivers whose names begin alike. networkd rewrites them and thinks that it is done
+  /// (xen-api `network_utils.ml`, `Modprobe.config_sriov`).
+  package var misleadingOptions: [DriverFileRecord.OptionsLine] {
+    optionLines.filter { $0.isComment || $0.driver != driver }
+  }
+
+  /// Lines that networkd takes for the driver's and that set the parameter.
+  private var optionLines: [DriverFileRecord.OptionsLine] {
+    guard let name = effectiveParameter else { return [] }
+    return record.options.filter { line in
+      line.driver.hasPrefix(driver) && line.parameters.contains { $0.name == name }
+    }
+  }
+}
+
+extension DriverFile {
+  /// A setting of the driver's parameter that is not in its own file.
+  package struct OtherSetting: Sendable, Equatable {
+    package var value: String
+    /// `options.conf`; nil for the kernel's command line.
+    package var fileName: String?
+    package var origin: Origin
+  }
+}
+
+extension Inventory {
+  /// SR-IOV networks on the ports of a file's driver, each once.
+  package func sriovNetworks(of file: DriverFile) -> [ID<Network>] {
+    let sriovs = file.ports.compactMap { self[$0].sriov }
+    return Set(sriovs.compactMap { self[$0].network }).sorted()
+  }
+
+  /// Files that set VFs for a port which may have some. A file for which the host has no card
+  /// does neither good nor harm.
+  package var governingFiles: [DriverFile] {
+    driverFiles.filter { file in
+      (file.setsVFs || !file.lostKeys.isEmpty)
+        && file.ports.contains { self[$0].configuration != VFConfiguration.none }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/// What the start of a guest on one host asks of the host's ports.
+package struct GuestStart: Sendable {
+  package var host: ID<Host>
+  package var ports: [PortNeed]
+
+  package struct PortNeed: Sendable {
+    package var port: ID<Port>
+    /// VFs for all VIFs of the guest on networks over the port.
+    package var wanted: Int
+    /// The most that one of these networks needs.
+    package var wantedByNetwork: Int
+    package var networks: Int
+    package var free: Int
+  }
+
+  /// xapi's own check, which counts by network (xen-api `assert_netsriov_available`).
+  package var passesCheck: Bool { ports.allSatisfy { $0.wantedByNetwork <= $0.free } }
+
+  /// Whether there are VFs for all VIFs.
+  package var isEnough: Bool { shortPorts.isEmpty }
+
+  package var shortPorts: [PortNeed] { ports.filter { $0.wanted > $0.free } }
+}
+
+extension Inventory {
+  /// nil where the host lacks one of the guest's SR-IOV networks, or where it is not known how many
+  /// VFs are free: the guest is not started there.
+  package func start(of guest: Guest, on host: ID<Host>) -> GuestStart? {
+    var wanted: [ID<Port>: [ID<Network>: Int]] = [:]
+    for vif in sriovVIFs(of: guest) {
+      guard let port = self[vif.network].vfPortByHost[host] else { return nil }
+      wanted[port, default: [:]][vif.network, default: 0] += 1
+    }
+    var needs: [GuestStart.PortNeed] = []
+    for (port, networks) in wanted.sorted(by: { $0.key < $1.key }) {
+      guard let free = vfUses[port.index].free?.value else { return nil }
+      needs.append(
+        GuestStart.PortNeed(
+          port: port, wanted: networks.values.reduce(0, +),
+          wantedByNetwork: networks.values.max() ?? 0, networks: networks.count, free: free))
+    }
+    return GuestStart(host: host, ports: needs)
+  }
+}

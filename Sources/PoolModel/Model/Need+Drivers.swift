@@ -1,0 +1,71 @@
+// Why a fact around a driver file, or of what a port could do, is not known.
+extension Inventory {
+  /// An option that gives nothing gives it to every port.
+  func optionPositionsGap(of entity: Entity) -> Gap? {
+    guard case .driverFile(let id) = entity, self[id].isCaptured,
+      self[id].optionValues?.value.contains(where: { $0 != 0 }) == true
+    else { return nil }
+    let file = self[id]
+    if file.boundFunctions == nil {
+      return fileGap(
+        file, what: "how many ports are bound to \(file.driver)", document: "sysfs",
+        closedBy: ["ls", "/sys/bus/pci/drivers/\(file.driver)"])
+    }
+    guard !file.isParameterKindTold else { return nil }
+    return fileGap(
+      file, what: "whether \(file.driver) takes a value for each port",
+      document: "modinfo-\(file.driver)", closedBy: ["modinfo", "--parameter", file.driver])
+  }
+
+  /// One that was found is known, whatever else was not captured.
+  func otherSettingsGap(of entity: Entity) -> Gap? {
+    guard case .driverFile(let id) = entity, self[id].isCaptured, !self[id].areOtherSettingsKnown,
+      self[id].otherSettings.isEmpty
+    else { return nil }
+    let file = self[id]
+    let name = file.effectiveParameter ?? file.driver
+    return fileGap(
+      file, what: "whether anything else sets \(name) of \(file.driver)", document: "cmdline",
+      closedBy: ["sh", "-c", "grep -n \(Self.bare(name)) /etc/modprobe.d/*.conf /proc/cmdline"])
+  }
+
+  func initrdTimeGap(of entity: Entity) -> Gap? {
+    guard case .driverFile(let id) = entity, self[id].isCaptured,
+      self[id].modifiedAt == nil || self[self[id].host].initrd == nil
+    else { return nil }
+    return fileGap(
+      self[id], what: "whether the initrd has \(label(self[id])) as it is", document: "stat",
+      closedBy: ["sh", "-c", "stat -c '%Y %s %n' /etc/modprobe.d/* /boot/initrd-$(uname -r).img"])
+  }
+
+  func totalVFsGap(_ port: Port) -> Gap? {
+    guard port.totalVFs == nil else { return nil }
+    return hostGap(
+      port, what: "the VFs that \(label(port)) could have", document: "sysfs",
+      closedBy: ["cat", "/sys/class/net/\(port.device)/device/sriov_totalvfs"])
+  }
+
+  func capabilitiesGap(_ port: Port) -> Gap? {
+    guard port.isCapable == nil else { return nil }
+    return Gap(
+      what: "whether xapi takes \(label(port)) for capable of SR-IOV",
+      why: "the list of PIFs was captured without capabilities",
+      document: XapiClass.pif.document,
+      closedBy: ["xe", "pif-param-get", "uuid=\(port.uuid)", "param-name=capabilities"])
+  }
+
+  private func fileGap(
+    _ file: DriverFile, what: String, document: String, closedBy: [String]
+  ) -> Gap {
+    let host = self[file.host]
+    return Gap(
+      what: what + " on \(host.name)",
+      why: "the captured words of host \(host.name) do not tell it",
+      document: "host/\(host.uuid)/\(document)", closedBy: closedBy)
+  }
+
+  /// The text of a file must not become part of a command: only letters, digits, `_` and `-` stay.
+  private static func bare(_ name: String) -> String {
+    String(name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") })
+  }
+}

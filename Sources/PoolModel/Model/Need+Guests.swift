@@ -1,0 +1,131 @@
+// Why a fact of a guest or of a VIF is not known.
+extension Inventory {
+  func guestGap(for need: Need, of entity: Entity) -> Gap? {
+    guard case .guest(let id) = entity else { return nil }
+    let guest = self[id]
+    switch need {
+    case .domainType where guest.domainType == nil || guest.domainType == "unspecified":
+      return gap(
+        guest, "the domain type of \(guest.name)", "domain-type",
+        guest.domainType == nil ? "it was not captured" : "xapi has it as “unspecified”")
+    case .bootOrder where guest.bootParams == nil:
+      return gap(guest, "the boot order of \(guest.name)", "HVM-boot-params")
+    case .restartPriority: return restartPriorityGap(guest)
+    case .templateOffer where guest.isOfferedSRIOV == nil:
+      return Gap(
+        what: "whether XenCenter offers SR-IOV networks for \(guest.name)",
+        why: "neither its template's recommendations nor its own were captured",
+        document: XapiClass.template.document,
+        closedBy: ["xe", "template-list", "params=uuid,name-label,recommendations,reference-label"])
+    case .vfAddresses: return vfAddressesGap(guest)
+    case .toolstackVersion: return toolstackVersionGap(guest)
+    default: return nil
+    }
+  }
+
+  private func gap(
+    _ guest: Guest, _ what: String, _ field: String, _ why: String = "it was not captured"
+  ) -> Gap {
+    Gap(
+      what: what, why: why, document: guest.origin.document,
+      closedBy: ["xe", "vm-param-get", "uuid=\(guest.uuid)", "param-name=\(field)"])
+  }
+
+  /// Of a guest that is not to be restarted it does not matter whether high availability is on.
+  private func restartPriorityGap(_ guest: Guest) -> Gap? {
+    guard let priority = guest.haRestartPriority else {
+      return gap(guest, "the restart priority of \(guest.name)", "ha-restart-priority")
+    }
+    guard priority == "restart", !isHATold else { return nil }
+    return untold[.pool]
+      ?? Gap(
+        what: "whether high availability is on", why: "the pool was captured without ha-enabled",
+        document: XapiClass.pool.document, closedBy: ["xe", "pool-list", "params=uuid,ha-enabled"])
+  }
+
+  /// An address that is no known VF may be one of a port whose VFs nobody listed.
+  private func vfAddressesGap(_ guest: Guest) -> Gap? {
+    let hosts = guest.residentOn.map { [self[$0]] } ?? self.hosts
+    for port in hosts.flatMap(\.ports).map({ self[$0] }) where port.sriov != nil {
+      let known = Set(port.virtualFunctions.map { self[$0].address })
+      let isWhole = port.activeVFs.map { $0.value <= known.count } ?? (port.pciRows != nil)
+      guard !isWhole, !guest.passedThrough.allSatisfy({ known.contains($0) }) else { continue }
+      return hostGap(
+        port, what: "the addresses of the VFs of \(label(port))", document: "sysfs",
+        closedBy: ["sh", "-c", "ls -l /sys/class/net/\(port.device)/device/virtfn*"])
+    }
+    return nil
+  }
+
+  /// Only between both limits does the version matter.
+  private func toolstackVersionGap(_ guest: Guest) -> Gap? {
+    let devices = vifDevices(of: guest)
+    guard vifLimit == nil, devices > Self.vifLimits.least, devices <= Self.vifLimits.most else {
+      return nil
+    }
+    return Gap(
+      what: "the version of the toolstack", why: "a host was captured without software-version",
+      document: XapiClass.host.document,
+      closedBy: ["xe", "host-list", "params=uuid,software-version"])
+  }
+
+  /// Places that a guest's VIFs need: their number, or the highest device number and one.
+  package func vifDevices(of guest: Guest) -> Int {
+    max(guest.vifs.count, (guest.vifs.map { self[$0].device }.max() ?? -1) + 1)
+  }
+
+  func vifGap(for need: Need, of entity: Entity) -> Gap? {
+    guard case .vif(let id) = entity else { return nil }
+    let vif = self[id]
+    switch need {
+    case .lockingMode where lockingMode(of: vif) == nil:
+      guard vif.lockingMode == nil else {
+        let network = self[vif.network]
+        return Gap(
+          what: "the default locking mode of “\(network.name)”", why: "it was not captured",
+          document: XapiClass.network.document,
+          closedBy: [
+            "xe", "network-param-get", "uuid=\(network.uuid)", "param-name=default-locking-mode",
+          ])
+      }
+      return gap(vif, "the locking mode of VIF \(label(vif))", "locking-mode")
+    case .vifMAC where vif.mac == nil: return gap(vif, "the MAC of VIF \(label(vif))", "MAC")
+    case .trunks where vif.trunks == nil && !isWithoutTrunks:
+      return gap(vif, "the trunks of VIF \(label(vif))", "trunks")
+    case .rateLimit: return rateLimitGap(vif)
+    default: return nil
+    }
+  }
+
+  private func gap(_ vif: VIF, _ what: String, _ field: String) -> Gap {
+    Gap(
+      what: what, why: "it was not captured", document: vif.origin.document,
+      closedBy: ["xe", "vif-param-get", "uuid=\(vif.uuid)", "param-name=\(field)"])
+  }
+
+  private func rateLimitGap(_ vif: VIF) -> Gap? {
+    guard let algorithm = vif.qosAlgorithmType else {
+      return gap(vif, "whether VIF \(label(vif)) has a rate limit", "qos_algorithm_type")
+    }
+    guard algorithm == "ratelimit", virtualFunction(of: vif)?.rateLimit == nil else { return nil }
+    guard let port = portsGivingVFs(to: vif).first else { return nil }
+    return hostGap(
+      port, what: "the rate limit of the VF of VIF \(label(vif))", document: "ip-link",
+      closedBy: ["ip", "-d", "link", "show", "dev", port.device])
+  }
+
+  func mtusGap(of entity: Entity) -> Gap? {
+    guard case .network(let id) = entity else { return nil }
+    guard self[id].mtu != nil else {
+      return Gap(
+        what: "the MTU of “\(self[id].name)”", why: "it was not captured",
+        document: XapiClass.network.document,
+        closedBy: ["xe", "network-param-get", "uuid=\(self[id].uuid)", "param-name=MTU"])
+    }
+    guard let port = portsGivingVFs(to: id).first(where: { $0.mtu == nil }) else { return nil }
+    return Gap(
+      what: "the MTU of \(label(port))", why: "it was not captured",
+      document: XapiClass.pif.document,
+      closedBy: ["xe", "pif-param-get", "uuid=\(port.uuid)", "param-name=MTU"])
+  }
+}

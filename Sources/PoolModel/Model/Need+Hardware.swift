@@ -1,0 +1,80 @@
+// Why a fact of a host, a card or the licence is not known.
+extension Inventory {
+  func iommuGap(of entity: Entity) -> Gap? {
+    guard case .host(let id) = entity, self[id].hasIOMMU == nil else { return nil }
+    return Gap(
+      what: "whether \(self[id].name) can give PCI functions to guests",
+      why: "neither chipset-info nor xl info was captured",
+      document: "host/\(self[id].uuid)/xl-info",
+      closedBy: [
+        "xe", "host-param-get", "uuid=\(self[id].uuid)", "param-name=chipset-info",
+        "param-key=iommu",
+      ])
+  }
+
+  func licenceGap(of entity: Entity) -> Gap? {
+    guard case .pool = entity, pool.isSRIOVRestricted == nil else { return nil }
+    return Gap(
+      what: "whether the licence has SR-IOV", why: "the pool's restrictions were not captured",
+      document: XapiClass.pool.document,
+      closedBy: ["xe", "pool-list", "params=uuid,restrictions"])
+  }
+
+  func sriovOfferGap(_ port: Port) -> Gap? {
+    guard port.offersSRIOV == nil, port.configuration != VFConfiguration.none else { return nil }
+    return hostGap(
+      port, what: "whether \(label(port)) offers SR-IOV", document: "sysfs",
+      closedBy: ["cat", "/sys/class/net/\(port.device)/device/sriov_totalvfs"])
+  }
+
+  func carrierGap(_ port: Port) -> Gap? {
+    guard port.carrier == nil else { return nil }
+    return hostGap(
+      port, what: "whether \(label(port)) has a link", document: "sysfs",
+      closedBy: ["cat", "/sys/class/net/\(port.device)/carrier"])
+  }
+
+  func cardIDsGap(_ port: Port) -> Gap? {
+    guard port.pciID == nil else { return nil }
+    return hostGap(
+      port, what: "the PCI id of \(label(port))", document: "sysfs",
+      closedBy: ["xe", "pif-list", "uuid=\(port.uuid)", "params=device,vendor-id,device-id"])
+  }
+
+  func cardOrderGap(of entity: Entity) -> Gap? {
+    guard case .host(let id) = entity else { return nil }
+    guard let coordinator = hosts.first(where: \.isCoordinator) else {
+      return Gap(
+        what: "which host is the pool's coordinator", why: "the pool's list does not name it",
+        document: XapiClass.pool.document, closedBy: ["xe", "pool-list", "params=uuid,master"])
+    }
+    return (coordinator.ports + self[id].ports).lazy.compactMap { cardIDsGap(self[$0]) }.first
+  }
+
+  /// Of the host's cards that another host has too, and of that host's.
+  func driverVersionsGap(of entity: Entity) -> Gap? {
+    guard case .host(let id) = entity else { return nil }
+    if let gap = self[id].ports.lazy.compactMap({ cardIDsGap(self[$0]) }).first { return gap }
+    for pair in twinPorts(of: self[id]) {
+      for port in [pair.own, pair.reference] {
+        if port.configuration == .driverFile, let gap = driverFileGap(port) { return gap }
+        guard port.driverVersion == nil || port.firmwareVersion == nil else { continue }
+        return hostGap(
+          port, what: "the versions of driver and firmware of \(label(port))",
+          document: "ethtool-i-\(port.device)", closedBy: ["ethtool", "-i", port.device])
+      }
+    }
+    return nil
+  }
+
+  /// A port that has all its VFs found room for them.
+  func vfWindowGap(_ port: Port) -> Gap? {
+    if let active = port.activeVFs?.value, let total = port.totalVFs?.value, active >= total {
+      return nil
+    }
+    guard !self[port.host].hasKernelLog else { return nil }
+    return hostGap(
+      port, what: "whether the VFs of \(label(port)) found room", document: "kernel-log",
+      closedBy: ["sh", "-c", "dmesg | grep -i sr-iov"])
+  }
+}

@@ -1,0 +1,18 @@
+/// The pool as a whole.
+package struct Pool: Sendable {
+  /// Empty where the pool's own record was not captured.
+  package var uuid = ""
+  package var name = ""
+  /// Whether the licence keeps SR-IOV from being used; nil where xapi did not tell.
+  package var isSRIOVRestricted: Bool?
+  package var origin = Origin(document: XapiClass.pool.document, line: 0)
+
+  package init() {}
+
+  package init(uuid: String, name: String, isSRIOVRestricted: Bool?, origin: Origin) {
+    self.uuid = uuid
+    self.name = name
+    self.isSRIOVRestricted = isSRIOVRestricted
+    self.origin = origin
+  }
+}

@@ -1,0 +1,26 @@
+extension Inventory {
+  /// The SR-IOV network because of which xapi gives a port VFs: its own; that of another port of
+  /// the same function; of a driver with a driver file, that of any port of the driver on the
+  /// host. nil where there is none.
+  package func sriovMaking(_ port: Port) -> NetworkSRIOV? {
+    if let own = port.sriov { return self[own] }
+    let siblings = self[port.host].ports.map { self[$0] }.filter { other in
+      guard other.id != port.id else { return false }
+      if let address = port.pciAddress, other.pciAddress == address { return true }
+      // Of a card that nobody knows it cannot be said that it takes no driver file.
+      return port.configuration != .sysfs && other.driver?.value == port.driver?.value
+    }
+    return siblings.lazy.compactMap(\.sriov).first.map { self[$0] }
+  }
+
+  /// Guests that got a VF of a port by `other-config:pci`, in the inventory's order.
+  package func guestsPassed(vfsOf port: Port) -> [Guest] {
+    let addresses = Set(port.virtualFunctions.map { self[$0].address })
+    guard !addresses.isEmpty else { return [] }
+    return guests.filter { guest in
+      // The same address on another host is another VF.
+      guard guest.residentOn == nil || guest.residentOn == port.host else { return false }
+      return guest.passedThrough.contains { addresses.contains($0) }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/// Who has one MAC address.
+package struct MACBearers: Sendable {
+  package var vifs: [ID<VIF>] = []
+  package var ports: [ID<Port>] = []
+
+  package init() {}
+
+  /// The address of every virtual interface on its host's side.
+  static let backend = "fe:ff:ff:ff:ff:ff"
+}
+
+extension VIF {
+  /// Mbit/s that are asked of the driver (xen-api `network_server.ml`, make_vf_conf_internal):
+  /// kbps divided by 1024, 1 at least; nil without a limit.
+  package var rateOfVF: Int? {
+    guard qosAlgorithmType == "ratelimit" else { return nil }
+    return qosAlgorithmParams["kbps"].flatMap { Int($0) }.map { max(1, $0 / 1024) }
+  }
+}
+
+extension Inventory {
+  /// The VIF's mode, or its network's where it follows that; nil where nobody told.
+  package func lockingMode(of vif: VIF) -> String? {
+    vif.lockingMode == "network_default" ? self[vif.network].defaultLockingMode : vif.lockingMode
+  }
+
+  /// Whether somebody said that it belongs on a network that gives VFs.
+  package func isMeantForSRIOV(_ vif: VIF) -> Bool {
+    guard let intent = vif.intent else { return false }
+    return networks(meantBy: intent, of: vif).first?.takesVFs ?? (intent.network == .anySRIOV)
+  }
+
+  /// The VF that a VIF holds: by the database, or because it bears the VIF's MAC.
+  package func virtualFunction(of vif: VIF) -> VirtualFunction? {
+    if let vf = vif.virtualFunction { return self[vf] }
+    guard let mac = vif.mac?.lowercased() else { return nil }
+    return portsGivingVFs(to: vif).lazy.flatMap(\.virtualFunctions).map { self[$0] }
+      .first { $0.mac?.lowercased() == mac }
+  }
+
+  /// VIFs that a guest can have: device numbers 0 to 6, from xapi 25.33 on 0 to 15 (xen-api,
+  /// `allowed_VIF_devices`); nil where a host does not tell its version.
+  package var vifLimit: Int? {
+    if hosts.contains(where: { $0.xapiVersion != nil && !allowsMostVIFs($0) }) {
+      return Self.vifLimits.least
+    }
+    return hosts.isEmpty || hosts.contains { $0.xapiVersion == nil } ? nil : Self.vifLimits.most
+  }
+
+  /// Whether a host's toolstack is new enough for the higher limit; false where it is not known.
+  package func allowsMostVIFs(_ host: Host) -> Bool {
+    host.xapiVersion.map { isVersion($0, atLeast: (25, 33)) } ?? false
+  }
+
+  package static let vifLimits = (least: 7, most: 16)
+
+  /// Whether every host's toolstack is too old to know trunks (they came with xapi 26.17).
+  package var isWithoutTrunks: Bool {
+    !hosts.isEmpty
+      && hosts.allSatisfy { host in
+        host.xapiVersion.map { !isVersion($0, atLeast: (26, 17)) } ?? false
+      }
+  }
+
+  private func isVersion(_ text: String, atLeast least: (Int, Int)) -> Bool {
+    let numbers = text.split(separator: ".").map { Int($0.prefix { $0.isNumber }) ?? 0 }
+    return (numbers.first ?? 0, numbers.count > 1 ? numbers[1] : 0) >= least
+  }
+}
+
+extension Inventory {
+  /// Networks over which guests take VFs of a port: its SR-IOV network, then VLANs over it, each
+  /// with the network of the same tag on its bridge; nil where the bridge has none.
+  package func segments(of port: Port) -> [(overVFs: Network, overBridge: Network?)] {
+    let base = port.sriov.flatMap { self[$0].network }
+    let untagged = port.bond.flatMap { self[$0].network } ?? port.network
+    var segments: [(overVFs: Network, overBridge: Network?)] = []
+    if let base { segments.append((self[base], untagged.map { self[$0] })) }
+    for vlan in port.sriovVLANs.map({ self[$0] }) {
+      guard let network = vlan.network else { continue }
+      let bridged = port.vlans.map { self[$0] }.first { $0.tag == vlan.tag }?.network
+      segments.append((self[network], bridged.map { self[$0] }))
+    }
+    return segments
+  }
+
+  /// The network on the bridge of the same port and with the same tag as this SR-IOV network.
+  package func plainNetwork(beside network: Network) -> Network? {
+    portsGivingVFs(to: network.id).lazy.flatMap { self.segments(of: $0) }
+      .first { $0.overVFs.id == network.id && $0.overBridge != nil }?.overBridge
+  }
+
+  /// The tag of a VLAN over SR-IOV; nil for an untagged SR-IOV network.
+  package func tagOverSRIOV(of network: Network) -> Int? {
+    portsGivingVFs(to: network.id).lazy.flatMap(\.sriovVLANs).map { self[$0] }
+      .first { $0.network == network.id }?.tag
+  }
+}

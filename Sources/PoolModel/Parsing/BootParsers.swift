@@ -1,0 +1,39 @@
+/// Reads what `stat -c "%Y %s %n"` says of files: seconds since 1970, bytes, path.
+///
+///     1761900000 118 /etc/modprobe.d/igb.conf
+///     1761900042 31457280 /boot/initrd-4.19.0+1.img
+enum FileTimesParser {
+  /// In order of the document; a line of another form is left out.
+  static func records(
+    _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
+  ) -> [FileTimeRecord] {
+    TextLine.all(in: bytes, document: document, firstLine: firstLine).compactMap { line in
+      guard let slash = line.text.cut(at: " /") else { return nil }
+      let numbers = slash.before.words.compactMap { Int($0) }
+      guard numbers.count == 2 else { return nil }
+      return FileTimeRecord(
+        path: "/" + slash.behind.trimmed, modifiedAt: Instant(seconds: numbers[0]),
+        origin: line.origin)
+    }
+  }
+}
+
+/// Reads settings of modules from the kernel's command line:
+///
+///     root=LABEL=root-abcdef ro igb.max_vfs=4,4 quiet
+enum CommandLineParser {
+  /// In order of the line. Words without a dot before the equals sign are the kernel's own.
+  static func records(
+    _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
+  ) -> [ModuleSettingRecord] {
+    TextLine.all(in: bytes, document: document, firstLine: firstLine).flatMap { line in
+      line.text.words.compactMap { word in
+        guard let pair = word.cut(at: "="), let name = pair.before.cut(at: "."),
+          !name.before.isEmpty, !name.behind.isEmpty
+        else { return nil }
+        return ModuleSettingRecord(
+          module: name.before, parameter: name.behind, value: pair.behind, origin: line.origin)
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// What guests, their templates and their VIFs are set to.
+extension PoolSketch {
+  /// Changes what is said of a guest that is drawn already.
+  package mutating func set(_ guest: String, _ change: (inout VMRecord) -> Void) {
+    for index in records.vms.indices where records.vms[index].uuid == "vm-\(guest)" {
+      change(&records.vms[index])
+    }
+  }
+
+  /// Changes what is said of a VIF that is drawn already.
+  package mutating func set(_ vif: VIFName, _ change: (inout VIFRecord) -> Void) {
+    let uuid = "vif-vm-\(vif.guest)-\(vif.device)"
+    for index in records.vifs.indices where records.vifs[index].uuid == uuid {
+      change(&records.vifs[index])
+    }
+  }
+
+  /// Limits the rate of a VIF that is drawn already.
+  package mutating func limit(_ vif: VIFName, kbps: Int) {
+    set(vif) {
+      $0.qosAlgorithmType = "ratelimit"
+      $0.qosAlgorithmParams = ["kbps": String(kbps)]
+    }
+  }
+
+  /// Changes what is said of a network that is drawn already.
+  package mutating func setNetwork(_ name: String, _ change: (inout NetworkRecord) -> Void) {
+    for index in records.networks.indices where records.networks[index].uuid == "network-\(name)" {
+      change(&records.networks[index])
+    }
+  }
+
+  /// Changes what is said of SR-IOV on a port that has it already.
+  package mutating func setSRIOV(on port: String, _ change: (inout NetworkSRIOVRecord) -> Void) {
+    guard let uuid = pif(port).map({ "sriov-\(records.pifs[$0].uuid)" }) else { return }
+    for index in records.networkSRIOVs.indices where records.networkSRIOVs[index].uuid == uuid {
+      change(&records.networkSRIOVs[index])
+    }
+  }
+
+  /// Adds a template, and makes guests from it.
+  package mutating func template(_ label: String, allowsSRIOV: Bool, of guests: String...) {
+    var template = VMRecord(uuid: "template-\(label)", origin: Self.origin("xe/template-list"))
+    template.nameLabel = label
+    template.referenceLabel = label
+    template.recommendations =
+      "<restrictions><restriction field=\"allow-network-sriov\""
+      + " value=\"\(allowsSRIOV ? 1 : 0)\"/></restrictions>"
+    records.templates.append(template)
+    for guest in guests { set(guest) { $0.referenceLabel = label } }
+  }
+
+  /// Says whether high availability is on; nil: nobody told.
+  package mutating func highAvailability(_ isOn: Bool?) {
+    for index in records.pools.indices { records.pools[index].haEnabled = isOn }
+  }
+
+  /// Sets the version of every host's toolstack; nil: nobody told.
+  package mutating func toolstack(_ version: String?) {
+    for index in records.hosts.indices {
+      records.hosts[index].softwareVersion?["xapi_build"] = version
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package import Auditing
+import PoolModel
+
+extension Rule {
+  /// VFs that no SR-IOV network hands out.
+  package static let vfsWithoutNetwork = Rule(
+    id: "vfs-without-network",
+    title: "port with VFs and no SR-IOV network to use them",
+    severity: .warning, confidence: .source,
+    needs: [.ports, .sriovNetworks, .driver, .activeVFs],
+    why: """
+      When an SR-IOV network is destroyed, the VFs of a driver with a driver file stay until the \
+      host is rebooted, and xapi no longer says that a reboot is outstanding. Until then they do \
+      what VFs do: on a port of driver igb its VLANs stay silent.
+      """,
+    remedy: "Reboot the host, or put an SR-IOV network on the port.",
+    checkByHand: "grep . /sys/class/net/eth*/device/sriov_numvfs; xe network-sriov-list",
+    references: [
+      Source.networkd, Source.igbFilter,
+      "xen-api: xapi_network_sriov_helpers.ml, require_operation_on_pci_device",
+    ],
+    population: { $0.ports.filter { $0.configuration != VFConfiguration.none } },
+    check: unusedVFs,
+    examples: [
+      .fails("the SR-IOV network was destroyed, the VFs stayed", on: "xen1/eth0", "xen1/eth1") {
+        pool in
+        pool.card(.i350, ports: "eth0", "eth1")
+        pool.driverFile("igb.conf", "options igb max_vfs=0,0")
+        pool.vfs(4, on: "eth0")
+        pool.vfs(4, on: "eth1")
+        pool.vlan(10, "Office", on: "eth1")
+      },
+      .fails("a script made VFs on the other port of an X540", on: "xen1/eth1") { pool in
+        pool.card(.x540, ports: "eth0", "eth1")
+        pool.vfs(63, on: "eth0")
+        pool.vfs(8, on: "eth1")
+        pool.sriov("10G SR-IOV", on: "eth0")
+      },
+      .passes("an SR-IOV network on another igb port needs them") { pool in
+        pool.card(.i350, ports: "eth0", "eth1")
+        pool.vfs(4, on: "eth0")
+        pool.vfs(4, on: "eth1")
+        pool.sriov("VM SR-IOV", on: "eth0")
+      },
+      .passes("there are no VFs") { pool in pool.card(.i350, ports: "eth0") },
+      .undetermined("nothing of the host's own was captured") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.forgetHostWords()
+      },
+    ])
+}
+
+/// VFs, and nothing of xapi's that hands them out or makes them as a side effect.
+private func unusedVFs(_ port: Port, in inventory: Inventory) -> FindingDetails? {
+  guard let active = port.activeVFs, active.value > 0, inventory.sriovMaking(port) == nil else {
+    return nil
+  }
+  let host = inventory[port.host]
+  let vlans = port.uses(driver: "igb") ? port.vlans.map { inventory[$0] } : []
+  let networks = vlans.compactMap(\.network)
+  let holders = inventory.guestsPassed(vfsOf: port)
+  let passed = enumeration(holders.map(\.name))
+  var evidence = [EvidenceItem(active, seen: "\(active.value) VFs", expected: "0")]
+  evidence += holders.map {
+    EvidenceItem($0.origin, ["other-config"], seen: "a VF passed by hand", expected: "no VF")
+  }
+  if let next = port.configuredVFs {
+    evidence.append(EvidenceItem(next, seen: "\(next.value) at the next boot", expected: "0"))
+  }
+  return FindingDetails(
+    title: "\(port.device) has \(active.value) VFs that no SR-IOV network uses",
+    happens: [
+      holders.isEmpty
+        ? "xapi hands none of them out."
+        : "xapi hands none of them out; \(passed) got VFs by hand, past xapi."
+    ] + vlans.map { "\(inventory.name(of: $0)) runs over the same port." },
+    action: "Decide whether \(inventory.label(port)) shall have VFs.",
+    consequence: vlans.isEmpty
+      ? "The port keeps VFs that xapi neither uses nor takes away."
+      : "No traffic on \(enumeration(vlans.map { inventory.name(of: $0) })) until they are gone.",
+    affected: Affected(
+      guests: Set(
+        networks.flatMap { inventory.runningGuests(on: $0, host: port.host) }.map(\.id)
+          + holders.map(\.id)
+      ).sorted(),
+      networks: Set(networks).sorted(), hosts: [port.host],
+      isManagementHit: port.isManagement && !vlans.isEmpty),
+    evidence: evidence, remedy: takingAway(port, on: host, holders, in: inventory))
+}
+
+private func takingAway(
+  _ port: Port, on host: Host, _ holders: [Guest], in inventory: Inventory
+) -> [RemedyStep] {
+  var steps = holders.map {
+    RemedyStep(
+      "“\($0.name)” has VFs by hand: shut it down.",
+      Command("xe", "vm-shutdown", "uuid=\($0.uuid)"))
+  }
+  guard port.configuration == .driverFile else {
+    return steps + UnusedVFs.bySysfs(port, port.activeVFs?.value ?? 0)
+  }
+  if let file = inventory.driverFile(of: port), (port.configuredVFs?.value ?? 0) > 0 {
+    steps += UnusedVFs.byDriverFile(file, on: host)
+  }
+  return steps + GivingUpSRIOV.reboot(host, then: port)
+}

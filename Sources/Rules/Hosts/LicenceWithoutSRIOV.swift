@@ -1,0 +1,85 @@
+package import Auditing
+import PoolModel
+
+extension Rule {
+  /// SR-IOV networks in a pool whose licence has no SR-IOV.
+  package static let licenceWithoutSRIOV = Rule(
+    id: "licence-without-sriov",
+    title: "licence that does not allow the SR-IOV networks there are",
+    severity: .error, confidence: .source,
+    needs: [.sriovNetworks, .licence],
+    why: """
+      xapi asks the licence when an SR-IOV network or a VIF on one is made, and again when a guest \
+      with such a VIF is started. After a licence has run out or was changed, guests that run go \
+      on running, and do not start again.
+      """,
+    remedy: "Apply a licence that has network SR-IOV, or move the VIFs to plain networks.",
+    checkByHand: "xe pool-list params=restrictions | grep -o 'restrict_network_sriov: [a-z]*'",
+    references: [
+      "xen-api: features.ml, restrict_network_sriov; VM.start and VIF.create assert it",
+      "XenServer 7.6, what's new: network SR-IOV in the Enterprise Edition",
+    ],
+    population: { $0.networkSRIOVs.isEmpty ? [] : [$0.pool] },
+    check: restricted,
+    examples: [
+      .fails("restrict_network_sriov is true", on: "sketch") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.sriov("10G SR-IOV", on: "eth0")
+        pool.licence(restrictsSRIOV: true)
+      },
+      .passes("it is false") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.sriov("10G SR-IOV", on: "eth0")
+        pool.licence(restrictsSRIOV: false)
+      },
+      .notApplicable("there is no SR-IOV network") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.licence(restrictsSRIOV: true)
+      },
+      .undetermined("the restrictions were not captured") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.sriov("10G SR-IOV", on: "eth0")
+      },
+    ])
+}
+
+/// The pool's restrictions say it.
+private func restricted(_ pool: Pool, in inventory: Inventory) -> FindingDetails? {
+  guard pool.isSRIOVRestricted == true else { return nil }
+  let networks = inventory.networks.filter(\.takesVFs)
+  let guests = Set(networks.flatMap(\.vifs).map { inventory[$0].guest }).sorted()
+  let hosts = Set(inventory.networkSRIOVs.map { inventory[$0.port].host }).sorted()
+  let names = enumeration(networks.map(\.name))
+  return FindingDetails(
+    title: "the licence of \(pool.name) has no network SR-IOV",
+    happens: [
+      "The pool has \(counted(networks.count, "network")) that \(networks.count == 1 ? "takes" : "take")"
+        + " VFs (\(names)), and its licence restricts network SR-IOV. Guests on"
+        + " \(networks.count == 1 ? "it" : "them") that run keep their VFs; the next start is"
+        + " refused with LICENSE_RESTRICTION."
+    ],
+    action: "Apply a licence with network SR-IOV before any of these guests is stopped.",
+    consequence: guests.isEmpty
+      ? "No VIF can be made on \(names)."
+      : "\(enumeration(guests.map { inventory[$0].name })) will not start again.",
+    affected: Affected(guests: guests, networks: networks.map(\.id), hosts: hosts),
+    evidence: [
+      EvidenceItem(
+        pool.origin, ["name-label", "restrictions"], seen: "restrict_network_sriov: true",
+        expected: "false")
+    ],
+    remedy: [
+      RemedyStep(
+        "Check before: the edition of each host.",
+        Command("xe", "host-list", "params=uuid,name-label,edition,license-params")),
+      RemedyStep(
+        "Apply the licence; EDITION and SERVER are yours; XenCenter does the same. No guest is disturbed.",
+        Command(
+          "xe", "pool-apply-edition", "uuid=\(pool.uuid)", "edition=EDITION",
+          "license-server-address=SERVER", "license-server-port=27000")),
+      RemedyStep(
+        "Check after: restrict_network_sriov is false.",
+        Command("xe", "pool-list", "uuid=\(pool.uuid)", "params=restrictions")),
+      RemedyStep("The way back: the edition that the first command printed, applied the same way."),
+    ])
+}

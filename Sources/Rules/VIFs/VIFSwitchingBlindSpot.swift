@@ -1,0 +1,102 @@
+package import Auditing
+import PoolModel
+
+extension Rule {
+  /// Guests of one network segment and one port that may not hear each other.
+  package static let vifSwitchingBlindSpot = Rule(
+    id: "vif-switching-blind-spot",
+    title: "port with guests on VFs and on its bridge in one segment",
+    severity: .note, confidence: .inferred,
+    needs: [.ports, .networks, .sriovNetworks, .vlans, .guests, .vifs],
+    why: """
+      Frames between a VF and the bridge of the same port do not leave the card, and many cards do \
+      not loop them back to a port that listens to everything: guests of the two kinds may not \
+      reach each other on this host, and do from any other. XenServer supports VF to VF and VIF \
+      to VIF on one card, not VF to VIF.
+      """,
+    remedy: "Put guests that talk to each other on the same kind of network.",
+    checkByHand: "from a guest with a VF: ping a guest of the same host on the plain network",
+    references: [
+      Source.limitations, "canonical/hotsos, issue 365: VF and bridge on one PF",
+      "DPDK/grout, pull request 653",
+    ],
+    population: { inventory in
+      inventory.ports.filter { !inventory.vfUses[$0.id.index].vifs.isEmpty }
+    },
+    check: blindSpot,
+    examples: [
+      .fails("one guest on a VF, one on the bridge", on: "xen1/eth0") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0")
+        pool.guest("fast", on: "VM SR-IOV")
+        pool.guest("slow", on: "Pool-wide network on eth0")
+      },
+      .fails("the same VLAN over VFs and over the bridge", on: "xen1/eth0") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0")
+        pool.vlanOverSRIOV(20, "Phones, fast", on: "eth0")
+        pool.vlan(20, "Phones", on: "eth0")
+        pool.guest("fast", on: "Phones, fast")
+        pool.guest("slow", on: "Phones")
+      },
+      .passes("different VLANs: their traffic goes through a router anyway") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0")
+        pool.vlan(20, "Phones", on: "eth0")
+        pool.guest("fast", on: "VM SR-IOV")
+        pool.guest("slow", on: "Phones")
+      },
+      .undetermined("the list of VIFs was not captured") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0")
+        pool.guest("fast", on: "VM SR-IOV")
+        pool.forget(.vif)
+      },
+    ])
+}
+
+/// Running guests of both kinds on one host, in the same untagged segment or VLAN.
+private func blindSpot(_ port: Port, in inventory: Inventory) -> FindingDetails? {
+  let segments = inventory.segments(of: port).compactMap { segment in
+    segment.overBridge.map { Segment(segment.overVFs, $0, on: port.host, in: inventory) }
+  }.filter { !$0.onlyVF.isEmpty && !$0.onlyBridge.isEmpty }
+  guard !segments.isEmpty else { return nil }
+  let fast = segments.flatMap(\.onlyVF)
+  let slow = segments.flatMap(\.onlyBridge)
+  let names = { (guests: [Guest]) in enumeration(guests.map(\.name)) }
+  // The bridge works for all: one guest that goes there is the smallest change.
+  let moved = segments.flatMap { segment in
+    segment.onlyVF.prefix(1).flatMap { inventory.sriovVIFs(of: $0) }
+      .filter { $0.network == segment.overVFs.id }
+  }
+  return FindingDetails(
+    title: "\(names(fast)) may not reach \(names(slow)) over \(inventory.label(port))",
+    happens: segments.map { segment in
+      "\(names(segment.onlyVF)) on “\(segment.overVFs.name)” and \(names(segment.onlyBridge)) on"
+        + " “\(segment.overBridge.name)” share a segment and a port."
+    } + ["Between a VF and the bridge of the same port frames may get lost inside the card."],
+    action: "Try whether they reach each other; if not, put them on the same kind of network.",
+    consequence: "They may see each other from other hosts only.",
+    affected: Affected(
+      guests: Set((fast + slow).map(\.id)).sorted(),
+      networks: segments.flatMap { [$0.overVFs.id, $0.overBridge.id] }, hosts: [port.host]),
+    evidence: segments.flatMap { places(in: $0, inventory) },
+    remedy: [
+      RemedyStep(
+        "Check first: ping \(names(Array(slow.prefix(1)))) from \(names(Array(fast.prefix(1))))."),
+      RemedyStep("If there is no answer, move those that need it, such as this one."),
+    ] + MovingVIFs.toPlainNetworks(moved, in: inventory))
+}
+
+private func places(in segment: Segment, _ inventory: Inventory) -> [EvidenceItem] {
+  (segment.onlyVF.prefix(4) + segment.onlyBridge.prefix(4)).flatMap { guest in
+    guest.vifs.map { inventory[$0] }
+      .filter { [segment.overVFs.id, segment.overBridge.id].contains($0.network) }
+      .map { vif in
+        EvidenceItem(
+          vif.origin, ["device", "network-uuid", "network-name-label"],
+          seen: "VIF \(inventory.label(vif)) on “\(inventory[vif.network].name)”",
+          expected: "guests of one segment on one kind of network")
+      }
+  }
+}

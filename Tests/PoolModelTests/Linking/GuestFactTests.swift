@@ -1,0 +1,85 @@
+import PoolModel
+import Testing
+
+@Suite struct GuestFactTests {
+  @Test func `the template of the same reference label says what XenCenter offers`() {
+    var pool = Self.pool()
+    pool.template("debian-12", allowsSRIOV: true, of: "web")
+    #expect(Self.guest(pool)?.isOfferedSRIOV?.value == true)
+    #expect(Self.guest(pool)?.isOfferedSRIOV?.origin.document == "xe/template-list")
+  }
+
+  @Test func `a guest whose template is gone is offered nothing`() {
+    var pool = Self.pool()
+    pool.set("web") {
+      $0.referenceLabel = "debian-8"
+      $0.recommendations = "<restriction field=\"allow-network-sriov\" value=\"1\"/>"
+    }
+    #expect(Self.guest(pool)?.isOfferedSRIOV?.value == false)
+  }
+
+  @Test(
+    "without templates its own recommendations count",
+    arguments: [
+      ("<r><restriction value=\"1\" field=\"allow-network-sriov\"/></r>", true),
+      ("<restriction field='allow-network-sriov' value='1'/>", true),
+      ("<restriction field=\"allow-network-sriov\" value=\"0\"/>", false),
+      ("<restriction field=\"allow-network-sriov\"/>", false),
+      ("<restriction field=\"allow-vgpu\" value=\"1\"/>", false),
+      ("", false),
+    ])
+  func readsRecommendations(_ words: String, _ isOffered: Bool) {
+    var pool = Self.pool()
+    pool.set("web") { $0.recommendations = words }
+    #expect(Self.guest(pool)?.isOfferedSRIOV?.value == isOffered)
+  }
+
+  @Test func `nothing is known of the offer without any recommendations`() {
+    #expect(Self.guest(Self.pool())?.isOfferedSRIOV == nil)
+  }
+
+  @Test(
+    "the oldest toolstack limits the VIFs",
+    arguments: [
+      ("1.249.41", 7), ("25.6.0", 7), ("25.32.9", 7), ("25.33.1", 16), ("26.1.4-1", 16),
+    ])
+  func limitsVIFs(_ version: String, _ limit: Int) {
+    var pool = Self.pool()
+    pool.toolstack(version)
+    #expect(Linker.link(pool.records).vifLimit == limit)
+  }
+
+  @Test func `a VIF follows its network's locking mode only where it says so`() {
+    var pool = Self.pool()
+    pool.setNetwork("VM SR-IOV") { $0.defaultLockingMode = "disabled" }
+    var inventory = Linker.link(pool.records)
+    #expect(inventory.vifs.first.flatMap { inventory.lockingMode(of: $0) } == "disabled")
+    pool.set("web" / 0) { $0.lockingMode = "unlocked" }
+    inventory = Linker.link(pool.records)
+    #expect(inventory.vifs.first.flatMap { inventory.lockingMode(of: $0) } == "unlocked")
+  }
+
+  @Test func `the plain network beside a VLAN over SR-IOV has the same tag`() {
+    var pool = Self.pool()
+    pool.vlanOverSRIOV(20, "Phones, fast", on: "eth0")
+    pool.vlan(20, "Phones", on: "eth0")
+    let inventory = Linker.link(pool.records)
+    let beside = inventory.networks.filter(\.takesVFs).map { network in
+      "\(network.name): \(inventory.plainNetwork(beside: network)?.name ?? "none")"
+    }
+    #expect(
+      beside.sorted() == ["Phones, fast: Phones", "VM SR-IOV: Pool-wide network on eth0"])
+  }
+
+  private static func pool() -> PoolSketch {
+    var pool = PoolSketch()
+    pool.card(.x540, ports: "eth0")
+    pool.sriov("VM SR-IOV", on: "eth0")
+    pool.guest("web", on: "VM SR-IOV")
+    return pool
+  }
+
+  private static func guest(_ pool: PoolSketch) -> Guest? {
+    Linker.link(pool.records).guests.first
+  }
+}
