@@ -30,16 +30,22 @@ package struct CaptureGap: Sendable, Hashable {
     case notText(String)
     /// It is cut off or damaged; the text says where. What came before that is read.
     case endsEarly(String)
+    /// It unpacks to more than anything that is meant well; what came before that is read.
+    case overLimit(String)
     /// Something of the same name came before it, and was taken.
     case repeated
     /// Another source told the same; the text says which, and that one is read.
     case superseded(by: String)
+    /// The pool's other lists are of another time, and would not agree with it.
+    case fromAnotherTime
     /// Nobody knows what it is; the text says what is wrong or how to name it.
     case unrecognised(String)
     /// A symbolic link points out of the folder.
     case linkLeavesSnapshot
     /// Symbolic links point at each other.
     case linkLoop
+    /// What the manifest of a snapshot says of it, in the words of whoever made the snapshot.
+    case noted(String)
     /// SHA256SUMS disagrees; the document is read nevertheless.
     case digestMismatch
   }
@@ -57,9 +63,12 @@ extension CaptureGap.Reason: CustomStringConvertible {
     case .notText(let why): "is not text: \(why)"
     case .unrecognised(let why): "is not recognised: \(why)"
     case .endsEarly(let why): "ends early: \(why)"
+    case .overLimit(let why): "is not read to its end: \(why)"
     case .repeated: "is there twice, the first one was taken"
-    case .superseded(let source): "was captured twice, the one of \(source) is read"
+    case .superseded(let source): "was captured twice, \(source) is read"
+    case .fromAnotherTime: "is of another time than the pool's other lists, and is not read"
     case .linkLeavesSnapshot: "is a symbolic link that leaves the folder"
+    case .noted(let words): words
     case .linkLoop: "is a symbolic link that leads to itself"
     case .digestMismatch: "was changed after the capture: its SHA-256 is not the one in SHA256SUMS"
     }

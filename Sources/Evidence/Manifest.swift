@@ -4,6 +4,9 @@
 ///     xe/pif-list	-	0	412	xe pif-list params=all
 ///     host/5e4f…/lspci	5e4f…	124	10003	lspci -vvnn
 ///
+/// Lines `# part` and `# gap`, with tabs between, tell when a host was captured if not with the
+/// pool's lists, and what could not be had for a reason that no row tells.
+///
 /// A number that is not known is `-`. A row without a file says that the document was not captured.
 struct Manifest {
   static let fileName = "MANIFEST.tsv"
@@ -11,6 +14,8 @@ struct Manifest {
   private static let title = "# vfaudit snapshot "
   /// Begins the line of a host that was captured at another time than the pool's lists.
   private static let part = "# part\t"
+  /// Begins the line of what could not be had for a reason that no row tells: name, reason.
+  private static let gap = "# gap\t"
 
   struct Row {
     var name: DocumentName
@@ -37,6 +42,10 @@ struct Manifest {
         if columns.count == 3, HostIdentity.isUUID(columns[1]), Manifest.isTime(columns[2]) {
           captureTimes[String(columns[1])] = String(columns[2])
         }
+      } else if line.hasPrefix(Manifest.gap) {
+        let columns = line.split(separator: "\t", maxSplits: 2)
+        guard columns.count == 3 else { continue }
+        gaps.append(CaptureGap(DocumentName(String(columns[1])), .noted(String(columns[2]))))
       } else if !line.isEmpty && !line.hasPrefix("#") {
         readRow(line, number)
       }
@@ -97,7 +106,8 @@ struct Manifest {
 }
 
 extension Manifest {
-  /// Writes the manifest of a snapshot, with a row for each gap that is a document's.
+  /// Writes the manifest of a snapshot, with a row for each gap that is a document's, and a line for
+  /// each that a row does not tell.
   static func text(of snapshot: Snapshot) -> String {
     var rows = snapshot.documents.map {
       Row(
@@ -113,14 +123,31 @@ extension Manifest {
     let parts = snapshot.captureTimes.sorted { $0.key < $1.key }
       .filter { $0.key != DocumentName.unknownHost && $0.value != snapshot.capturedAt }
       .map { part + $0.key + "\t" + $0.value + "\n" }
-    return title + parts.joined() + rows.map { line(of: $0) + "\n" }.joined()
+    let gaps = snapshot.gaps.filter { !$0.isToldByRow }
+      .map { gap + cleaned($0.document.text) + "\t" + cleaned("\($0.reason)") + "\n" }
+    return title + parts.joined() + gaps.joined() + rows.map { line(of: $0) + "\n" }.joined()
   }
 
   private static func line(of row: Row) -> String {
     let numbers = [row.exitStatus, row.milliseconds].map { $0.map { String($0) } ?? "-" }
-    let command = (row.command ?? "-").split { $0 == "\t" || $0.isNewline }.joined(separator: " ")
-    let columns = [row.name.text, row.name.hostUUID ?? "-"] + numbers + [command]
+    let columns =
+      [row.name.text, row.name.hostUUID ?? "-"] + numbers + [cleaned(row.command ?? "-")]
     return columns.joined(separator: "\t")
+  }
+
+  /// Without what ends a column or a line.
+  private static func cleaned(_ text: String) -> String {
+    text.split { $0 == "\t" || $0.isNewline }.joined(separator: " ")
+  }
+}
+
+extension CaptureGap {
+  /// Whether the row of its document says the same when it is read again.
+  fileprivate var isToldByRow: Bool {
+    switch reason {
+    case .commandFailed, .timedOut, .unreachable, .notCaptured: document.isInSnapshot
+    default: false
+    }
   }
 }
 
@@ -158,7 +185,7 @@ extension CaptureGap.Reason {
   /// Whether the document is read although there is this gap.
   var isReadNevertheless: Bool {
     switch self {
-    case .digestMismatch, .endsEarly, .superseded, .repeated: true
+    case .digestMismatch, .endsEarly, .overLimit, .superseded, .repeated, .noted: true
     default: false
     }
   }

@@ -22,9 +22,39 @@ struct MergingTests {
     #expect(merged.capturedAt == "2026-05-01T11:00:00Z")
     #expect(
       merged.gaps.map(\.description) == [
-        "xe/pif-list: was captured twice, the one of xe/pif-list.txt is read",
-        "xe/vif-list: was captured twice, the one of the pool's lists is read",
+        "xe/pif-list: was captured twice, xe/pif-list.txt of 2026-05-01T11:00:00Z is read",
+        "xe/vif-list: is of another time than the pool's other lists, and is not read",
       ])
+  }
+
+  @Test("that are loose texts complete each other, as in one folder")
+  func looseTexts() throws {
+    let place = try Folder {
+      file("pif-list.txt", somePIF)
+      file("vif-list.txt", somePIF)
+      file("again/vif-list.txt", somePIF)
+      file("more/vif-list.txt", somePIF + "device ( RO): 0\n")
+    }
+    let paths = ["pif-list.txt", "vif-list.txt", "again/vif-list.txt", "more/vif-list.txt"]
+    let merged = try Source.open(paths.map { place[$0] }, sieve: nil)
+    #expect(merged.documents.map(\.name.text) == ["xe/pif-list", "xe/vif-list", "xe/vif-list#2"])
+    #expect(merged.gaps.isEmpty)
+  }
+
+  @Test("that are loose texts fill what a capture lacks, and replace nothing of it")
+  func looseTextsBesideCapture() {
+    let captured = part("2026-05-01T10:00:00Z", [(.xe("pif"), "p")])
+    let loose = part(nil, [(.xe("pif"), "other"), (.xe("vif"), "v")])
+    let merged = Snapshot(merging: [loose, captured])
+    #expect(merged.documents.map(\.bytes.description) == ["p", "v"])
+    #expect(merged.gaps.map(\.document) == [.xe("pif")])
+  }
+
+  @Test("have the time of the database where there are no lists")
+  func databaseTime() {
+    let old = part("2026-05-01T09:00:00Z", [(.database, "<database/>")])
+    let new = part("2026-05-01T10:00:00Z", [(.host(someHost, "sysfs"), "a")])
+    #expect(Snapshot(merging: [new, old]).captureTimes["-"] == "2026-05-01T09:00:00Z")
   }
 
   @Test("have each host's words beside each other")
@@ -59,12 +89,34 @@ struct MergingTests {
     #expect(Snapshot(merging: [lists, database]).documents.map(\.name) == [.xe("pif"), .database])
   }
 
+  @Test("keep every gap, in its words, when they are written and read")
+  func gapsAgain() throws {
+    let gaps = [
+      CaptureGap(DocumentName("x.tgz"), .endsEarly("truncated")),
+      CaptureGap(.xe("vif"), .superseded(by: "xe/vif-list.txt")), CaptureGap(.xe("vm"), .repeated),
+      CaptureGap(.xe("pci"), .unreadable("is encrypted")), CaptureGap(.xe("vlan"), .timedOut),
+      CaptureGap(DocumentName("a\tb\u{1B}"), .unrecognised("has\ncontrol characters")),
+    ]
+    let written = part(
+      "2026-05-01T10:00:00Z", [(.xe("pif"), somePIF), (.xe("vif"), "")], gaps: gaps)
+    let bytes = try SnapshotArchive.bytes(of: written, isPacked: true)
+    let again = try Source.read(Bytes(bytes), name: "x")
+    #expect(
+      again.gaps.map(\.description)
+        == written.gaps.map { $0.description.replacing("\t", with: " ").replacing("\n", with: " ") }
+    )
+    #expect(again.documents == written.documents)
+    let twice = try Source.read(Bytes(SnapshotArchive.bytes(of: again, isPacked: true)), name: "x")
+    #expect(twice.gaps == again.gaps)
+  }
+
   @Test("are the same again after they were written and read")
   func roundTrip() throws {
     let gone = CaptureGap(.host(other, "sysfs"), .unreachable("root@b: Connection refused"))
     let merged = Snapshot(merging: [
       part("2026-05-01T10:00:00Z", [(.xe("pif"), somePIF)], gaps: [gone]),
       part("2026-05-01T10:30:00Z", [(.host(someHost, "sysfs"), "/sys/class/net/eth0/mtu:1\n")]),
+      part(nil, [(.host(someHost, "modprobe.d/m\u{FC}ll.conf"), "options igb\n")]),
     ])
     let bytes = try SnapshotArchive.bytes(of: merged, isPacked: true)
     let again = try Source.read(Bytes(bytes), name: "x")

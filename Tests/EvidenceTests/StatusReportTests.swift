@@ -52,12 +52,16 @@ struct StatusReportTests {
         "r",
         more: [
           ("var/log/kern.log", "b igb 0000:07:00.0: 4 VFs allocated\nb usb\n"),
-          ("var/log/kern.log.1", "a not enough MMIO resources for SR-IOV\na usb\n"),
+          (
+            "var/log/kern.log.1",
+            "a not enough MMIO resources for SR-IOV\na usb\na MAX_VFS is 7\na ends in igb\n"
+          ),
           ("var/log/secure", "igb password\n"),
         ]))
     #expect(
       text(snapshot, "kernel-log")
-        == "a not enough MMIO resources for SR-IOV\nb igb 0000:07:00.0: 4 VFs allocated\n")
+        == "a not enough MMIO resources for SR-IOV\na MAX_VFS is 7\nb igb 0000:07:00.0: 4 VFs allocated\n"
+    )
   }
 
   @Test("tells the parameters of drivers of network cards alone")
@@ -93,6 +97,7 @@ struct StatusReportTests {
   func timeOut() throws {
     let snapshot = try read(report("r", more: [("xl-info.out", "host : x\n\n** timeout **\n")]))
     #expect(snapshot.gaps == [CaptureGap(DocumentName("r/xl-info.out"), .timedOut)])
+    #expect(text(snapshot, "xl-info") == "host : x\n\n")
   }
 
   @Test("has its databases reduced: the coordinator's is the pool's, its own the host's")
@@ -106,6 +111,61 @@ struct StatusReportTests {
         ]))
     #expect(text(snapshot, "xapi-db.xml") == "<?xml version='1.0'?><database>own ")
     #expect(snapshot[.database]?.bytes.description == "<database>dumped ")
+  }
+
+  @Test(
+    "without a host's uuid is read, and says so",
+    arguments: ["bug-report-20261101093000/etc/xensource-inventory", "etc/nothing"])
+  func withoutUUID(_ inventory: String) throws {
+    let snapshot = try read([
+      (inventory, "PRODUCT_VERSION='8'\n"), ("bug-report-20261101093000/inventory.xml", "<x/>"),
+      ("bug-report-20261101093000/lspci-vv.out", "07:00.0 Ethernet controller: Intel I350\n"),
+    ])
+    #expect(snapshot[.host("-", "lspci")] != nil)
+    #expect(snapshot.capturedAt == "2026-11-01T09:30:00Z")
+    #expect(
+      snapshot.gaps.map(\.document.text) == [
+        "bug-report-20261101093000/etc/xensource-inventory"
+      ])
+  }
+
+  @Test("says nothing of what is not read: binaries, logs, archives of the toolstack")
+  func idle() throws {
+    let more = [
+      ("etc/systemd.tar", "no archive"), ("acpidump.out", "a\u{0}b"),
+      ("var/log/kern.log.9.gz", "z"),
+      ("var/opt/old.zip", "no archive"), ("inventory.xml", "<x/>"), ("etc/issue", "hello"),
+    ]
+    for top in ["bug-report-20261101093000", "2026-bugtool-a/bug-report-20261101093000"] {
+      let snapshot = try read(report(top, more: more))
+      #expect(snapshot.documents.count == 7)
+      #expect(snapshot.gaps.isEmpty, "\(snapshot.gaps)")
+    }
+  }
+
+  @Test("may have a database and lists beside it, and logs that nobody reads")
+  func beside() throws {
+    let snapshot = try read(
+      report("bug-report-20261101093000") + [
+        ("pool.xml", "<database>pool's secret"), ("pif-list.txt", somePIF),
+        ("XenCenter.log", "2026-11-01 INFO"),
+      ])
+    #expect(snapshot[.database]?.bytes.description == "<database>pool's ")
+    #expect(snapshot[.xe("pif")] != nil)
+    #expect(snapshot.hostUUIDs == [someHost])
+    #expect(snapshot.gaps.isEmpty)
+  }
+
+  @Test("of several hosts in one zip, each in its own archive, is one pool")
+  func zipOfReports() throws {
+    let reports = [someHost, other].map { host in
+      ("t-bugtool-\(host.prefix(2)).tar", Tar.of(report("bug-report-20261101093000", host: host)))
+    }
+    let snapshot = try Source.read(
+      Bytes(Zip.of(reports)), name: "x.zip", sieve: { CuttingSieve() })
+    #expect(snapshot.hostUUIDs == [someHost, other])
+    #expect(snapshot.documents.count == 14)
+    #expect(snapshot.gaps.isEmpty)
   }
 
   @Test("of several hosts in one archive is one pool")

@@ -12,8 +12,13 @@ struct Tar {
     case folder = 0x35
   }
 
-  init(_ entries: [(path: String, kind: Kind, content: String)]) {
-    for entry in entries { add(entry.path, entry.kind, entry.content) }
+  /// `size` is what headers say where it is not the truth.
+  init(_ entries: [(path: String, kind: Kind, content: String)], size: Int? = nil) {
+    self.init(entries.map { ($0.path, $0.kind, Array($0.content.utf8)) }, size: size)
+  }
+
+  init(_ entries: [(path: String, kind: Kind, content: [UInt8])], size: Int? = nil) {
+    for entry in entries { add(entry.path, entry.kind, entry.content, size) }
   }
 
   /// Files alone.
@@ -24,7 +29,7 @@ struct Tar {
   /// With the two empty blocks at the end.
   var ended: [UInt8] { bytes + [UInt8](repeating: 0, count: 1024) }
 
-  private mutating func add(_ path: String, _ kind: Kind, _ content: String) {
+  private mutating func add(_ path: String, _ kind: Kind, _ content: [UInt8], _ size: Int?) {
     var header = [UInt8](repeating: 0, count: 512)
     func put(_ text: String, _ place: Int) {
       for (index, byte) in text.utf8.enumerated() { header[place + index] = byte }
@@ -38,17 +43,17 @@ struct Tar {
     put(octal(0o644, 7), 100)
     put(octal(0, 7), 108)
     put(octal(0, 7), 116)
-    put(octal(isFile ? content.utf8.count : 0, 11), 124)
+    put(octal(size ?? (isFile ? content.count : 0), 12), 124)
     put(octal(0, 11), 136)
     put("        ", 148)
     header[156] = kind.rawValue
-    if !isFile { put(content, 157) }
+    if !isFile { put(String(decoding: content, as: UTF8.self), 157) }
     put("ustar\u{0}00", 257)
     put(octal(header.reduce(0) { $0 + Int($1) }, 6) + "\u{0} ", 148)
     bytes += header
     guard isFile else { return }
-    bytes += content.utf8
-    bytes += [UInt8](repeating: 0, count: (512 - content.utf8.count % 512) % 512)
+    bytes += content
+    bytes += [UInt8](repeating: 0, count: (512 - content.count % 512) % 512)
   }
 }
 

@@ -96,12 +96,14 @@ internal import Glibc
   }
 
   private func kind(of entry: OpaquePointer) -> Kind {
-    guard unsafe archive_entry_hardlink(entry) == nil else { return .other }
+    let hardLink = unsafe archive_entry_hardlink(entry) ?? archive_entry_hardlink_utf8(entry)
+    guard unsafe hardLink == nil else { return .other }
     switch unsafe mode_t(archive_entry_filetype(entry)) {
     case S_IFREG: return .file
     case S_IFDIR: return .folder
     case S_IFLNK:
-      return unsafe text(archive_entry_symlink(entry)).map { .link($0) } ?? .other
+      let target = unsafe archive_entry_symlink(entry) ?? archive_entry_symlink_utf8(entry)
+      return unsafe text(target).map { .link($0) } ?? .other
     default: return .other
     }
   }
@@ -110,17 +112,26 @@ internal import Glibc
     unsafe pointer.map { unsafe String(cString: $0) }
   }
 
-  /// Hands over the current member's bytes, block by block, until the body says false.
+  /// Hands over the current member's bytes, block by block.
   func read(
-    _ body: (Span<UInt8>) throws(CaptureGap.Reason) -> Bool
+    _ body: (Span<UInt8>) throws(CaptureGap.Reason) -> Void
   ) throws(CaptureGap.Reason) {
     var place = 0
+    var hasHoles = false
     while let (offset, bytes) = try unsafe nextBlock() {
       // A hole would be size for free.
-      guard offset == place else { throw .unreadable("has holes, which no text has") }
-      place += bytes.count
-      guard try unsafe body(Span(_unsafeElements: bytes)) else { return }
+      if offset != place { hasHoles = true }
+      place = offset + bytes.count
+      try unsafe body(Span(_unsafeElements: bytes))
     }
+    if hasHoles { throw .unreadable("has holes, which no text has") }
+  }
+
+  /// Reads on to the end of the current member, telling how much came.
+  func pass(
+    _ body: (Int) throws(CaptureGap.Reason) -> Void
+  ) throws(CaptureGap.Reason) {
+    while let (_, bytes) = try unsafe nextBlock() { try body(bytes.count) }
   }
 
   fileprivate func nextBlock() throws(CaptureGap.Reason) -> (
@@ -144,15 +155,21 @@ internal import Glibc
   /// How many packed bytes have been read so far.
   var packedBytes: Int { unsafe Int(archive_filter_bytes(archive, -1)) }
 
-  /// libarchive's own words for the last error.
+  /// How many bytes these have become, headers and all; of a zip, as many as were packed.
+  var unpackedBytes: Int { unsafe Int(archive_filter_bytes(archive, 0)) }
+
+  /// libarchive's own words for the last error; those about the outer archive, where that fails.
   private var words: String {
-    unsafe text(archive_error_string(archive))?.lowercased() ?? "unknown error"
+    if case .member(let feed) = origin, case .endsEarly(let words)? = feed.failure { return words }
+    return unsafe text(archive_error_string(archive))?.lowercased() ?? "it is cut off"
   }
 }
 
 /// Feeds one archive with the current member of another.
 private final class Feed {
   private let outer: ArchiveStream
+  /// Why the outer archive gave no more.
+  private(set) var failure: CaptureGap.Reason?
 
   init(_ outer: ArchiveStream) { self.outer = outer }
 
@@ -169,6 +186,7 @@ private final class Feed {
           unsafe buffer.pointee = unsafe UnsafeRawPointer(bytes.baseAddress)
           return bytes.count
         } catch {
+          feed.failure = error
           return -1
         }
       }, nil)

@@ -2,44 +2,65 @@
 struct ArchiveTree: DocumentTree {
   private enum Node {
     case file(Bytes)
+    /// A file whose content was not taken: it only matters where somebody asks for it.
+    case refused(CaptureGap.Reason)
     case folder([String])
     case link(String)
   }
 
   private var nodes: [String: Node] = ["": .folder([])]
+  private var pathBytes = 0
 
-  /// Adds a file under a clean path; false where something else is there already.
-  mutating func add(_ bytes: Bytes, at path: String) -> Bool { add(.file(bytes), at: path) }
+  /// Adds a file under a clean path; throws where something else is there already.
+  mutating func add(_ bytes: Bytes, at path: String) throws(CaptureGap.Reason) {
+    try add(.file(bytes), at: path)
+  }
 
-  /// Adds a symbolic link; false where something else is there already.
-  mutating func addLink(to target: String, at path: String) -> Bool {
-    add(.link(target), at: path)
+  /// Adds a file that cannot be read, and why; throws where something else is there already.
+  mutating func add(_ reason: CaptureGap.Reason, at path: String) throws(CaptureGap.Reason) {
+    try add(.refused(reason), at: path)
+  }
+
+  /// Adds a symbolic link; throws where something else is there already.
+  mutating func addLink(to target: String, at path: String) throws(CaptureGap.Reason) {
+    guard target.utf8.count <= MemberPath.mostBytes else {
+      throw .unrecognised("it is a link to a name that is too long")
+    }
+    pathBytes += target.utf8.count
+    try add(.link(target), at: path)
   }
 
   /// Adds a folder and those around it; one may be there already.
-  mutating func addFolder(at path: String) -> Bool {
-    if case .folder = nodes[path] { return true }
-    return add(.folder([]), at: path)
+  mutating func addFolder(at path: String) throws(CaptureGap.Reason) {
+    if case .folder = nodes[path] { return }
+    try add(.folder([]), at: path)
   }
 
-  /// Whether nothing at all was added.
-  var isEmpty: Bool { nodes.count == 1 }
+  /// Whether something is there already.
+  func has(_ path: String) -> Bool { nodes[path] != nil }
 
-  private mutating func add(_ node: Node, at path: String) -> Bool {
-    guard nodes[path] == nil else { return false }
+  private mutating func add(_ node: Node, at path: String) throws(CaptureGap.Reason) {
+    guard nodes[path] == nil else { throw .repeated }
+    // A few long paths make many folders.
+    pathBytes += path.utf8.count
+    guard nodes.count <= TreeLimit.entries, pathBytes <= TreeLimit.pathBytes else {
+      throw .overLimit("its folders and names are more than any report has")
+    }
     let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     let parent = slash.map { String(path[..<$0]) } ?? ""
-    guard addFolder(at: parent), case .folder(var names)? = nodes[parent] else { return false }
+    try addFolder(at: parent)
+    guard case .folder(var names)? = nodes[parent] else { throw .repeated }
+    // The array is ours alone while it grows.
     nodes[parent] = nil
     names.append(slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path)
     nodes[parent] = .folder(names)
     nodes[path] = node
-    return true
   }
 
   func node(at path: String) throws(CaptureGap.Reason) -> TreeNode {
     switch nodes[path] {
     case .file(let bytes): return .file(size: bytes.count)
+    case .refused: return .file(size: 0)
     case .folder: return .folder
     case .link(let target): return .link(target)
     case nil: throw .unreadable("is not in the archive")
@@ -56,6 +77,7 @@ struct ArchiveTree: DocumentTree {
   }
 
   func contents(of place: TreePlace, limit: Int) throws(CaptureGap.Reason) -> Bytes {
+    if case .refused(let reason) = nodes[place.path] { throw reason }
     guard case .file(let bytes) = nodes[place.path] else { throw .unreadable("is no file") }
     guard bytes.count <= limit else { throw .tooLarge(bytes: bytes.count, limit: limit) }
     return bytes

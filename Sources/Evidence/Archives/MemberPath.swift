@@ -1,6 +1,6 @@
 /// What the path of an archive's member may be, and what it says.
 enum MemberPath {
-  private static let mostBytes = 4096
+  static let mostBytes = 4096
 
   /// `a/./b//c` is `a/b/c`; nil for the root itself. Throws for a path that leaves the archive, or
   /// that no tool of XenServer writes.
@@ -19,24 +19,68 @@ enum MemberPath {
     return parts.isEmpty || path.isEmpty ? nil : parts.joined(separator: "/")
   }
 
+  /// A path as messages show it: one of a megabyte is no name that anybody reads.
+  static func shown(_ path: String) -> String {
+    path.utf8.count <= 400 ? path : String(decoding: path.utf8.prefix(300), as: UTF8.self) + "…"
+  }
+
+  /// What is done with a file of an archive.
+  enum Use {
+    /// It is an archive itself.
+    case archive
+    case content
+    /// That it is there says something; what it says does not.
+    case presence
+    case nothing
+  }
+
+  /// Decides by the path alone, before anything is unpacked.
+  ///
+  /// Of a status report nothing is kept but what is read; elsewhere people may keep texts under any
+  /// name, but logs, and what a copied /sys or a whole machine has besides, are passed over.
+  static func use(of path: String) -> Use {
+    let parts = path.split(separator: "/")
+    if let place = StatusReport.place(in: parts) { return StatusReport.use(of: place) }
+    let folders = parts.dropLast()
+    if isArchive(parts) { return .archive }
+    if StatusReport.isLog(parts) || isOfSnapshot(parts) { return .content }
+    if folders.contains("sys") {
+      return parts.last.map { SysfsTree.reads(String($0)) } == true ? .content : .nothing
+    }
+    return isIdle(folders) ? .nothing : .content
+  }
+
   private static let archiveEndings = [
     ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz", ".tar.zst", ".zip",
   ]
 
-  /// A snapshot or a report inside an archive; the toolstack's own tar of /etc/systemd is none.
-  static func isArchive(_ path: String) -> Bool {
-    archiveEndings.contains { path.hasSuffix($0) } && !path.hasSuffix("/etc/systemd.tar")
+  /// A snapshot or a report inside an archive; the toolstack's own tar of /etc/systemd is none, and
+  /// where nothing is read, only what bears a report's name is one.
+  private static func isArchive(_ parts: [Substring]) -> Bool {
+    let name = parts.last?.lowercased() ?? ""
+    guard archiveEndings.contains(where: { name.hasSuffix($0) }) else { return false }
+    let isReport = ["bug-report", "bugtool", "system_status"].contains { name.contains($0) }
+    return isReport || !(isIdle(parts.dropLast()) || parts.dropLast().last == "etc")
   }
 
-  /// Folders of a status report, or of a whole machine, that nothing is read from: they are large.
-  private static let idleFolders: Set<Substring> = ["var", "opt", "usr", "lib", "boot", "dev"]
+  /// Whether it lies as a snapshot has it: `xe/…`, `host/<uuid>/…`, the manifest.
+  private static func isOfSnapshot(_ parts: [Substring]) -> Bool {
+    if parts.last == Substring(Manifest.fileName) || parts.last == Substring(Checksums.fileName) {
+      return true
+    }
+    return parts.dropLast().last == "xe"
+      || zip(parts, parts.dropFirst()).contains { $0 == "host" && HostIdentity.isUUID($1) }
+  }
 
-  /// Whether a file could be a document: logs and the like are passed over without being kept.
-  static func isWanted(_ path: String) -> Bool {
-    let parts = path.split(separator: "/")
-    if StatusReport.isLog(parts) { return true }
-    let inner = parts.dropLast()
-    if inner.contains("sys") { return parts.last.map { SysfsTree.reads(String($0)) } ?? false }
-    return !inner.contains { idleFolders.contains($0) }
+  /// Folders of a whole machine that nothing is read from: they are large.
+  private static let idleFolders: Set<Substring> = ["usr", "boot", "dev"]
+  private static let idlePairs: Set<Substring> = [
+    "var/cache", "var/crash", "var/lib", "var/log", "var/opt", "var/run", "var/spool", "var/xapi",
+    "lib/firmware", "lib/modules", "opt/xensource",
+  ]
+
+  private static func isIdle(_ folders: ArraySlice<Substring>) -> Bool {
+    folders.contains { idleFolders.contains($0) }
+      || zip(folders, folders.dropFirst()).contains { idlePairs.contains("\($0)/\($1)") }
   }
 }

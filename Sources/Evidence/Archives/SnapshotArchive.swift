@@ -8,7 +8,12 @@ package enum SnapshotArchive {
     of snapshot: Snapshot, isPacked: Bool
   ) throws(OutputFailure) -> [UInt8] {
     let writing = ArchiveWriting(isPacked: isPacked)
-    for file in try snapshot.files() { try writing.add(file.bytes, at: file.path) }
+    // The manifest comes first: an archive that ends early then tells what was lost.
+    let files = try snapshot.files()
+    let manifest = files.filter { $0.path == Manifest.fileName }
+    for file in manifest + files.filter({ $0.path != Manifest.fileName }) {
+      try writing.add(file.bytes, at: file.path)
+    }
     return try writing.finish()
   }
 
@@ -28,6 +33,8 @@ package enum SnapshotArchive {
     guard let archive = unsafe archive_write_new() else { preconditionFailure("out of memory") }
     unsafe self.archive = archive
     unsafe archive_write_set_format_pax_restricted(archive)
+    // Names are bytes, whatever the locale: in that of C, others than ASCII would be refused.
+    unsafe archive_write_set_options(archive, "hdrcharset=BINARY")
     if isPacked {
       unsafe archive_write_add_filter_gzip(archive)
       // A time in the header would make every archive another one.

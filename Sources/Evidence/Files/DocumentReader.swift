@@ -53,10 +53,21 @@ struct DocumentReader {
   }
 
   /// A NUL byte near the beginning is what binary files and UTF-16 have and text has not.
+  ///
+  /// Markup is no text that vfaudit reads either: a database that nobody recognised would come in
+  /// with its secrets.
   static func requireText(_ bytes: Bytes) throws(CaptureGap.Reason) {
-    let head = bytes.span.extracting(first: 8192)
+    try requireText(bytes.span, at: 0)
+    guard !IncomingText.isMarkup(bytes.span) else {
+      throw .unrecognised("it is XML or HTML, and no xapi database")
+    }
+  }
+
+  /// The same of a piece of a text, of which this many bytes came before.
+  static func requireText(_ piece: Span<UInt8>, at offset: Int) throws(CaptureGap.Reason) {
+    let head = piece.extracting(first: max(0, 8192 - offset))
     for index in head.indices where head[index] == 0 {
-      throw .notText("holds a NUL byte at offset \(index), save it as UTF-8 text")
+      throw .notText("holds a NUL byte at offset \(offset + index), save it as UTF-8 text")
     }
   }
 }

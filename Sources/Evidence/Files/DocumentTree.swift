@@ -50,6 +50,8 @@ enum TreeLimit {
   static let depth = 64
   static let entries = 200_000
   static let links = 40
+  /// The bytes of all paths and links of an archive.
+  static let pathBytes = 64 << 20
 }
 
 extension DocumentTree where Self: ~Copyable {
@@ -80,17 +82,19 @@ extension DocumentTree where Self: ~Copyable {
     return TreePlace(path: done.joined(separator: "/"), node)
   }
 
-  /// Whether a path is a symbolic link.
-  func isLink(_ path: String) -> Bool {
-    do throws(CaptureGap.Reason) {
-      if case .link = try node(at: path) { return true }
-    } catch { return false }
-    return false
+  /// What a path names whose folders are known to be no links; a link at its end is followed.
+  func follow(_ path: String) throws(CaptureGap.Reason) -> TreePlace {
+    let node = try node(at: path)
+    if case .link = node { return try resolve(path) }
+    guard path.utf8.count(where: { $0 == UInt8(ascii: "/") }) < TreeLimit.depth else {
+      throw .unreadable("is nested too deep")
+    }
+    return TreePlace(path: path, node)
   }
 }
 
 extension TreePlace {
-  fileprivate init(path: String, _ node: TreeNode) {
+  init(path: String, _ node: TreeNode) {
     self.path = path
     switch node {
     case .file(let bytes): (kind, size) = (.file, bytes)

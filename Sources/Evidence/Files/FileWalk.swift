@@ -21,9 +21,21 @@ struct FileWalk {
     walk.base = base + folder
     walk.files = files.filter { $0.path.hasPrefix(folder) }.map { file in
       File(path: String(file.path.dropFirst(folder.count)), place: file.place)
+    }.filter { file in
+      let top = file.path.prefix { $0 != "/" }
+      return !FileWalk.isBeside(String(top))
     }
     walk.sysfsRoots = sysfsRoots.filter { $0.hasPrefix(folder) }
       .map { String($0.dropFirst(folder.count)) }
+    return walk
+  }
+
+  /// What lies in none of these folders, each of which ends in a slash; gaps are not among it.
+  func outside(_ folders: [String]) -> FileWalk {
+    var walk = self
+    walk.files.removeAll { file in folders.contains { file.path.hasPrefix($0) } }
+    walk.sysfsRoots.removeAll { root in folders.contains { root.hasPrefix($0) } }
+    walk.gaps = []
     return walk
   }
 
@@ -44,7 +56,8 @@ struct FileWalk {
   ) -> [String] {
     var folders: [String] = []
     do throws(CaptureGap.Reason) {
-      let place = try tree.resolve(folder)
+      // No link to a folder is entered: the path has none.
+      let place = TreePlace(path: folder, .folder)
       for name in try tree.names(in: place) where !FileWalk.isSkipped(name, in: folder) {
         entries += 1
         guard entries < TreeLimit.entries else { break }
@@ -62,11 +75,11 @@ struct FileWalk {
     at path: String, named name: String, in tree: borrowing some DocumentTree & ~Copyable
   ) -> Bool {
     do throws(CaptureGap.Reason) {
-      let place = try tree.resolve(path)
+      let place = try tree.follow(path)
       switch place.kind {
       case .file: files.append(File(path: path, place: place))
       case .other: gap(path, .unreadable("is no regular file"))
-      case .folder where tree.isLink(path):
+      case .folder where place.path != path:
         gap(path, .unreadable("is a link to a folder: put the folder itself here"))
       case .folder where name == "sys" && SysfsTree.isOne(path, in: tree):
         sysfsRoots.append(path)
@@ -85,6 +98,11 @@ struct FileWalk {
   /// What lies beside a snapshot without belonging to it.
   private static func isSkipped(_ name: String, in folder: String) -> Bool {
     name.hasPrefix(".") || name.hasPrefix("README") || name.hasSuffix(".md")
-      || folder.isEmpty && (name == "vfaudit.yml" || name == "reports")
+      || folder.isEmpty && isBeside(name)
+  }
+
+  /// What people keep in a snapshot's own folder: a policy, and what came of it.
+  private static func isBeside(_ name: String) -> Bool {
+    name == "vfaudit.yml" || name == "reports"
   }
 }

@@ -36,6 +36,16 @@ extension HostText {
     }
   }
 
+  /// What a command had said until xen-bugtool stopped it, and whether it was not stopped.
+  static func untilTimeout(_ bytes: Bytes) -> (said: Bytes, isWhole: Bool) {
+    let start = max(0, bytes.count - 64)
+    let mark = Array("** timeout **".utf8)
+    for place in start..<bytes.count where bytes.span.begins(with: mark, at: place) {
+      return (bytes.slice(0..<place), false)
+    }
+    return (bytes, true)
+  }
+
   private static func kept(of bytes: Bytes, _ isKept: (String) -> Bool) -> Bytes {
     let lines = TextLines(bytes).map { bytes.string(in: $0) }.filter(isKept)
     return Bytes(lines.map { $0 + "\n" }.joined())

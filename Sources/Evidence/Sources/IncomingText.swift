@@ -3,8 +3,9 @@ struct IncomingText {
   private let makeSieve: SieveMaker?
   private let limit: Int
   private var sieve: (any DatabaseSieve)?
-  private let memory = Memory(capacity: 4096)
-  private var isBegun = false
+  /// The text, or what came of a database before it was known as one.
+  private var memory = Memory(capacity: 4096)
+  private var isKnown = false
 
   init(sieve: SieveMaker?, limit: Int) {
     makeSieve = sieve
@@ -16,25 +17,19 @@ struct IncomingText {
 
   /// Takes the next piece. Throws where the text is binary or over the limit.
   mutating func take(_ piece: Span<UInt8>) throws(CaptureGap.Reason) {
-    if !isBegun, piece.count > 0 {
-      isBegun = true
-      if IncomingText.isDatabase(piece) {
-        guard let made = makeSieve?() else { throw .unrecognised("it is a xapi database") }
-        sieve = made
-      }
+    if isDatabase { return try sift(piece) }
+    guard memory.count + piece.count <= limit || !isKnown else {
+      throw .tooLarge(bytes: memory.count + piece.count, limit: limit)
     }
-    guard var sieve else {
-      guard memory.count + piece.count <= limit else {
-        throw .tooLarge(bytes: memory.count + piece.count, limit: limit)
-      }
-      return memory.append(piece)
-    }
-    do { try sieve.take(piece) } catch { throw .unrecognised("\(error)") }
-    self.sieve = sieve
+    try DocumentReader.requireText(piece, at: memory.count)
+    memory.append(piece)
+    // A piece may be a few bytes: enough of them say what the text is.
+    if memory.count >= IncomingText.headSize { try recognise() }
   }
 
   /// The whole text.
   mutating func finish() throws(CaptureGap.Reason) -> Bytes {
+    try recognise()
     guard var sieve else {
       let bytes = Bytes(memory)
       try DocumentReader.requireText(bytes)
@@ -43,19 +38,71 @@ struct IncomingText {
     do { return try sieve.finish() } catch { throw .unrecognised("\(error)") }
   }
 
-  /// Whether a text begins as a xapi database does: `<database>`, perhaps behind a declaration.
-  static func isDatabase(_ head: Span<UInt8>) -> Bool {
-    let head = head.extracting(first: 1024)
-    var place = head.begins(with: [0xEF, 0xBB, 0xBF], at: 0) ? 3 : 0
-    func skipBlanks() {
-      while place < head.count, [0x20, 0x09, 0x0A, 0x0D].contains(head[place]) { place += 1 }
+  /// What came of a database that is cut off; nil where the text is none.
+  mutating func finishAsDatabase() throws(CaptureGap.Reason) -> Bytes? {
+    try recognise()
+    return isDatabase ? try finish() : nil
+  }
+
+  /// Decides once whether this is a database; from then on nothing of one is kept.
+  private mutating func recognise() throws(CaptureGap.Reason) {
+    guard !isKnown else { return }
+    isKnown = true
+    let head = Bytes(memory)
+    guard IncomingText.isDatabase(head.span) else {
+      guard head.count <= limit else { throw .tooLarge(bytes: head.count, limit: limit) }
+      return
     }
-    skipBlanks()
-    if head.begins(with: Array("<?xml".utf8), at: place) {
-      while place < head.count, head[place] != UInt8(ascii: ">") { place += 1 }
-      place += 1
-      skipBlanks()
+    guard let made = makeSieve?() else { throw .unrecognised("it is a xapi database") }
+    sieve = made
+    memory = Memory(capacity: 1)
+    try sift(head.span)
+  }
+
+  private mutating func sift(_ piece: Span<UInt8>) throws(CaptureGap.Reason) {
+    guard var sieve else { return }
+    do { try sieve.take(piece) } catch { throw .unrecognised("\(error)") }
+    self.sieve = sieve
+  }
+
+  private static let headSize = 4096
+
+  /// Whether a text begins as a xapi database does: `<database>`, perhaps behind a declaration and
+  /// comments.
+  static func isDatabase(_ head: Span<UInt8>) -> Bool {
+    let head = head.extracting(first: headSize)
+    var place = start(of: head)
+    for (opening, closing) in [("<?", "?>"), ("<!--", "-->"), ("<?", "?>"), ("<!", ">")] {
+      while head.begins(with: Array(opening.utf8), at: place) {
+        let end = Array(closing.utf8)
+        while place < head.count, !head.begins(with: end, at: place) { place += 1 }
+        place = head.skippingBlanks(from: place + end.count)
+      }
     }
     return head.begins(with: Array("<database".utf8), at: place)
+  }
+
+  /// Whether a text begins with a tag, a declaration or a comment; `<6>` of a kernel's log is none.
+  static func isMarkup(_ head: Span<UInt8>) -> Bool {
+    let place = start(of: head)
+    guard head.begins(with: [UInt8(ascii: "<")], at: place), place + 1 < head.count else {
+      return false
+    }
+    let next = head[place + 1]
+    return next == UInt8(ascii: "?") || next == UInt8(ascii: "!")
+      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(next | 0x20)
+  }
+
+  private static func start(of head: Span<UInt8>) -> Int {
+    head.skippingBlanks(from: head.begins(with: [0xEF, 0xBB, 0xBF], at: 0) ? 3 : 0)
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// The first place from there on that is no blank and no line end.
+  fileprivate func skippingBlanks(from start: Int) -> Int {
+    var place = start
+    while place < count, [0x20, 0x09, 0x0A, 0x0D].contains(self[place]) { place += 1 }
+    return place
   }
 }

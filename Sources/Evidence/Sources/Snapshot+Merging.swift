@@ -2,8 +2,9 @@ extension Snapshot {
   /// One snapshot of several parts of a pool: its words once, each host's words beside them.
   ///
   /// The pool's lists come from the part that was captured last among those that have any; of
-  /// equal ones the first. The same holds for each document of a host, and for the database. What
-  /// is left aside is a gap that says so.
+  /// equal ones the first. The same holds for each document of a host, and for the database. Texts
+  /// that do not say when they were captured are added to the lists as if they lay in one folder,
+  /// unless such a list is there with its time. What is left aside is a gap that says so.
   package init(merging parts: [Snapshot]) {
     guard parts.count > 1 else {
       self = parts.first ?? Snapshot(documents: [])
@@ -13,7 +14,7 @@ extension Snapshot {
     for part in Snapshot.newestFirst(parts) { merger.add(part) }
     self.init(
       documents: merger.documents, gaps: merger.gaps.filter { !merger.isTold($0) },
-      captureTimes: merger.times)
+      captureTimes: merger.captureTimes)
   }
 
   /// One snapshot of what was found at a path; refuses parts whose lists name different pools.
@@ -50,24 +51,20 @@ private struct Merger {
   private(set) var documents: [Document] = []
   private(set) var gaps: [CaptureGap] = []
   private(set) var times: [String: String] = [:]
-  private var taken: [DocumentName: Document] = [:]
+  private var taken: [DocumentName: [(document: Document, time: String?)]] = [:]
   private var hasLists = false
 
   mutating func add(_ part: Snapshot) {
-    let lists = part.documents.filter { $0.name.isOfPool && $0.name != .database }
-    if !lists.isEmpty, !hasLists {
-      hasLists = true
-      take(lists)
-      times[DocumentName.unknownHost] = part.captureTimes[DocumentName.unknownHost]
-    } else {
-      for list in lists { setAside(list) }
+    let isList = { (document: Document) in
+      document.name.isOfPool && document.name.base != .database
     }
-    let others = part.documents.filter { !$0.name.isOfPool || $0.name == .database }
-    // Several documents of one kind in one part belong together.
-    for (base, documents) in Dictionary(grouping: others, by: \.name.base).sorted(by: {
-      $0.key < $1.key
-    }) {
-      if taken[base] == nil { take(documents) } else { documents.forEach { setAside($0) } }
+    addLists(part.documents.filter(isList), of: part)
+    for (base, documents) in grouped(part.documents.filter { !isList($0) }) {
+      if taken[base] != nil {
+        documents.forEach { setAside($0) }
+      } else {
+        take(documents, of: part)
+      }
     }
     for host in part.hostUUIDs where times[host] == nil {
       times[host] = part.captureTimes[host] ?? part.capturedAt
@@ -75,16 +72,52 @@ private struct Merger {
     gaps += part.gaps
   }
 
-  private mutating func take(_ documents: [Document]) {
+  private mutating func addLists(_ lists: [Document], of part: Snapshot) {
+    guard !lists.isEmpty else { return }
+    let isTimed = part.captureTimes[DocumentName.unknownHost] != nil
+    for (base, lists) in grouped(lists) {
+      if let others = taken[base] {
+        // Loose texts belong together, as if they lay in one folder.
+        let areLoose = !isTimed && others.allSatisfy { $0.time == nil }
+        for list in lists where !others.contains(where: { $0.document.bytes == list.bytes }) {
+          if areLoose { take([list], of: part) } else { setAside(list) }
+        }
+      } else if hasLists && isTimed {
+        gaps += lists.map { CaptureGap($0.name, .fromAnotherTime) }
+      } else {
+        take(lists, of: part)
+      }
+    }
+    if !hasLists { times[DocumentName.unknownHost] = part.captureTimes[DocumentName.unknownHost] }
+    hasLists = true
+  }
+
+  /// Several documents of one kind in one part belong together.
+  private func grouped(_ documents: [Document]) -> [(key: DocumentName, value: [Document])] {
+    Dictionary(grouping: documents, by: \.name.base).sorted { $0.key < $1.key }
+  }
+
+  private mutating func take(_ documents: [Document], of part: Snapshot) {
     self.documents += documents
-    for document in documents { taken[document.name.base] = document }
+    for document in documents {
+      let time = part.captureTimes[document.name.hostUUID ?? DocumentName.unknownHost]
+      taken[document.name.base, default: []].append((document, time))
+    }
   }
 
   /// A document that says the very same needs no word.
   private mutating func setAside(_ document: Document) {
-    let other = taken[document.name.base]
-    guard other?.bytes != document.bytes else { return }
-    gaps.append(CaptureGap(document.name, .superseded(by: other?.source ?? "the pool's lists")))
+    let others = taken[document.name.base] ?? []
+    guard let other = others.first, !others.contains(where: { $0.document.bytes == document.bytes })
+    else { return }
+    let source = other.document.source + (other.time.map { " of \($0)" } ?? "")
+    gaps.append(CaptureGap(document.name, .superseded(by: source)))
+  }
+
+  /// When the pool's words were captured: its lists, or its database where there are none.
+  var captureTimes: [String: String] {
+    guard !hasLists, let time = taken[.database]?.first?.time else { return times }
+    return times.merging([DocumentName.unknownHost: time]) { first, _ in first }
   }
 
   /// Whether a document that one part lacks came with another.

@@ -4,7 +4,7 @@ extension Snapshot {
   /// Writes the snapshot as a folder of text that `sha256sum -c SHA256SUMS` accepts.
   ///
   /// Writes beside and renames, so that no half-written snapshot is ever seen under the name.
-  /// Gaps of commands keep their exit status; every other gap is read again as "was not captured".
+  /// Gaps of commands keep their exit status; every other gap is read again in its own words.
   package func write(to path: String) throws(OutputFailure) {
     var status = stat()
     if unsafe lstat(path, &status) == 0 {

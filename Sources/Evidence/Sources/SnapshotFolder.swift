@@ -1,7 +1,8 @@
 /// A folder in vfaudit's own layout: `xe/`, `host/<uuid>/`, MANIFEST.tsv, SHA256SUMS.
 enum SnapshotFolder {
-  /// The folders of all snapshots in a tree: those with a manifest. The tree itself is one when
-  /// there is nothing in it but what lies in `xe/` and `host/<uuid>/`.
+  /// The folders of all snapshots in a tree: those with a manifest. Without one, the tree itself or
+  /// the folder around all else is one when there is nothing in it but what lies in `xe/` and
+  /// `host/<uuid>/`.
   static func roots(in walk: FileWalk) -> [String] {
     let roots = walk.files.filter { file in
       file.path == Manifest.fileName || file.path.hasSuffix("/" + Manifest.fileName)
@@ -9,7 +10,23 @@ enum SnapshotFolder {
     guard roots.isEmpty else { return roots.contains("") ? [""] : roots }
     let paths = Set(walk.files.map(\.path) + walk.sysfsRoots).subtracting([Checksums.fileName])
     let isBare = !paths.isEmpty && paths.allSatisfy { DocumentName(path: $0).isInSnapshot }
-    return isBare ? [""] : []
+    return isBare ? [""] : bareRoot(of: walk).map { [$0] } ?? []
+  }
+
+  /// The folder around `xe/` and `host/`, as an archive may have one; nil where there is anything
+  /// else, or a list that vfaudit does not know by its name.
+  private static func bareRoot(of walk: FileWalk) -> String? {
+    let parts = walk.files.first?.path.split(separator: "/") ?? []
+    guard let end = parts.firstIndex(where: { $0 == "xe" || $0 == "host" }), end > 0 else {
+      return nil
+    }
+    let root = parts[..<end].map { $0 + "/" }.joined()
+    let isBare = (walk.files.map(\.path) + walk.sysfsRoots).allSatisfy { path in
+      guard path.hasPrefix(root) else { return false }
+      let name = DocumentName(path: String(path.dropFirst(root.count)))
+      return name.text == Checksums.fileName || name.isInSnapshot && name.isKnown
+    }
+    return isBare ? root : nil
   }
 
   /// Reads the folder whose files were found; `path` is for messages.
@@ -110,7 +127,7 @@ private struct Reading {
       failed[row.name] = status
     }
     gaps.removeAll { failed[$0.document] != nil }
-    let unread = Set(gaps.filter { !$0.reason.isReadNevertheless }.map(\.document))
+    let unread = Set(gaps.filter(\.saysWhyMissing).map(\.document))
     for row in manifest.rows {
       if let status = failed[row.name] {
         documents[row.name] = nil
@@ -126,7 +143,22 @@ private struct Reading {
   }
 }
 
+extension CaptureGap {
+  /// Whether a document that is not there needs no other reason.
+  fileprivate var saysWhyMissing: Bool {
+    if case .noted = reason { return true }
+    return !reason.isReadNevertheless
+  }
+}
+
 extension DocumentName {
+  /// Whether it is a host's, or one of the pool's that vfaudit reads.
+  fileprivate var isKnown: Bool {
+    guard isOfPool else { return true }
+    return self == .database || className.map { XeClass.all.contains($0) } == true
+      || base.text == "xe/network-sriov-remaining-capacity"
+  }
+
   /// Whether this is a document's place in a snapshot folder, and safe to write there.
   var isInSnapshot: Bool {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)

@@ -3,7 +3,8 @@ extension Source {
   static func read(
     _ stream: ArchiveStream, at path: String, _ sieve: SieveMaker?
   ) throws(SourceFailure) -> Snapshot {
-    let loader = ArchiveLoader(stream, name: path, sieve: sieve)
+    // No folder of the machine that audits reaches a gap.
+    let loader = ArchiveLoader(stream, name: lastComponent(of: path), sieve: sieve)
     do throws(SourceFailure) {
       let snapshot = try read(loader.tree, at: path, sieve)
       return Snapshot(
@@ -28,28 +29,56 @@ extension Source {
     let walk = FileWalk(tree)
     let reports = StatusReport.roots(in: walk)
     if !reports.isEmpty { return try read(reports, walk, in: tree, at: path, sieve) }
-    let snapshots = SnapshotFolder.roots(in: walk)
-    guard snapshots.isEmpty else {
-      var parts: [Snapshot] = []
-      for root in snapshots {
-        parts.append(
-          try SnapshotFolder.read(
-            walk.below(root), in: tree, at: root.isEmpty ? path : "\(path)/\(root)", sieve: sieve))
-      }
-      return try Snapshot.merging(parts, at: path)
-    }
+    if let snapshot = try readSnapshots(walk, in: tree, at: path, sieve) { return snapshot }
     return try nonEmpty(PastedFolder(walk, in: tree, sieve: sieve).snapshot(), at: path)
   }
 
+  /// All snapshots in a tree; nil where there are none.
+  private static func readSnapshots(
+    _ walk: FileWalk, in tree: borrowing some DocumentTree & ~Copyable, at path: String,
+    _ sieve: SieveMaker?
+  ) throws(SourceFailure) -> Snapshot? {
+    let roots = SnapshotFolder.roots(in: walk)
+    guard roots.count <= StatusReport.most else {
+      throw SourceFailure(
+        path, "\(roots.count) snapshots: name those of one pool, each by its own path")
+    }
+    guard !roots.isEmpty else { return nil }
+    var parts: [Snapshot] = []
+    for root in roots {
+      parts.append(
+        try SnapshotFolder.read(
+          walk.below(root), in: tree, at: root.isEmpty ? path : "\(path)/\(root)", sieve: sieve))
+    }
+    return try Snapshot.merging(parts, at: path)
+  }
+
+  /// Status reports, and what people have put beside them: a snapshot, a database, pasted texts.
   private static func read(
     _ roots: [String], _ walk: FileWalk, in tree: borrowing some DocumentTree & ~Copyable,
     at path: String, _ sieve: SieveMaker?
   ) throws(SourceFailure) -> Snapshot {
     var reader = DocumentReader(sieve: sieve)
     var parts: [Snapshot] = []
-    for root in roots {
+    let roots = Array(roots.prefix(StatusReport.most + 1))
+    for root in roots.prefix(StatusReport.most) {
       parts.append(StatusReport(root, walk, in: tree, reader: &reader).snapshot)
     }
-    return try nonEmpty(try Snapshot.merging(parts, at: path), at: path)
+    if roots.count > StatusReport.most {
+      let reason = CaptureGap.Reason.overLimit("it has more reports than a pool has hosts")
+      return Snapshot(
+        merging: parts + [Snapshot(documents: [], gaps: [CaptureGap(DocumentName("."), reason)])])
+    }
+    let rest = walk.outside(roots)
+    if let snapshots = try readSnapshots(rest, in: tree, at: path, sieve) {
+      parts.append(snapshots)
+    } else {
+      // XenCenter's own logs lie there too: what is not recognised is not meant for us.
+      let loose = PastedFolder(rest, in: tree, sieve: sieve).snapshot()
+      let gaps = loose.gaps.filter { if case .unrecognised = $0.reason { false } else { true } }
+      parts.append(
+        Snapshot(documents: loose.documents, gaps: gaps, captureTimes: loose.captureTimes))
+    }
+    return try nonEmpty(Snapshot.merging(parts, at: path), at: path)
   }
 }

@@ -109,7 +109,7 @@ package enum Source {
     return try incoming.finish()
   }
 
-  private static func lastComponent(of path: String) -> String {
+  static func lastComponent(of path: String) -> String {
     path.split(separator: "/").last.map { String($0) } ?? path
   }
 
@@ -120,7 +120,10 @@ package enum Source {
     do throws(CaptureGap.Reason) {
       return try body()
     } catch {
-      throw SourceFailure(path, "\(error)")
+      switch error {
+      case .notText, .unrecognised, .unreadable: throw SourceFailure(path, "\(error); \(advice)")
+      default: throw SourceFailure(path, "\(error)")
+      }
     }
   }
 

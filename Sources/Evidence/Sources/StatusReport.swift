@@ -14,21 +14,34 @@ struct StatusReport {
   private var host = DocumentName.unknownHost
   private var log = HostLog()
 
-  /// The top folders of all reports in a tree: those with an inventory and something else of
-  /// xen-bugtool's own.
+  /// What xen-bugtool puts into a report's top folder.
+  private static let signs: Set<String> = [
+    "xapi-db.xml", "xapi-db-dumped.xml", "xen-bugtool.log", "inventory.xml", "lspci-vv.out",
+  ]
+  private static let inventory = "etc/xensource-inventory"
+  /// A pool has 64 hosts; each report is looked for among all files.
+  static let most = 256
+
+  /// The top folders of all reports in a tree: those with two signs of xen-bugtool, one of which
+  /// may be the folder's name; databases are one sign together, as people may keep several.
   static func roots(in walk: FileWalk) -> [String] {
-    let inventory = "etc/xensource-inventory"
-    let paths = Set(walk.files.map(\.path))
-    let signs = [
-      "xapi-db.xml", "xapi-db-dumped.xml", "xen-bugtool.log", "inventory.xml", "lspci-vv.out",
-    ]
-    return walk.files.compactMap { file in
-      guard file.path.hasSuffix(inventory) else { return nil }
-      let root = String(file.path.dropLast(inventory.count))
-      guard root.isEmpty || root.hasSuffix("/") else { return nil }
-      return signs.contains { paths.contains(root + $0) } ? root : nil
+    var found: [String: Set<Substring>] = [:]
+    for file in walk.files {
+      let parts = file.path.split(separator: "/")
+      let isInventory = parts.suffix(2) == ["etc", "xensource-inventory"]
+      guard let name = parts.last, isInventory || signs.contains(String(name)) else { continue }
+      let top = parts.dropLast(isInventory ? 2 : 1)
+      let root = top.map { $0 + "/" }.joined()
+      found[root, default: []].insert(name.hasPrefix("xapi-db") ? "xapi-db" : name)
+      if let folder = top.last, isName(folder) { found[root]?.insert("") }
+    }
+    return found.filter { $0.value.count > 1 }.keys.sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
     }
   }
+
+  /// Whether xen-bugtool names a folder like this.
+  private static func isName(_ folder: Substring) -> Bool { folder.hasPrefix("bug-report-") }
 
   /// Reads one report of a tree.
   init(
@@ -37,10 +50,11 @@ struct StatusReport {
   ) {
     self.root = root
     let files = walk.files.filter { $0.path.hasPrefix(root) }
-    let inventory = files.first { $0.path == root + "etc/xensource-inventory" }
+    let inventory = root + StatusReport.inventory
     // It tells whose words all others are.
-    let others = files.filter { $0.path != inventory?.path }
-    for file in [inventory].compactMap({ $0 }) + others {
+    let first = files.filter { $0.path == inventory }
+    if first.isEmpty { gaps.append(CaptureGap(DocumentName(inventory), .notCaptured)) }
+    for file in first + files.filter({ $0.path != inventory }) {
       let inner = String(file.path.dropFirst(root.utf8.count))
       guard let part = Part(path: inner) else { continue }
       do throws(CaptureGap.Reason) {
@@ -57,7 +71,11 @@ struct StatusReport {
   private mutating func add(_ part: Part, _ text: DocumentReader.Text, at path: String) {
     switch part {
     case .inventory:
-      host = HostIdentity.installationUUID(in: text.bytes) ?? host
+      let uuid = HostIdentity.installationUUID(in: text.bytes)
+      if uuid == nil {
+        gaps.append(CaptureGap(DocumentName(path), .unrecognised("it has no INSTALLATION_UUID")))
+      }
+      host = uuid ?? host
       append("inventory", HostText.allowedInventory(text.bytes), path)
     case .role: append("pool-role", HostText.role(text.bytes), path)
     case .log(let rank): log.add(text.bytes, rank: rank, at: path)
@@ -67,10 +85,9 @@ struct StatusReport {
       }
     case .database(let name): add(text, named: name ?? .host(host, "xapi-db.xml"), at: path)
     case .document(let name):
-      // xen-bugtool writes this behind what a command had said until it was stopped.
-      let end = text.bytes.string(in: max(0, text.bytes.count - 64)..<text.bytes.count)
-      if end.contains("** timeout **") { gaps.append(CaptureGap(DocumentName(path), .timedOut)) }
-      append(name, text.bytes, path)
+      let (said, isWhole) = HostText.untilTimeout(text.bytes)
+      if !isWhole { gaps.append(CaptureGap(DocumentName(path), .timedOut)) }
+      append(name, said, path)
     }
   }
 
@@ -97,7 +114,7 @@ struct StatusReport {
 
   /// When the report was made, by its folder's name and the host's clock; nil where it does not say.
   private var capturedAt: String? {
-    for part in root.split(separator: "/").reversed() where part.hasPrefix("bug-report-") {
+    for part in root.split(separator: "/").reversed() where StatusReport.isName(part) {
       let digits = Array(
         part.dropFirst("bug-report-".count).utf8.prefix { $0 >= 0x30 && $0 <= 0x39 })
       guard digits.count == 14 else { continue }
@@ -126,7 +143,7 @@ extension StatusReport {
       let parts = path.split(separator: "/")
       let name = parts.last.map { String($0) } ?? path
       switch path {
-      case "etc/xensource-inventory": self = .inventory
+      case StatusReport.inventory: self = .inventory
       case "etc/xensource/pool.conf": self = .role
       case "modinfo.out": self = .modules
       case "xapi-db-dumped.xml": self = .database(.database)
@@ -137,7 +154,8 @@ extension StatusReport {
       case "vfaudit-sysfs.out": self = .document("sysfs")
       case "vfaudit-ip-link.out": self = .document("ip-link")
       case "dmesg.out", "var/log/dmesg": self = .log(rank: -1)
-      case _ where path.hasPrefix("var/log/kern.log"): self = .log(rank: Self.rank(of: name))
+      case _ where StatusReport.isLog(parts) && parts.count == 3:
+        self = .log(rank: Self.rank(of: name))
       case _ where path.hasPrefix("etc/modprobe.d/") && parts.count == 3:
         self = .document("modprobe.d/\(name)")
       case _ where parts.count == 1 && name.hasPrefix("ethtool-i-"):
@@ -153,7 +171,19 @@ extension StatusReport {
     }
   }
 
-  /// Whether a member of an archive is a log that is read.
+  /// The place inside a report, where a folder bears a report's name; nil elsewhere.
+  static func place(in parts: [Substring]) -> String? {
+    guard let top = parts.dropLast().lastIndex(where: { isName($0) }) else { return nil }
+    return parts[(top + 1)...].joined(separator: "/")
+  }
+
+  /// What is done with a file at this place of a report.
+  static func use(of place: String) -> MemberPath.Use {
+    if Part(path: place) != nil { return .content }
+    return signs.contains(place) ? .presence : .nothing
+  }
+
+  /// Whether it is a log that is read; older ones that are packed are not.
   static func isLog(_ parts: [Substring]) -> Bool {
     parts.dropLast().suffix(2) == ["var", "log"]
       && parts.last.map { $0.hasPrefix("kern.log") && !$0.hasSuffix(".gz") || $0 == "dmesg" }
