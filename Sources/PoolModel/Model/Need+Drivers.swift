@@ -1,5 +1,29 @@
 // Why a fact around a driver file, or of what a port could do, is not known.
 extension Inventory {
+  func driverFileGap(_ port: Port) -> Gap? {
+    if let origin = port.unreadableOption {
+      return Gap(
+        what: "the number of VFs that \(label(port)) has after a reboot",
+        why: "line \(origin.line) of \(origin.document) gives it a value that is no number",
+        document: origin.document)
+    }
+    guard !self[port.host].hasDriverFiles, port.configuration != VFConfiguration.none else {
+      return nil
+    }
+    let driver = port.driver?.value ?? "DRIVER"
+    return hostGap(
+      port, what: "the driver file of \(label(port))", document: "modprobe.d/\(driver).conf",
+      closedBy: ["cat", "/etc/modprobe.d/\(driver).conf"])
+  }
+
+  func fileGap(of entity: Entity) -> Gap? {
+    guard case .driverFile(let id) = entity, !self[id].isCaptured else { return nil }
+    return Gap(
+      what: "the driver file \(label(self[id]))", why: "it was not captured",
+      document: self[id].origin.document,
+      closedBy: ["cat", "/etc/modprobe.d/\(self[id].fileName)"])
+  }
+
   /// An option that gives nothing gives it to every port.
   func optionPositionsGap(of entity: Entity) -> Gap? {
     guard case .driverFile(let id) = entity, self[id].isCaptured,

@@ -1,5 +1,30 @@
 // Why a fact of a guest or of a VIF is not known.
 extension Inventory {
+  func guestSupportGap(of entity: Entity) -> Gap? {
+    guard case .guest(let id) = entity, let system = self[id].system else { return nil }
+    for card in cardsGivingVFs(to: self[id])
+    where knowledge.support(of: system.value, on: card.family) == nil {
+      return Gap(
+        what: "whether \(system.value.name) drives the VFs of an \(card.name)",
+        why: "nobody has said", document: system.origin.document)
+    }
+    return nil
+  }
+
+  func guestSystemGap(of entity: Entity) -> Gap? {
+    let guest: Guest
+    switch entity {
+    case .guest(let id): guest = self[id]
+    case .vif(let id): guest = self[self[id].guest]
+    default: return nil
+    }
+    guard guest.system == nil else { return nil }
+    if let gap = untold[.vmGuestMetrics] { return gap }
+    return Gap(
+      what: "the operating system of \(guest.name)", why: "the guest runs no agent that tells it",
+      document: XapiClass.vmGuestMetrics.document)
+  }
+
   func guestGap(for need: Need, of entity: Entity) -> Gap? {
     guard case .guest(let id) = entity else { return nil }
     let guest = self[id]

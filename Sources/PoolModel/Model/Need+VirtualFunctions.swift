@@ -1,5 +1,31 @@
 // Why a fact of a VF, or of how VFs are made, is not known.
 extension Inventory {
+  func freeVFsGap(_ port: Port) -> Gap? {
+    guard vfUses[port.id.index].free == nil else { return nil }
+    let uuid = port.sriov.map { self[$0].uuid } ?? ""
+    return Gap(
+      what: "the free VFs of \(label(port))", why: "xapi was not asked for the remaining capacity",
+      document: "xe/network-sriov-remaining-capacity",
+      closedBy: [
+        "xe", "network-sriov-param-get", "uuid=\(uuid)", "param-name=remaining-capacity",
+      ])
+  }
+
+  func vfHoldersGap(of entity: Entity) -> Gap? {
+    let why: String
+    if let database {
+      var isTold = database.tellsVFHolders
+      if case .vif(let id) = entity, self[id].reservedPCI == .untold { isTold = false }
+      if isTold { return nil }
+      why = "the captured database does not tell it"
+    } else {
+      why = "xe does not tell it, and the database was not captured"
+    }
+    return Gap(
+      what: "which VIF holds which VF", why: why,
+      document: database?.document ?? DatabaseFacts.dump, closedBy: DatabaseFacts.command)
+  }
+
   /// The database says which VF a VIF holds; without it, `ip link` shows whether one has its MAC.
   func vfOfVIFGap(of entity: Entity) -> Gap? {
     guard case .vif(let id) = entity else { return nil }

@@ -95,21 +95,6 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// An entity that can be examined.
-package enum Entity: Sendable, Hashable {
-  case pool
-  case document(String)
-  case host(ID<Host>)
-  case port(ID<Port>)
-  case network(ID<Network>)
-  case networkSRIOV(ID<NetworkSRIOV>)
-  case vlan(ID<VLAN>)
-  case guest(ID<Guest>)
-  case vif(ID<VIF>)
-  case virtualFunction(ID<VirtualFunction>)
-  case driverFile(ID<DriverFile>)
-}
-
 extension Inventory {
   /// Why a need of the pool is not met; nil where it is, and for needs of a member.
   package func gap(for need: Need) -> Gap? { need.xapiClass.flatMap { untold[$0] } }
@@ -201,56 +186,6 @@ extension Inventory {
     return nil
   }
 
-  func freeVFsGap(_ port: Port) -> Gap? {
-    guard vfUses[port.id.index].free == nil else { return nil }
-    let uuid = port.sriov.map { self[$0].uuid } ?? ""
-    return Gap(
-      what: "the free VFs of \(label(port))", why: "xapi was not asked for the remaining capacity",
-      document: "xe/network-sriov-remaining-capacity",
-      closedBy: [
-        "xe", "network-sriov-param-get", "uuid=\(uuid)", "param-name=remaining-capacity",
-      ])
-  }
-
-  func vfHoldersGap(of entity: Entity) -> Gap? {
-    let why: String
-    if let database {
-      var isTold = database.tellsVFHolders
-      if case .vif(let id) = entity, self[id].reservedPCI == .untold { isTold = false }
-      if isTold { return nil }
-      why = "the captured database does not tell it"
-    } else {
-      why = "xe does not tell it, and the database was not captured"
-    }
-    return Gap(
-      what: "which VIF holds which VF", why: why,
-      document: database?.document ?? DatabaseFacts.dump, closedBy: DatabaseFacts.command)
-  }
-
-  func driverFileGap(_ port: Port) -> Gap? {
-    if let origin = port.unreadableOption {
-      return Gap(
-        what: "the number of VFs that \(label(port)) has after a reboot",
-        why: "line \(origin.line) of \(origin.document) gives it a value that is no number",
-        document: origin.document)
-    }
-    guard !self[port.host].hasDriverFiles, port.configuration != VFConfiguration.none else {
-      return nil
-    }
-    let driver = port.driver?.value ?? "DRIVER"
-    return hostGap(
-      port, what: "the driver file of \(label(port))", document: "modprobe.d/\(driver).conf",
-      closedBy: ["cat", "/etc/modprobe.d/\(driver).conf"])
-  }
-
-  private func fileGap(of entity: Entity) -> Gap? {
-    guard case .driverFile(let id) = entity, !self[id].isCaptured else { return nil }
-    return Gap(
-      what: "the driver file \(label(self[id]))", why: "it was not captured",
-      document: self[id].origin.document,
-      closedBy: ["cat", "/etc/modprobe.d/\(self[id].fileName)"])
-  }
-
   private func sriovStateGap(of entity: Entity) -> Gap? {
     let all: [ID<NetworkSRIOV>]
     switch entity {
@@ -268,31 +203,6 @@ extension Inventory {
       what: "whether SR-IOV is active on \(label(self[sriov.port]))",
       why: "the lists were captured without requires-reboot or currently-attached",
       document: sriov.origin.document, closedBy: XapiClass.networkSRIOV.command)
-  }
-
-  private func guestSupportGap(of entity: Entity) -> Gap? {
-    guard case .guest(let id) = entity, let system = self[id].system else { return nil }
-    for card in cardsGivingVFs(to: self[id])
-    where knowledge.support(of: system.value, on: card.family) == nil {
-      return Gap(
-        what: "whether \(system.value.name) drives the VFs of an \(card.name)",
-        why: "nobody has said", document: system.origin.document)
-    }
-    return nil
-  }
-
-  private func guestSystemGap(of entity: Entity) -> Gap? {
-    let guest: Guest
-    switch entity {
-    case .guest(let id): guest = self[id]
-    case .vif(let id): guest = self[self[id].guest]
-    default: return nil
-    }
-    guard guest.system == nil else { return nil }
-    if let gap = untold[.vmGuestMetrics] { return gap }
-    return Gap(
-      what: "the operating system of \(guest.name)", why: "the guest runs no agent that tells it",
-      document: XapiClass.vmGuestMetrics.document)
   }
 
   func hostGap(

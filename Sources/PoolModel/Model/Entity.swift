@@ -1,0 +1,14 @@
+/// An entity that can be examined.
+package enum Entity: Sendable, Hashable {
+  case pool
+  case document(String)
+  case host(ID<Host>)
+  case port(ID<Port>)
+  case network(ID<Network>)
+  case networkSRIOV(ID<NetworkSRIOV>)
+  case vlan(ID<VLAN>)
+  case guest(ID<Guest>)
+  case vif(ID<VIF>)
+  case virtualFunction(ID<VirtualFunction>)
+  case driverFile(ID<DriverFile>)
+}
