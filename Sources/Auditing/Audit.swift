@@ -22,7 +22,7 @@ package struct Audit {
     inventory.waivers = policy.stated(found)
     var judged = first
     if !inventory.waivers.isEmpty {
-      judged = asked.map { judge($0, in: inventory) }
+      judged = first.map { $0.rule.examinesWaivers ? judge($0.rule, in: inventory) : $0 }
       found = findings(of: judged, in: inventory)
     }
     let all = policy.waive(found, at: time)

@@ -19,6 +19,8 @@ package struct Rule: Sendable {
   package let checkByHand: String
   package let references: [String]
   /// What one member is called, and several.
+  /// Whether its subjects are what waivers came to, so that it is asked when all others have spoken.
+  let examinesWaivers: Bool
   package let nouns: (one: String, many: String)
   package let examples: [Example]
   let examine: @Sendable (Inventory, Thresholds) -> [Examination]
@@ -59,6 +61,7 @@ package struct Rule: Sendable {
     self.checkByHand = checkByHand
     self.references = references
     self.nouns = Member.nouns
+    self.examinesWaivers = Member.self == StatedWaiver.self
     self.examples = examples
     examine = { inventory, thresholds in
       population(inventory).map { member in

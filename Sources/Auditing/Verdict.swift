@@ -9,41 +9,38 @@ extension Verdict {
     let notes = findings.count { $0.severity == .note }
     if !errors.isEmpty {
       let more = errors.count - 2
-      let rest = more > 0 ? ", and \(Self.count(more, "more error"))" : ""
+      let rest = more > 0 ? ", and \(counted(more, "more error"))" : ""
       sentence = "Do not sign off: \(errors.prefix(2).map(\.title).joined(separator: "; "))\(rest)."
     } else if warnings > 0, undetermined.contains(where: { $0.severity == .error }) {
       sentence =
-        "\(Self.count(warnings, "warning")) should be settled first, and not everything could be"
+        "\(counted(warnings, "warning")) should be settled first, and not everything could be"
         + " examined."
     } else if warnings > 0 {
       sentence =
-        "No traffic is lost, but \(Self.count(warnings, "warning")) should be settled first."
+        "No traffic is lost, but \(counted(warnings, "warning")) should be settled first."
     } else if !undetermined.isEmpty || gaps > 0 {
       sentence = "Nothing wrong was found, but not everything could be examined."
     } else {
       sentence = "Nothing wrong was found."
     }
     var counts = [
-      Self.count(errors.count, "error"), Self.count(warnings, "warning"),
-      Self.count(notes, "note"),
+      counted(errors.count, "error"), counted(warnings, "warning"),
+      counted(notes, "note"),
     ].joined(separator: ", ")
-    counts += " on \(Self.count(hosts, "host"))"
-    if waived > 0 { counts += "; \(Self.count(waived, "finding")) waived" }
+    counts += " on \(counted(hosts, "host"))"
+    if waived > 0 { counts += "; \(counted(waived, "finding")) waived" }
     if disabledRules > 0 {
-      counts += "; the policy turns off \(Self.count(disabledRules, "rule"))"
+      counts += "; the policy turns off \(counted(disabledRules, "rule"))"
     }
     detail = "\(counts); \(Self.decided(undetermined.count, gaps))."
   }
 
   private static func decided(_ undetermined: Int, _ gaps: Int) -> String {
     if undetermined > 0 {
-      return "\(count(undetermined, "rule")) could not be decided for want of facts"
+      return "\(counted(undetermined, "rule")) could not be decided for want of facts"
     }
     guard gaps > 0 else { return "every rule could be decided" }
-    return "every rule could be decided by what was read, and \(count(gaps, "thing")) could not be"
-  }
-
-  private static func count(_ number: Int, _ noun: String) -> String {
-    "\(number == 0 ? "no" : String(number)) \(noun)\(number == 1 ? "" : "s")"
+    return
+      "every rule could be decided by what was read, and \(counted(gaps, "thing")) could not be"
   }
 }

@@ -26,6 +26,9 @@ extension Linker {
             words.map { Fact(system, by: .ofXapi(at: $0.origin), at: $0.origin) }
           },
           passedThrough: Self.addresses(in: vm.otherConfig?["pci"] ?? ""), origin: vm.origin))
+      for address in Set(inventory.guests[id.index].passedThrough) {
+        inventory.guestsByPassedAddress[address, default: []].append(id)
+      }
       if let host = inventory.guests[id.index].residentOn {
         inventory.residents[host.index].append(id)
       }

@@ -115,6 +115,10 @@ extension Linker {
       countFreeVFs(of: port)
       countListedVFs(of: port)
     }
+    for index in inventory.networks.indices {
+      inventory.networks[index].leastFreeVFs = inventory.networks[index].vfPorts
+        .compactMap { inventory.vfUses[$0.index].free?.value }.min()
+    }
   }
 
   private mutating func countFreeVFs(of port: Port) {

@@ -37,8 +37,20 @@ extension DriverFile {
   package var lacksDefault: Bool { parameter != nil && byDefault == nil }
 
   /// The module parameter: as the file says, or else as is known of the driver.
+  /// nil for words that no driver or parameter is called by: they would go into commands.
   package var effectiveParameter: String? {
-    parameter?.value ?? CardCatalog.vfParameter(ofDriver: driver)
+    let name = parameter?.value ?? CardCatalog.vfParameter(ofDriver: driver)
+    return name.flatMap { Self.isName($0) && Self.isName(driver) ? $0 : nil }
+  }
+
+  private static func isName(_ word: String) -> Bool {
+    !word.isEmpty
+      && word.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "-"): true
+        default: false
+        }
+      }
   }
 
   /// Whether modprobe obeys a line of the file that sets the parameter.

@@ -27,8 +27,7 @@ package struct Failover: Sendable {
 extension Inventory {
   /// Running guests of a host that hold VFs, in the inventory's order.
   package func sriovGuests(on host: ID<Host>) -> [ID<Guest>] {
-    let holding = self[host].ports.flatMap { vfUses[$0.index].vifs }.map { vifs[$0.index].guest }
-    return Set(holding).sorted()
+    guests(holdingVFsOf: self[host].ports)
   }
 
   /// What would become of a host's SR-IOV guests without it.

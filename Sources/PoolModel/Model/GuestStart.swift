@@ -23,6 +23,13 @@ package struct GuestStart: Sendable {
 }
 
 extension Inventory {
+  /// Whether a port of one of its networks has fewer VFs free than the guest needs in all: elsewhere
+  /// there is nothing to look for.
+  package func mayLackVFs(_ guest: Guest) -> Bool {
+    let wanted = sriovVIFs(of: guest)
+    return wanted.contains { (networks[$0.network.index].leastFreeVFs ?? .max) < wanted.count }
+  }
+
   /// nil where the host lacks one of the guest's SR-IOV networks, or where it is not known how many
   /// VFs are free: the guest is not started there.
   package func start(of guest: Guest, on host: ID<Host>) -> GuestStart? {

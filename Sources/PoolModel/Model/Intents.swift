@@ -22,4 +22,9 @@ extension Inventory {
     else { return nil }
     return (port, self[sriov])
   }
+
+  /// The SR-IOV network on some port of the network that a port's bridge is on.
+  package func sriovNetwork(beside port: Port) -> Network? {
+    port.network.flatMap { sriovNetwork(beside: self[$0])?.network }
+  }
 }

@@ -77,7 +77,7 @@ extension Inventory {
       guard !isWhole, !guest.passedThrough.allSatisfy({ known.contains($0) }) else { continue }
       return hostGap(
         port, what: "the addresses of the VFs of \(label(port))", document: "sysfs",
-        closedBy: ["sh", "-c", "ls -l /sys/class/net/\(port.device)/device/virtfn*"])
+        closedBy: ["ls", "-l", "/sys/class/net/\(port.device)/device/"])
     }
     return nil
   }

@@ -47,7 +47,7 @@ extension Inventory {
     let port = self[self[id].port]
     return hostGap(
       port, what: "who drives the VFs of \(label(port)) in dom0", document: "sysfs",
-      closedBy: ["sh", "-c", "ls -l /sys/class/net/\(port.device)/device/virtfn*/driver"])
+      closedBy: ["sh", "-c", #"ls -l "$0"/virtfn*/driver"#, "/sys/class/net/\(port.device)/device"])
   }
 
   func sriovModeGap(of entity: Entity) -> Gap? {

@@ -141,30 +141,39 @@ extension Inventory {
 
   private func firstGap(of entity: Entity, in gap: (Port) -> Gap?) -> Gap? {
     for port in ports(behind: entity) {
-      if let gap = gap(port) { return gap }
+      if let gap = gap(self[port]) { return gap }
     }
     return nil
   }
 
-  private func ports(behind entity: Entity) -> [Port] {
+  private func ports(behind entity: Entity) -> [ID<Port>] {
     switch entity {
-    case .port(let id): [self[id]]
-    case .host(let id): self[id].ports.map { self[$0] }
-    case .network(let id): portsGivingVFs(to: id)
-    case .networkSRIOV(let id): [self[self[id].port]]
+    case .port(let id): [id]
+    case .host(let id): self[id].ports
+    case .network(let id): networks[id.index].vfPorts
+    case .networkSRIOV(let id): [self[id].port]
     case .vlan(let id): ports(carrying: self[id])
-    case .vif(let id): portsGivingVFs(to: self[id])
-    case .virtualFunction(let id): [self[self[id].port]]
-    case .guest(let id): self[id].vifs.flatMap { portsGivingVFs(to: self[$0]) }
-    case .driverFile(let id): self[id].ports.map { self[$0] }
+    case .vif(let id): portsGivingVFs(to: self[id]).map(\.id)
+    case .virtualFunction(let id): [self[id].port]
+    case .guest(let id): ports(behind: self[id])
+    case .driverFile(let id): self[id].ports
     case .pool, .document: []
     }
   }
 
-  private func ports(carrying vlan: VLAN) -> [Port] {
+  /// Each once, though several VIFs be on one network.
+  private func ports(behind guest: Guest) -> [ID<Port>] {
+    let networks = Set(guest.vifs.map { vifs[$0.index].network }).sorted()
+    guard let host = guest.residentOn else {
+      return networks.flatMap { self.networks[$0.index].vfPorts }
+    }
+    return networks.compactMap { self.networks[$0.index].vfPortByHost[host] }
+  }
+
+  private func ports(carrying vlan: VLAN) -> [ID<Port>] {
     switch vlan.carrier {
-    case .port(let id), .sriov(let id): [self[id]]
-    case .bond(let id): self[id].members.map { self[$0] }
+    case .port(let id), .sriov(let id): [id]
+    case .bond(let id): self[id].members
     }
   }
 

@@ -11,6 +11,8 @@ package struct Network: Sendable {
   package var vfPorts: [ID<Port>] = []
   /// The same ports by host.
   package var vfPortByHost: [ID<Host>: ID<Port>] = [:]
+  /// The fewest VFs that one of its ports has free; nil where nobody tells of any.
+  package var leastFreeVFs: Int?
   /// The different models among their cards, in the order of the ports; unknown ones left out.
   package var vfCards: [CardModel] = []
   /// The ports whose bridge it is, one for each host; empty for all but plain networks.

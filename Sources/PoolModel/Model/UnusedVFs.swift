@@ -15,12 +15,20 @@ extension Inventory {
 
   /// Guests that got a VF of a port by `other-config:pci`, in the inventory's order.
   package func guestsPassed(vfsOf port: Port) -> [Guest] {
-    let addresses = Set(port.virtualFunctions.map { self[$0].address })
-    guard !addresses.isEmpty else { return [] }
-    return guests.filter { guest in
-      // The same address on another host is another VF.
-      guard guest.residentOn == nil || guest.residentOn == port.host else { return false }
-      return guest.passedThrough.contains { addresses.contains($0) }
-    }
+    guard !guestsByPassedAddress.isEmpty else { return [] }
+    let guests = port.virtualFunctions.flatMap { guestsByPassedAddress[self[$0].address] ?? [] }
+    // The same address on another host is another VF.
+    return Set(guests).sorted().map { self[$0] }
+      .filter { $0.residentOn == nil || $0.residentOn == port.host }
+  }
+
+  /// Guests whose `other-config:pci` names an address, on whatever host they are.
+  package func guests(passed address: String) -> [Guest] {
+    (guestsByPassedAddress[address] ?? []).map { self[$0] }
+  }
+
+  /// Running guests that hold VFs of these ports, in the inventory's order.
+  package func guests(holdingVFsOf ports: [ID<Port>]) -> [ID<Guest>] {
+    Set(ports.flatMap { vfUses[$0.index].vifs }.map { vifs[$0.index].guest }).sorted()
   }
 }

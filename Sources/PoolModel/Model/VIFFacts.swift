@@ -89,13 +89,13 @@ extension Inventory {
 
   /// The network on the bridge of the same port and with the same tag as this SR-IOV network.
   package func plainNetwork(beside network: Network) -> Network? {
-    portsGivingVFs(to: network.id).lazy.flatMap { self.segments(of: $0) }
+    networks[network.id.index].vfPorts.lazy.flatMap { self.segments(of: self[$0]) }
       .first { $0.overVFs.id == network.id && $0.overBridge != nil }?.overBridge
   }
 
   /// The tag of a VLAN over SR-IOV; nil for an untagged SR-IOV network.
   package func tagOverSRIOV(of network: Network) -> Int? {
-    portsGivingVFs(to: network.id).lazy.flatMap(\.sriovVLANs).map { self[$0] }
-      .first { $0.network == network.id }?.tag
+    networks[network.id.index].vfPorts.lazy.flatMap { ports[$0.index].sriovVLANs }
+      .map { self[$0] }.first { $0.network == network.id }?.tag
   }
 }

@@ -80,7 +80,7 @@ private func noRoom(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDe
     remedy: [
       RemedyStep(
         "Check before, on the host.",
-        Command("sh", "-c", "dmesg | grep -F \(port.pciAddress ?? port.device)"),
+        Command("sh", "-c", "dmesg | grep -F -e \(Command.quote(port.pciAddress ?? port.device))"),
         Command(setter, "--get-dom0", "pci")),
       RemedyStep(
         isMemory
@@ -91,6 +91,8 @@ private func noRoom(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDe
     ] + RebootingHost.steps(host, in: inventory) + [
       RemedyStep(
         "Check after it.", Command("cat", "/sys/class/net/\(port.device)/device/sriov_numvfs")),
-      RemedyStep("The way back, and a reboot.", Command(setter, "--delete-dom0", "pci")),
+      RemedyStep(
+        "The way back, and a reboot. Where the second command printed a value, put that back with"
+          + " --set-dom0 instead.", Command(setter, "--delete-dom0", "pci")),
     ])
 }

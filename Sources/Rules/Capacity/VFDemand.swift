@@ -11,7 +11,8 @@ enum VFDemand {
   /// Guests that do not run and have a VIF on one of these networks, in the inventory's order.
   static func waitingGuests(over port: Port, in inventory: Inventory) -> [Guest] {
     let vifs = networks(over: port, in: inventory).flatMap { inventory[$0].vifs }
-    return Set(vifs.map { inventory[$0].guest }).sorted().map { inventory[$0] }
-      .filter { !$0.isRunning }
+    let halted = vifs.map { inventory.vifs[$0.index].guest }
+      .filter { !inventory.guests[$0.index].isRunning }
+    return Set(halted).sorted().map { inventory[$0] }
   }
 }

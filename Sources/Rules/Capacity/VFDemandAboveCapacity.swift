@@ -64,12 +64,12 @@ private func demandAboveCapacity(_ network: Network, in inventory: Inventory) ->
         + "\(vifs.count == 1 ? "draws" : "draw") on \(counted(capacity, "VF")) of "
         + "\(enumeration(ports.map { inventory.label($0) }))"
         + (others.isEmpty ? "." : ", counting the VLANs over them (\(enumeration(others)))."),
-      "\(short) of them will find none when all guests are started.",
+      "\(short) of them may find none when all guests are started.",
     ],
     action: "Move \(counted(short, "VIF")) off \(network.name), or raise the limit.",
     consequence: halted.isEmpty
-      ? "The guests that restart last will not start."
-      : "Not all of \(enumeration(halted.map(\.name))) can be started.",
+      ? "The guests that restart last may not start."
+      : "Some of \(enumeration(halted.map(\.name))) may not start.",
     affected: Affected(
       guests: halted.map(\.id), networks: networks, hosts: Set(ports.map(\.host)).sorted()),
     evidence: ports.compactMap { port in

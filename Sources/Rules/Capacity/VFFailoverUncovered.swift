@@ -83,7 +83,7 @@ private func uncovered(_ host: Host, in inventory: Inventory) -> FindingDetails?
     ],
     action:
       "Free VFs on the other hosts, or decide which guests may stay down without \(host.name).",
-    consequence: "When \(host.name) is lost, some of its guests stay down.",
+    consequence: "When \(host.name) is lost, some of its guests may stay down.",
     affected: Affected(guests: failover.guests, hosts: [host.id]),
     evidence: ports.compactMap { port in
       inventory.vfUses[port.id.index].free.map { free in

@@ -57,12 +57,13 @@ private func sharesAPort(_ guest: Guest, in inventory: Inventory) -> Bool {
   guard !guest.isRunning else { return false }
   let networks = Set(inventory.sriovVIFs(of: guest).map(\.network))
   guard networks.count > 1 else { return false }
-  let ports = networks.flatMap { inventory[$0].vfPorts }
+  let ports = networks.flatMap { inventory.networks[$0.index].vfPorts }
   return ports.count > Set(ports).count
 }
 
 /// Hosts where each network fits by itself and some port does not have enough for all.
 private func slipsThrough(_ guest: Guest, in inventory: Inventory) -> FindingDetails? {
+  guard inventory.mayLackVFs(guest) else { return nil }
   let starts = inventory.hosts.filter(\.isEnabled).compactMap {
     inventory.start(of: guest, on: $0.id)
   }

@@ -15,7 +15,7 @@ extension Rule {
     remedy: "Write the number alone on its line, restart the toolstack and reboot.",
     checkByHand: "grep VFs- /etc/modprobe.d/*.conf",
     references: [Source.networkd, Source.page],
-    population: { $0.driverFiles.filter(\.setsVFs) },
+    population: { $0.governingFiles },
     check: ignoredLimit,
     examples: [
       .fails("a remark stands behind the number", on: "xen1/igb.conf") { pool in
@@ -56,7 +56,6 @@ private func ignoredLimit(_ file: DriverFile, in inventory: Inventory) -> Findin
   guard let told = file.byUser, file.userLimit == nil else { return nil }
   let used = file.byDefault.map { "\($0.value)" } ?? "nothing"
   let number = String(told.value.prefix { $0.isASCII && $0.isNumber })
-  let path = "/etc/modprobe.d/\(file.fileName)"
   let meant = number.isEmpty ? "NUMBER" : number
   return FindingDetails(
     title: "\(file.fileName) limits VFs to “\(told.value)”, which is no number",
@@ -73,17 +72,7 @@ private func ignoredLimit(_ file: DriverFile, in inventory: Inventory) -> Findin
         told.origin, by: .driverFile, seen: "“\(told.value)”",
         expected: "a whole number and nothing else")
     ],
-    remedy: [
-      RemedyStep(
-        "Keep a copy, then write the number alone.",
-        Command("cp", "-a", path, "/root/\(file.fileName).before"),
-        Command("sed", "-i", "s/^# VFs-maxvfs-by-user:.*/# VFs-maxvfs-by-user: \(meant)/", path)),
-      RemedyStep(
-        "Let the toolstack read it: it rewrites the options line, and asks for a reboot where"
-          + " SR-IOV is on.",
-        Command("xe-toolstack-restart"), Command("cat", path)),
-      RemedyStep(
-        "The way back.", Command("cp", "-a", "/root/\(file.fileName).before", path),
-        Command("xe-toolstack-restart")),
-    ])
+    remedy: EditingDriverFile.steps(
+      file, "Write the number alone.",
+      [EditingDriverFile.writing("VFs-maxvfs-by-user", meant, to: file)], in: inventory))
 }

@@ -75,7 +75,7 @@ private func byHand(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDe
       isStated
         ? "xapi says mode manual: it found \(number) VFs and could not set its own number."
         : "xapi always sets the maximum of \(most?.value ?? 0) by sysfs, and the port has \(number).",
-      "xapi will neither change the number nor take the VFs away.",
+      "xapi \(isStated ? "will" : "may") neither change the number nor take the VFs away.",
     ],
     action: "Find out what sets the VFs of \(inventory.label(port)) at boot.",
     consequence: "After a boot without it, the port may have another number of VFs, or none.",
@@ -89,6 +89,7 @@ private func byHand(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDe
       RemedyStep(
         "Where xapi shall do it: remove that, reboot the host, and look at the mode again.",
         Command("xe", "pool-dump-database", "file-name=/root/db.xml"),
-        Command("grep", "-o", "configuration_mode=.[a-z]*", "/root/db.xml")),
+        Command("grep", "-o", "configuration_mode=.[a-z]*", "/root/db.xml"),
+        Command("rm", "/root/db.xml")),
     ], confidence: isStated ? nil : .inferred)
 }

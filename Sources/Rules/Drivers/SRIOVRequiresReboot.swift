@@ -57,5 +57,5 @@ private func pendingReboot(_ sriov: NetworkSRIOV, in inventory: Inventory) -> Fi
         sriov.origin, ["physical-PIF", "requires-reboot"], seen: "requires-reboot: true",
         expected: "false")
     ],
-    remedy: GivingUpSRIOV.reboot(host, then: port))
+    remedy: AddingSRIOV.rebooting(host, in: inventory))
 }

@@ -91,7 +91,7 @@ private func unusedVFs(_ port: Port, in inventory: Inventory) -> FindingDetails?
 private func takingAway(
   _ port: Port, on host: Host, _ holders: [Guest], in inventory: Inventory
 ) -> [RemedyStep] {
-  var steps = holders.map {
+  var steps = holders.filter(\.isRunning).map {
     RemedyStep(
       "“\($0.name)” has VFs by hand: shut it down.",
       Command("xe", "vm-shutdown", "uuid=\($0.uuid)"))
@@ -102,5 +102,5 @@ private func takingAway(
   if let file = inventory.driverFile(of: port), (port.configuredVFs?.value ?? 0) > 0 {
     steps += UnusedVFs.byDriverFile(file, on: host)
   }
-  return steps + GivingUpSRIOV.reboot(host, then: port)
+  return steps + GivingUpSRIOV.reboot(host, then: port, in: inventory)
 }

@@ -73,10 +73,7 @@ private func cannotNetworkBoot(_ guest: Guest, in inventory: Inventory) -> Findi
         expected: "c before n, or a VIF on a plain network")
     ]
       + vifs.map { vif in
-        EvidenceItem(
-          vif.origin, ["device", "network-uuid", "network-name-label"],
-          seen: "VIF \(vif.device) on “\(inventory[vif.network].name)”",
-          expected: "one VIF on a plain network")
+        inventory.evidence(of: vif, expected: "one VIF on a plain network")
       },
     remedy: booting(guest, vifs, order, in: inventory))
 }

@@ -81,10 +81,7 @@ private func notAgile(_ guest: Guest, in inventory: Inventory) -> FindingDetails
         expected: "best-effort, or no SR-IOV VIF")
     ]
       + vifs.map { vif in
-        EvidenceItem(
-          vif.origin, ["device", "network-uuid", "network-name-label"],
-          seen: "VIF \(vif.device) on “\(inventory[vif.network].name)”",
-          expected: "a plain network, for a protected guest")
+        inventory.evidence(of: vif, expected: "a plain network, for a protected guest")
       },
     remedy: [
       RemedyStep("Check before and after: whether it counts as agile, and why not.", look),

@@ -69,10 +69,7 @@ private func notHVM(_ guest: Guest, in inventory: Inventory) -> FindingDetails? 
       EvidenceItem(guest.origin, ["name-label", "domain-type"], seen: type, expected: "hvm")
     ]
       + vifs.map { vif in
-        EvidenceItem(
-          vif.origin, ["device", "network-uuid", "network-name-label"],
-          seen: "VIF \(vif.device) on “\(inventory[vif.network].name)”",
-          expected: "a plain network")
+        inventory.evidence(of: vif, expected: "a plain network")
       },
     remedy: MovingVIFs.toPlainNetworks(vifs, in: inventory))
 }

@@ -77,10 +77,7 @@ private func silent(_ guest: Guest, in inventory: Inventory) -> FindingDetails? 
         expected: "a system whose driver works on these VFs")
     ]
       + vifs.map { vif in
-        EvidenceItem(
-          vif.origin, ["device", "network-uuid", "network-name-label"],
-          seen: "VIF \(vif.device) on “\(inventory[vif.network].name)”",
-          expected: "a plain network, or another card")
+        inventory.evidence(of: vif, expected: "a plain network, or another card")
       },
     remedy: MovingVIFs.toPlainNetworks(vifs, in: inventory),
     confidence: isSeen ? nil : .inferred)

@@ -67,10 +67,7 @@ private func driverless(_ guest: Guest, in inventory: Inventory) -> FindingDetai
         expected: "a system with a driver for these VFs")
     ]
       + vifs.map { vif in
-        EvidenceItem(
-          vif.origin, ["device", "network-uuid", "network-name-label"],
-          seen: "VIF \(vif.device) on “\(inventory[vif.network].name)”",
-          expected: "a plain network, or a card that it drives")
+        inventory.evidence(of: vif, expected: "a plain network, or a card that it drives")
       },
     remedy: MovingVIFs.toPlainNetworks(vifs, in: inventory))
 }

@@ -14,7 +14,10 @@ extension Rule {
       vendor and device with the first of its ports; a card that is changed later passes unseen.
       """,
     remedy: "Give each kind of card an SR-IOV network of its own.",
-    checkByHand: "xe pif-list sriov-physical-PIF-of:contains=- params=device,vendor-id,device-id",
+    checkByHand: """
+      xe network-sriov-list params=physical-PIF; xe pif-list physical=true \
+      params=uuid,device,vendor-id,device-id,host-name-label
+      """,
     references: ["xen-api: NETWORK_HAS_INCOMPATIBLE_SRIOV_PIFS, raised by network_sriov.create"],
     population: { $0.networks.filter { $0.kind == .sriov } },
     check: mixed,

@@ -51,15 +51,10 @@ extension Rule {
 /// On the plain network of a port that has SR-IOV on another host, while its own host lacks that
 /// SR-IOV network.
 private func isMeantToGive(_ port: Port, in inventory: Inventory) -> Bool {
-  guard port.sriov == nil, let network = sriovNetwork(besides: port, in: inventory) else {
+  guard port.sriov == nil, let network = inventory.sriovNetwork(beside: port) else {
     return false
   }
   return network.vfPortByHost[port.host] == nil
-}
-
-private func sriovNetwork(besides port: Port, in inventory: Inventory) -> Network? {
-  port.network.flatMap { inventory[$0].portWithSRIOV }.flatMap { inventory[$0].sriov }
-    .flatMap { inventory[$0].network }.map { inventory[$0] }
 }
 
 /// The catalogue says so, or sysfs of a card that the catalogue does not know. A known card that
@@ -67,7 +62,7 @@ private func sriovNetwork(besides port: Port, in inventory: Inventory) -> Networ
 private func unable(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   let isKnown = port.configuration == VFConfiguration.none
   guard isKnown || (port.model == nil && port.offersSRIOV?.value == false),
-    let network = sriovNetwork(besides: port, in: inventory)
+    let network = inventory.sriovNetwork(beside: port)
   else { return nil }
   let host = inventory[port.host]
   let guests = Set(network.vifs.map { inventory[$0].guest }).sorted()

@@ -54,6 +54,7 @@ private func withoutLink(_ port: Port, in inventory: Inventory) -> FindingDetail
   let vifs = inventory.vfUses[port.id.index].vifs.map { inventory[$0] }
   let guests = Set(vifs.map(\.guest)).sorted()
   let names = enumeration(guests.map { inventory[$0].name })
+  let bearsManagement = !inventory.managementBearers(over: port).isEmpty
   let isSysfs = carrier.witness == .sysfs
   return FindingDetails(
     title: "\(port.device) has no link and \(counted(vifs.count, "VF")) in use",
@@ -65,7 +66,7 @@ private func withoutLink(_ port: Port, in inventory: Inventory) -> FindingDetail
     consequence: "\(names) may be cut off from the network.",
     affected: Affected(
       guests: guests, networks: Set(vifs.map(\.network)).sorted(), hosts: [port.host],
-      isManagementHit: !inventory.managementBearers(over: port).isEmpty),
+      isManagementHit: bearsManagement),
     evidence: [
       EvidenceItem(
         carrier.origin, isSysfs ? [] : ["device", "carrier"], by: carrier.witness,
@@ -80,7 +81,10 @@ private func withoutLink(_ port: Port, in inventory: Inventory) -> FindingDetail
       RemedyStep(
         "Where the interface is down in dom0 rather than the cable out, bring it up.",
         Command("ip", "link", "set", "dev", port.device, "up")),
-      RemedyStep(
-        "The way back.", Command("ip", "link", "set", "dev", port.device, "down")),
-    ])
+    ]
+      + (bearsManagement
+        ? []
+        : [
+          RemedyStep("The way back.", Command("ip", "link", "set", "dev", port.device, "down"))
+        ]))
 }

@@ -6,7 +6,7 @@ enum EditingDriverFile {
   static func path(_ file: DriverFile) -> String { "/etc/modprobe.d/\(file.fileName)" }
 
   /// A copy outside /etc/modprobe.d, where modprobe would read it too if its name ended in .conf.
-  private static func copy(_ file: DriverFile) -> String { "/root/\(file.fileName).before" }
+  static func copy(_ file: DriverFile) -> String { "/root/\(file.fileName).before" }
 
   /// `change` is done on the host, by commands that need no running toolstack.
   static func steps(
@@ -36,8 +36,11 @@ enum EditingDriverFile {
 
   /// Takes every line of a key away and writes it anew, alone, as the first line.
   static func writing(_ key: String, _ value: String, to file: DriverFile) -> Command {
-    Command(
-      "sed", "-i", "-e", "1i # \(key): \(value)", "-e",
+    // sed's text takes a backslash for an escape.
+    let text = value.split(separator: "\\", omittingEmptySubsequences: false)
+      .joined(separator: "\\\\")
+    return Command(
+      "sed", "-i", "-e", "1i # \(key): \(text)", "-e",
       "/^[[:space:]]*#*[[:space:]]*\(key):/d", path(file))
   }
 

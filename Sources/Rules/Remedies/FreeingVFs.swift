@@ -31,19 +31,10 @@ enum FreeingVFs {
     guard port.configuration == .driverFile, let file = inventory.driverFile(of: port),
       let target = file.target, let most = file.byDefault?.value, target < most
     else { return [] }
-    let path = "/etc/modprobe.d/\(file.fileName)"
-    return [
-      RemedyStep(
-        "Or raise the limit from \(target) to \(most) for every port of driver \(file.driver) on"
-          + " this host; it takes a restart of the toolstack and a reboot.",
-        Command("cp", "-a", path, "/root/\(file.fileName).before"),
-        Command(
-          "sed", "-i", "s/^# VFs-maxvfs-by-user:.*/# VFs-maxvfs-by-user: \(most)/", path),
-        Command("xe-toolstack-restart"),
-        Command("grep", "^options", path)),
-      RemedyStep(
-        "The way back.", Command("cp", "-a", "/root/\(file.fileName).before", path),
-        Command("xe-toolstack-restart")),
-    ]
+    return EditingDriverFile.steps(
+      file,
+      "Or raise the limit from \(target) to \(most) for every port of driver \(file.driver) on this"
+        + " host; it takes a reboot.",
+      [EditingDriverFile.writing("VFs-maxvfs-by-user", "\(most)", to: file)], in: inventory)
   }
 }

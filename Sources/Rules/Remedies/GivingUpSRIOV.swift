@@ -9,7 +9,7 @@ enum GivingUpSRIOV {
   {
     let ports = inventory.ports(of: host, usingDriver: driver)
     let sriovs = ports.compactMap(\.sriov).map { inventory[$0] }
-    let guests = runningGuests(over: ports, in: inventory)
+    let guests = inventory.guests(holdingVFsOf: ports.map(\.id)).map { inventory[$0] }
     let file = "/etc/modprobe.d/\(driver).conf"
     var steps: [RemedyStep] = []
     if !guests.isEmpty {
@@ -39,22 +39,14 @@ enum GivingUpSRIOV {
     return steps
   }
 
-  private static func runningGuests(over ports: [Port], in inventory: Inventory) -> [Guest] {
-    let ids = ports.flatMap { inventory.vfUses[$0.id.index].vifs }.map { inventory[$0].guest }
-    return Set(ids).sorted().map { inventory[$0] }
-  }
-
-  /// The reboot itself, and the check behind it.
-  static func reboot(_ host: Host, then port: Port) -> [RemedyStep] {
-    [
-      RemedyStep(
-        "Reboot the host: its other guests must be moved or shut down first.",
-        Command("xe", "host-disable", "uuid=\(host.uuid)"),
-        Command("xe", "host-evacuate", "uuid=\(host.uuid)"),
-        Command("xe", "host-reboot", "uuid=\(host.uuid)")),
+  /// The reboot itself behind `steps`, and the check that the port has no VFs then.
+  static func reboot(_ host: Host, then port: Port, in inventory: Inventory) -> [RemedyStep] {
+    let ports = port.driver.map { inventory.ports(of: host.id, usingDriver: $0.value) } ?? [port]
+    let halted = inventory.guests(holdingVFsOf: ports.map(\.id))
+    return RebootingHost.steps(host, halted: halted, in: inventory) + [
       RemedyStep(
         "Check after it, on the host: 0 means that no VF is left.",
-        Command("cat", "/sys/class/net/\(port.device)/device/sriov_numvfs")),
+        Command("cat", "/sys/class/net/\(port.device)/device/sriov_numvfs"))
     ]
   }
 }

@@ -3,10 +3,13 @@ import PoolModel
 
 /// Rebooting a host of which guests hold VFs: these guests cannot be moved away.
 enum RebootingHost {
-  /// `before` is what is changed while the host is down, in words: a firmware setting.
-  static func steps(_ host: Host, _ before: String? = nil, in inventory: Inventory) -> [RemedyStep]
-  {
-    let pinned = guests(holdingVFsOn: host, in: inventory)
+  /// `before` is what is changed while the host is down, in words: a firmware setting; `halted` are
+  /// guests that earlier steps have shut down.
+  static func steps(
+    _ host: Host, _ before: String? = nil, halted: [ID<Guest>] = [], in inventory: Inventory
+  ) -> [RemedyStep] {
+    let pinned = inventory.guests(holdingVFsOf: host.ports).filter { !halted.contains($0) }
+      .map { inventory[$0] }
     var steps: [RemedyStep] = []
     if !pinned.isEmpty {
       steps.append(
@@ -22,11 +25,5 @@ enum RebootingHost {
         Command("xe", "host-evacuate", "uuid=\(host.uuid)"),
         Command("xe", "host-reboot", "uuid=\(host.uuid)")))
     return steps
-  }
-
-  /// Running guests that take VFs of the host's ports, in the inventory's order.
-  static func guests(holdingVFsOn host: Host, in inventory: Inventory) -> [Guest] {
-    let vifs = host.ports.flatMap { inventory.vfUses[$0.index].vifs }
-    return Set(vifs.map { inventory[$0].guest }).sorted().map { inventory[$0] }
   }
 }

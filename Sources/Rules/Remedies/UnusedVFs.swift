@@ -9,12 +9,12 @@ enum UnusedVFs {
       RemedyStep("Check before: \(active).", Command("cat", path)),
       RemedyStep(
         "Take the VFs away; the port's own traffic may pause for a second.",
-        Command("sh", "-c", "echo 0 > \(path)")),
+        Command("sh", "-c", "echo 0 > \(Command.quote(path))")),
       RemedyStep("Check after: 0.", Command("cat", path)),
       RemedyStep(
         "Look for what made them, or it will again at the next boot.",
         Command("grep", "-rl", "sriov_numvfs", "/etc/rc.d", "/etc/udev", "/etc/systemd")),
-      RemedyStep("The way back.", Command("sh", "-c", "echo \(active) > \(path)")),
+      RemedyStep("The way back.", Command("sh", "-c", "echo \(active) > \(Command.quote(path))")),
     ]
   }
 
@@ -22,7 +22,7 @@ enum UnusedVFs {
   static func byDriverFile(_ file: DriverFile, on host: Host) -> [RemedyStep] {
     let path = EditingDriverFile.path(file)
     let name = file.effectiveParameter ?? "max_vfs"
-    let copy = "/root/\(file.fileName).before"
+    let copy = EditingDriverFile.copy(file)
     return [
       RemedyStep(
         "The driver file asks for them again at the next boot: write 0.",

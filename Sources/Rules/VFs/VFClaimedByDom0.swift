@@ -54,17 +54,18 @@ private func drivenByDom0(_ vf: VirtualFunction, in inventory: Inventory) -> Fin
   let path = "/sys/bus/pci/devices/\(vf.address)"
   var remedy: [RemedyStep] = []
   if let driver {
+    let (address, name) = (Command.quote(vf.address), Command.quote(driver))
     remedy = [
       RemedyStep(
         "Let the driver go, on the host; nothing may use the interface.",
         Command("ls", "\(path)/net"),
-        Command("sh", "-c", "echo \(vf.address) > \(path)/driver/unbind")),
+        Command("sh", "-c", "echo \(address) > \(Command.quote(path))/driver/unbind")),
       RemedyStep(
         "Keep it out after the next boot too.",
-        Command("sh", "-c", "echo blacklist \(driver) > /etc/modprobe.d/blacklist-\(driver).conf")),
+        Command("sh", "-c", "echo blacklist \(name) > /etc/modprobe.d/blacklist-\(name).conf")),
       RemedyStep(
         "The way back.", Command("rm", "/etc/modprobe.d/blacklist-\(driver).conf"),
-        Command("sh", "-c", "echo \(vf.address) > /sys/bus/pci/drivers/\(driver)/bind")),
+        Command("sh", "-c", "echo \(address) > /sys/bus/pci/drivers/\(name)/bind")),
     ]
   }
   if let pif {

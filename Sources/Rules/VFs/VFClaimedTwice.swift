@@ -46,6 +46,14 @@ extension Rule {
         pool.guest("a", on: "VM SR-IOV")
         pool.databaseKnows(vf: 0, on: "eth0", heldBy: "a" / 0, attachedTo: "a")
       },
+      .passes("the other guest is halted: vf-passed-by-hand speaks") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0")
+        pool.guest("a", on: "VM SR-IOV")
+        pool.guest("b", isRunning: false)
+        pool.passThrough("0000:01:10.0", to: "b")
+        pool.databaseKnows(vf: 0, on: "eth0", heldBy: "a" / 0)
+      },
       .undetermined("the list of VIFs was not captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
@@ -59,10 +67,8 @@ extension Rule {
 private func claimedTwice(_ vf: VirtualFunction, in inventory: Inventory) -> FindingDetails? {
   let port = inventory[vf.port]
   let vifs = vf.holders.map { inventory[$0] }
-  let byHand = inventory.guests.filter { guest in
-    guest.passedThrough.contains(vf.address)
-      && (guest.residentOn == port.host || guest.residentOn == nil)
-  }
+  // A halted guest may start on any host, where the address is another VF: vf-passed-by-hand.
+  let byHand = inventory.guests(passed: vf.address).filter { $0.residentOn == port.host }
   let holders = Set(vifs.map(\.guest) + vf.attachedGuests)
   let owners = holders.union(byHand.map(\.id)).sorted().map { inventory[$0] }
   guard vifs.count > 1 || owners.count > 1 else { return nil }

@@ -89,7 +89,8 @@ private func mismatch(_ port: Port, in inventory: Inventory) -> FindingDetails? 
       RemedyStep(
         "Check before and after, on the host.",
         Command("cat", "/sys/class/net/\(port.device)/device/sriov_numvfs"),
-        Command("sh", "-c", "ls -d /sys/class/net/\(port.device)/device/virtfn* | wc -l")),
+        Command(
+          "sh", "-c", "ls -d /sys/class/net/\(Command.quote(port.device))/device/virtfn* | wc -l")),
       RemedyStep(
         "Restart the toolstack: guests go on running.", Command("xe-toolstack-restart")),
     ])

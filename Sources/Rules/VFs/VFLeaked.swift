@@ -92,7 +92,12 @@ private func leaked(_ vf: VirtualFunction, in inventory: Inventory) -> FindingDe
           Command("xe", "vm-reset-powerstate", "uuid=\(guest.uuid)", "force=true"))
       }
       + (idle.isEmpty
-        ? [RemedyStep("Shut the guest down when it can be spared, and start it again.")] : []))
+        ? [RemedyStep("Shut the guest down when it can be spared, and start it again.")] : [])
+      + [
+        RemedyStep(
+          "Remove the dump: it holds the pool's secrets.",
+          Command("rm", "/root/db-\(vf.address).xml"))
+      ])
 }
 
 private func reason(_ vf: VirtualFunction, in inventory: Inventory) -> String? {

@@ -13,7 +13,8 @@ struct Segment {
     self.overBridge = overBridge
     let fast = inventory.runningGuests(on: overVFs.id, host: host)
     let slow = inventory.runningGuests(on: overBridge.id, host: host)
-    onlyVF = fast.filter { guest in !slow.contains { $0.id == guest.id } }
-    onlyBridge = slow.filter { guest in !fast.contains { $0.id == guest.id } }
+    let (onFast, onSlow) = (Set(fast.map(\.id)), Set(slow.map(\.id)))
+    onlyVF = fast.filter { !onSlow.contains($0.id) }
+    onlyBridge = slow.filter { !onFast.contains($0.id) }
   }
 }

@@ -63,7 +63,7 @@ private func duplicate(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
   // Whoever runs keeps its address.
   let changed = ports.isEmpty ? keepingOne(vifs, in: inventory) : vifs
   return FindingDetails(
-    title: "\(enumeration(names)) have the same MAC \(mac)",
+    title: "\(enumeration(names, limit: 8)) have the same MAC \(mac)",
     happens: [
       isNow
         ? "They are up at the same time. Where they share a network segment, frames for one of"
@@ -71,22 +71,24 @@ private func duplicate(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
         : "Not more than one of them is up now. Where they share a network segment, frames may go"
           + " astray as soon as a second one starts."
     ],
-    action: "Give \(enumeration(changed.map { "VIF \(inventory.label($0))" })) another MAC.",
-    consequence: "\(enumeration(guests.map(\.name))) may lose packets.",
+    action:
+      "Give \(enumeration(changed.map { "VIF \(inventory.label($0))" }, limit: 8)) another MAC.",
+    consequence: "\(enumeration(guests.map(\.name), limit: 8)) may lose packets.",
     affected: Affected(
       guests: guests.map(\.id), networks: Set(vifs.map(\.network)).sorted(),
       hosts: Set(ports.map(\.host)).sorted()),
-    evidence: vifs.map { other in
+    evidence: vifs.prefix(8).map { other in
       EvidenceItem(
         other.origin, ["device", "vm-uuid", "MAC", "network-uuid"],
         seen: "VIF \(inventory.label(other)) has \(mac)", expected: "a MAC of its own")
     }
-      + ports.map { port in
+      + ports.prefix(8).map { port in
         EvidenceItem(
           port.origin, ["device", "MAC", "host-uuid"],
           seen: "port \(inventory.label(port)) has \(mac)", expected: "a MAC of its own")
       },
-    remedy: changed.flatMap { RenewingMACs.steps($0, in: inventory) })
+    // The others go the same way.
+    remedy: changed.prefix(4).flatMap { RenewingMACs.steps($0, in: inventory) })
 }
 
 /// All but one: a running guest's before a halted one's.

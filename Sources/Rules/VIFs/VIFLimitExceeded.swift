@@ -97,7 +97,9 @@ private func takingAway(_ beyond: [VIF], of guest: Guest, in inventory: Inventor
       "Destroy those that it can do without; it loses these networks.",
       commands: beyond.map { Command("xe", "vif-destroy", "uuid=\($0.uuid)") }),
     RemedyStep(
-      "Check after, and start it.", look, Command("xe", "vm-start", "uuid=\(guest.uuid)")),
+      guest.isRunning ? "Check after, and start it." : "Check after.",
+      commands: [look]
+        + (guest.isRunning ? [Command("xe", "vm-start", "uuid=\(guest.uuid)")] : [])),
     RemedyStep(
       "The way back, on a toolstack that allows it.",
       commands: beyond.map { vif in

@@ -84,7 +84,7 @@ private func doomedVLAN(_ port: Port, in inventory: Inventory) -> FindingDetails
     ].filter { !$0.isEmpty },
     action: "Do not reboot \(host.name) until \(hit.names) has left \(port.device) or SR-IOV is"
       + " given up there.",
-    consequence: "After the reboot: \(hit.consequence)", affected: hit.affected,
+    consequence: "After the reboot: \(hit.consequence(isSure: isSure))", affected: hit.affected,
     evidence: evidence,
     remedy: GivingUpSRIOV.steps(ofDriver: "igb", on: port.host, in: inventory)
       + MovingVLANs.steps(hit.vlans, from: port, in: inventory),

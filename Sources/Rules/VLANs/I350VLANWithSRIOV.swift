@@ -71,15 +71,15 @@ private func silentVLAN(_ port: Port, in inventory: Inventory) -> FindingDetails
     title: "\(hit.tags) on \(port.device) \(hit.isOne ? verb : isSure ? "carry" : verb) no traffic",
     happens: [
       "\(whose), so the igb driver filters tagged frames by a table that does not know"
-        + " \(hit.tags): they are dropped before the bridge sees them. The link stays up and"
+        + " \(hit.tags): they \(isSure ? "are" : "may be") dropped before the bridge sees them. The link stays up and"
         + " untagged traffic passes.",
       hit.caveat(isOwn: isOwn, backend: inventory[port.host].networkBackend),
     ].filter { !$0.isEmpty },
     action: "Move \(hit.names) away from \(inventory.label(port)), or give up SR-IOV there.",
-    consequence: hit.consequence, affected: hit.affected,
+    consequence: hit.consequence(isSure: isSure), affected: hit.affected,
     evidence: hit.evidence(port, in: inventory) + [EvidenceItem(vfs, expected: "0")],
     remedy: GivingUpSRIOV.steps(ofDriver: "igb", on: port.host, in: inventory)
-      + GivingUpSRIOV.reboot(inventory[port.host], then: port)
+      + GivingUpSRIOV.reboot(inventory[port.host], then: port, in: inventory)
       + MovingVLANs.steps(hit.vlans, from: port, in: inventory),
     confidence: isSure ? nil : .inferred)
 }

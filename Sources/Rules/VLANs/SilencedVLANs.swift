@@ -30,12 +30,12 @@ struct SilencedVLANs {
   /// `VLAN 10 (Office)`.
   var names: String { enumeration(vlans.map { inventory.name(of: $0) }) }
 
-  var consequence: String {
+  func consequence(isSure: Bool) -> String {
     let cut =
       guests.isEmpty
-      ? "No guest runs on \(isOne ? "it" : "them") here"
+      ? "no running guest is hit"
       : counted(guests.count, "running guest")
-        + " without network"
+        + (isSure ? " without network" : " maybe without network")
     let names = guests.isEmpty ? "" : ": \(enumeration(guests.map(\.name)))"
     let host =
       affected.isManagementHit ? " Management or storage traffic of the host is hit too." : ""

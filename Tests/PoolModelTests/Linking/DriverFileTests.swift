@@ -86,4 +86,12 @@ import Testing
     #expect(pool.ports.map { $0.configuredVFs?.value } == [7, 5])
     #expect(pool.ports[0].configuredVFs?.origin.document.hasSuffix("zz-local.conf") == true)
   }
+
+  @Test(
+    "a parameter goes into commands only where it is a name",
+    arguments: ["max/vfs", "a;b", "$(id)"])
+  func parameterNames(_ name: String) {
+    #expect(pool("# VFs-param: \(name)\n").driverFiles[0].effectiveParameter == nil)
+    #expect(pool("# VFs-param: max_vfs\n").driverFiles[0].effectiveParameter == "max_vfs")
+  }
 }

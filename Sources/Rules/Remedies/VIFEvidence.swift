@@ -1,0 +1,11 @@
+import Auditing
+import PoolModel
+
+extension Inventory {
+  /// The lines that say which network a VIF is on.
+  func evidence(of vif: VIF, expected: String) -> EvidenceItem {
+    EvidenceItem(
+      vif.origin, ["device", "network-uuid", "network-name-label"],
+      seen: "VIF \(vif.device) on “\(self[vif.network].name)”", expected: expected)
+  }
+}
