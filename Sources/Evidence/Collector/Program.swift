@@ -55,6 +55,9 @@ enum Program {
     _ command: [String], input: [UInt8], hear: @escaping @Sendable (String) -> Void
   ) async throws -> ProgramOutcome {
     var options = PlatformOptions()
+    // A terminal sends Ctrl-C to its whole foreground group: whoever waits here must hear of it
+    // before the program has died of it, or takes it for a failure.
+    options.processGroupID = 0
     options.teardownSequence = [
       .send(signal: .terminate, allowedDurationToNextStep: .seconds(1))
     ]
