@@ -51,8 +51,8 @@ package struct Inventory: Sendable {
   package internal(set) var residents: [[ID<Guest>]] = []
   /// By port: who uses its VFs.
   package var vfUses: [VFUse] = []
-  /// Who bears a MAC address, in lower case.
-  package var bearersByMAC: [String: MACBearers] = [:]
+  /// MAC addresses that two VIFs bear, or a VIF and a port; in the order of their first VIFs.
+  package internal(set) var sharedMACs: [MACBearers] = []
   /// The text behind an origin.
   package var text: @Sendable (Origin) -> String = { _ in "" }
 

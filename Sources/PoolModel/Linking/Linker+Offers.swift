@@ -40,13 +40,19 @@ extension Linker {
 
   /// Guests' VIFs and physical ports; `fe:ff:ff:ff:ff:ff` is every backend's.
   mutating func gatherMACs() {
+    var bearers: [String: MACBearers] = [:]
     for vif in inventory.vifs {
       guard let mac = vif.mac?.lowercased(), mac != MACBearers.backend else { continue }
-      inventory.bearersByMAC[mac, default: MACBearers()].vifs.append(vif.id)
+      bearers[mac, default: MACBearers()].vifs.append(vif.id)
     }
     for port in inventory.ports {
-      guard let mac = port.mac?.lowercased(), inventory.bearersByMAC[mac] != nil else { continue }
-      inventory.bearersByMAC[mac]?.ports.append(port.id)
+      guard let mac = port.mac?.lowercased() else { continue }
+      bearers[mac]?.ports.append(port.id)
+    }
+    let shared = bearers.values.filter { $0.vifs.count + $0.ports.count > 1 }
+    inventory.sharedMACs = shared.sorted { $0.vifs[0] < $1.vifs[0] }
+    for (index, bearers) in inventory.sharedMACs.enumerated() {
+      for vif in bearers.vifs { inventory.vifs[vif.index].sharedMAC = index }
     }
   }
 }

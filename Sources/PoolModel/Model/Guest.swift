@@ -59,6 +59,8 @@ package struct VIF: Sendable {
   package var intent: Intent?
   /// What the database says of the VF it holds: `.null` for none, `.untold` where nobody says.
   package var reservedPCI = Reference.untold
+  /// Where others bear its MAC, too: a place in `sharedMACs`.
+  package internal(set) var sharedMAC: Int?
   /// The VF that it holds, where that is a VF of a port of this pool.
   package var virtualFunction: ID<VirtualFunction>?
   package var origin: Origin

@@ -1,4 +1,4 @@
-/// Who has one MAC address.
+/// Who has one MAC address that several have.
 package struct MACBearers: Sendable {
   package var vifs: [ID<VIF>] = []
   package var ports: [ID<Port>] = []

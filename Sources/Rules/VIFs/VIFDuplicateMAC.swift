@@ -16,10 +16,9 @@ extension Rule {
     checkByHand: "xe vif-list params=MAC --minimal | tr , '\\n' | sort | uniq -d",
     references: ["Xen Orchestra: health view, duplicated MAC addresses"],
     population: { inventory in
+      // The first to bear it speaks for all.
       inventory.vifs.filter { vif in
-        guard let mac = vif.mac?.lowercased() else { return true }
-        // The first to bear it speaks for all.
-        return inventory.bearersByMAC[mac]?.vifs.first == vif.id
+        vif.sharedMAC.map { inventory.sharedMACs[$0].vifs.first == vif.id } ?? true
       }
     },
     check: duplicate,
@@ -51,8 +50,8 @@ extension Rule {
 
 /// Other VIFs bear it, or a port does.
 private func duplicate(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
-  guard let mac = vif.mac?.lowercased(), let bearers = inventory.bearersByMAC[mac],
-    bearers.vifs.count + bearers.ports.count > 1
+  guard let mac = vif.mac?.lowercased(),
+    let bearers = vif.sharedMAC.map({ inventory.sharedMACs[$0] })
   else { return nil }
   let vifs = bearers.vifs.map { inventory[$0] }
   let ports = bearers.ports.map { inventory[$0] }
