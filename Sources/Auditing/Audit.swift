@@ -1,4 +1,6 @@
+internal import Dispatch
 package import PoolModel
+internal import Synchronization
 
 /// Asks every rule of a pool and draws up the report.
 package struct Audit {
@@ -16,13 +18,14 @@ package struct Audit {
     policy.stateIntents(in: &inventory)
     // Whoever examines waivers has to come when all others have spoken.
     let asked = rules.filter { !policy.disabled.contains($0.id) }
-    let first = asked.map { judge($0, in: inventory) }
+    let first = judge(asked, in: inventory)
     let time = run.judgedAt
     var found = findings(of: first, in: inventory)
     inventory.waivers = policy.stated(found)
     var judged = first
     if !inventory.waivers.isEmpty {
-      judged = first.map { $0.rule.examinesWaivers ? judge($0.rule, in: inventory) : $0 }
+      let late = judge(asked.filter(\.examinesWaivers), in: inventory)
+      judged = first.map { early in late.first { $0.rule.id == early.rule.id } ?? early }
       found = findings(of: judged, in: inventory)
     }
     let all = policy.waive(found, at: time)
@@ -52,10 +55,17 @@ package struct Audit {
       documents: inventory.documents)
   }
 
-  private func judge(_ rule: Rule, in inventory: Inventory) -> JudgedRule {
-    JudgedRule(
-      rule: rule, severity: policy.severities[rule.id] ?? rule.severity,
-      judgement: rule.judge(inventory, thresholds: policy.thresholds))
+  /// Asks rules, several at a time: none knows of another, and the answers keep their order.
+  private func judge(_ rules: [Rule], in inventory: Inventory) -> [JudgedRule] {
+    let answers = Mutex<[JudgedRule?]>(Array(repeating: nil, count: rules.count))
+    DispatchQueue.concurrentPerform(iterations: rules.count) { index in
+      let rule = rules[index]
+      let judged = JudgedRule(
+        rule, policy.severities[rule.id] ?? rule.severity,
+        rule.judge(inventory, thresholds: policy.thresholds))
+      answers.withLock { $0[index] = judged }
+    }
+    return answers.withLock { $0.compactMap(\.self) }
   }
 
   /// By severity, then in the catalogue's order, then by subject.
@@ -63,8 +73,7 @@ package struct Audit {
     var ids = FindingIDs()
     var bySeverity: [Severity: [Finding]] = [:]
     for rule in judged {
-      let failed = rule.failed.sorted { $0.subject < $1.subject }
-      for (subject, details) in failed {
+      for (subject, details) in rule.failed {
         let finding = Finding(
           details, of: rule, on: subject, in: inventory, id: ids.make(rule.rule.id, subject))
         bySeverity[rule.severity, default: []].append(finding)
@@ -81,7 +90,7 @@ package struct Audit {
       counts.findings = findings.count { $0.severity == severity }
       counts.waived = waived.count { $0.severity == severity }
       for rule in judged where rule.severity == severity {
-        counts.rules[rule.judgement.outcome, default: 0] += 1
+        counts.rules[rule.summary.outcome, default: 0] += 1
       }
       return counts
     }
@@ -98,62 +107,6 @@ package struct Audit {
       name: inventory.poolName, uuid: inventory.poolUUID,
       product: products.isEmpty ? nil : products.joined(separator: "; "),
       hosts: inventory.hosts.map(\.name))
-  }
-}
-
-/// A rule with its answer and the severity that the policy gives it.
-struct JudgedRule {
-  let rule: Rule
-  let severity: Severity
-  let judgement: Judgement
-
-  var failed: [(subject: Subject, details: FindingDetails)] {
-    judgement.examinations.compactMap { examination in
-      guard case .failed(let details) = examination.verdict else { return nil }
-      return (examination.subject, details)
-    }
-  }
-
-  private var gaps: [Gap] {
-    if let gap = judgement.gap { return [gap] }
-    return judgement.examinations.compactMap { examination in
-      if case .undetermined(let gap) = examination.verdict { gap } else { nil }
-    }
-  }
-
-  var undetermined: UndeterminedRule? {
-    let gaps = gaps
-    guard !gaps.isEmpty else { return nil }
-    let count = judgement.gap == nil ? gaps.count : 0
-    return UndeterminedRule(
-      rule: rule.id, title: rule.title, severity: severity, count: count,
-      noun: count == 1 ? rule.nouns.one : rule.nouns.many, gaps: Set(gaps).sorted())
-  }
-
-  var summary: RuleSummary {
-    RuleSummary(
-      id: rule.id, title: rule.title, severity: severity, confidence: rule.confidence,
-      outcome: judgement.outcome, examined: judgement.examinations.count, failed: failed.count,
-      undetermined: undetermined?.count ?? 0, sentence: sentence, why: rule.why,
-      remedy: rule.remedy, checkByHand: rule.checkByHand, references: rule.references)
-  }
-
-  /// `12 ports examined, none fails`: a number beats a tick.
-  private var sentence: String {
-    let total = judgement.examinations.count
-    let open = undetermined?.count ?? 0
-    if let gap = judgement.gap {
-      return (failed.isEmpty ? "" : "\(failed.count) failed; ") + "not known: \(gap.what)"
-    }
-    if total == 0 { return "no \(rule.nouns.one) to examine" }
-    let judged = total - open
-    if judged == 0 {
-      return "\(total) \(total == 1 ? rule.nouns.one : rule.nouns.many), none could be judged"
-    }
-    let noun = judged == 1 ? rule.nouns.one : rule.nouns.many
-    let failures = failed.isEmpty ? "none fails" : "\(failed.count) failed"
-    let rest = open == 0 ? "" : ", \(open) could not be judged"
-    return "\(judged) \(noun) examined, \(failures)\(rest)"
   }
 }
 

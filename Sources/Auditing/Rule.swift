@@ -18,12 +18,12 @@ package struct Rule: Sendable {
   /// A command that a person can run to see the same.
   package let checkByHand: String
   package let references: [String]
-  /// What one member is called, and several.
   /// Whether its subjects are what waivers came to, so that it is asked when all others have spoken.
   let examinesWaivers: Bool
+  /// What one member is called, and several.
   package let nouns: (one: String, many: String)
   package let examples: [Example]
-  let examine: @Sendable (Inventory, Thresholds) -> [Examination]
+  let examine: @Sendable (Inventory, Thresholds, _ keepsPassed: Bool) -> Examined
 
   /// A rule whose check needs no threshold.
   package init<Member: Examinable>(
@@ -63,17 +63,28 @@ package struct Rule: Sendable {
     self.nouns = Member.nouns
     self.examinesWaivers = Member.self == StatedWaiver.self
     self.examples = examples
-    examine = { inventory, thresholds in
-      population(inventory).map { member in
+    examine = { inventory, thresholds, keepsPassed in
+      let members = population(inventory)
+      var examined = Examined(count: members.count)
+      for member in members {
         let gap = needs.lazy.compactMap { inventory.gap(for: $0, of: member.entity) }.first
         let verdict: Examination.Verdict =
           gap.map { .undetermined($0) }
           ?? check(member, inventory, thresholds).map { .failed($0) } ?? .passed
-        return Examination(
-          subject: member.subject(in: inventory), entity: member.entity, verdict: verdict)
+        if case .passed = verdict, !keepsPassed { continue }
+        examined.examinations.append(
+          Examination(
+            subject: member.subject(in: inventory), entity: member.entity, verdict: verdict))
       }
+      return examined
     }
   }
+}
+
+/// Members of one population, and how many there are.
+struct Examined {
+  let count: Int
+  var examinations: [Examination] = []
 }
 
 /// What came of one member.
@@ -92,23 +103,37 @@ package struct Examination: Sendable {
 extension Rule {
   /// Examines every member of the population. A gap of the pool makes the population itself
   /// uncertain: then what fails still fails, but nothing counts as passed.
-  package func judge(_ inventory: Inventory, thresholds: Thresholds) -> Judgement {
-    let examinations = examine(inventory, thresholds)
+  ///
+  /// Members that pass are counted, and listed only where `keepsPassed` asks for it: a large pool
+  /// has them by the ten thousand, and nobody reads their names.
+  package func judge(
+    _ inventory: Inventory, thresholds: Thresholds, keepsPassed: Bool = false
+  ) -> Judgement {
+    let examined = examine(inventory, thresholds, keepsPassed)
     let gap = needs.lazy.compactMap { inventory.gap(for: $0) }.first
-    guard let gap else { return Judgement(examinations: examinations, gap: nil) }
-    let failed = examinations.filter { if case .failed = $0.verdict { true } else { false } }
-    return Judgement(examinations: failed, gap: gap)
+    guard let gap else {
+      return Judgement(examined: examined.count, examinations: examined.examinations, gap: nil)
+    }
+    let failed = examined.examinations.filter(\.isFailed)
+    return Judgement(examined: failed.count, examinations: failed, gap: gap)
   }
+}
+
+extension Examination {
+  fileprivate var isFailed: Bool { if case .failed = verdict { true } else { false } }
 }
 
 /// A rule's answer for a whole pool.
 package struct Judgement: Sendable {
+  /// How many members were looked at, passed ones included.
+  package var examined: Int
+  /// Members that failed or could not be judged, and those that passed where they were asked for.
   package var examinations: [Examination]
   /// Why not the whole population is known; nil where it is.
   package var gap: Gap?
 
   package var outcome: Outcome {
-    var outcome = examinations.isEmpty ? Outcome.notApplicable : .passed
+    var outcome = examined == 0 ? Outcome.notApplicable : .passed
     if gap != nil { outcome = .undetermined }
     for examination in examinations {
       switch examination.verdict {

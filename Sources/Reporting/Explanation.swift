@@ -8,7 +8,8 @@ package struct Explanation {
   private let inventory: Inventory
   private let subject: String?
 
-  /// `subject` is a label or a uuid; nil explains every member.
+  /// `judgement` holds those that passed, too. `subject` is a label or a uuid; nil explains every
+  /// member.
   package init(
     of rule: Rule, _ judgement: Judgement, in inventory: Inventory, subject: String?
   ) {
@@ -37,7 +38,7 @@ package struct Explanation {
       "\(rule.id): \(rule.title)",
       "\(rule.severity.rawValue), \(rule.confidence.rawValue); needs "
         + (rule.needs.isEmpty ? "nothing" : rule.needs.map(\.rawValue).joined(separator: ", ")),
-      "\(judgement.outcome.word.replacing("-", with: " ")): \(judgement.examinations.count)"
+      "\(judgement.outcome.word.replacing("-", with: " ")): \(judgement.examined)"
         + " \(rule.nouns.many) examined",
     ]
     if let gap = judgement.gap { lines += hanging("not known: \(line(gap.what))", behind: "  ") }

@@ -37,7 +37,8 @@ struct ExplainCommand: AsyncParsableCommand {
       of: try SnapshotInput.open(snapshot), knowledge: policy.knowledge)
     policy.stateIntents(in: &inventory)
     let explanation = Explanation(
-      of: rule, rule.judge(inventory, thresholds: policy.thresholds), in: inventory,
+      of: rule, rule.judge(inventory, thresholds: policy.thresholds, keepsPassed: true),
+      in: inventory,
       subject: subject)
     if let subject, explanation.isEmpty {
       let known = enumeration(explanation.labels, limit: 10)

@@ -26,16 +26,21 @@ extension Inventory {
         document: origin.document, lines: origin.line > 0 ? [origin.line] : [],
         text: DatabaseQuotation.text(of: text(origin), fields: fields, limit: Self.longestQuote))
     }
-    var numbers: [Int] = []
-    var kept: [Substring] = []
-    // By bytes: a large pool has thousands of findings with long records.
     let text = text(origin)
-    let labels = fields.map { ($0 + " (").utf8 }
-    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    for (offset, line) in lines.enumerated() where kept.count < Self.longestQuote {
-      guard labels.isEmpty || labels.contains(where: { line.begins(with: $0) }) else { continue }
-      numbers.append(origin.line + offset)
-      kept.append(Substring(line))
+    let bytes = text.utf8.span
+    let labels = fields.map { Array("\($0) (".utf8) }
+    var numbers: [Int] = []
+    var kept: [String] = []
+    var start = 0
+    var number = origin.line
+    while start <= bytes.count, kept.count < Self.longestQuote {
+      let end = bytes.firstIndex(of: .lineFeed, from: start)
+      if labels.isEmpty || bytes.hasLabel(of: labels, in: start..<end) {
+        numbers.append(number)
+        kept.append(bytes.string(in: start..<end))
+      }
+      start = end + 1
+      number += 1
     }
     if kept.isEmpty { numbers = origin.line > 0 ? [origin.line] : [] }
     return Quotation(
@@ -43,9 +48,14 @@ extension Inventory {
   }
 }
 
-extension Substring.UTF8View {
-  /// Whether this line of `xe` output begins with a label: `    VLAN ( RO): 10`.
-  fileprivate func begins(with label: String.UTF8View) -> Bool {
-    drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.starts(with: label)
+extension Span where Element == UInt8 {
+  /// Whether a line of `xe` output begins with one of these labels: `    VLAN ( RO): 10`.
+  fileprivate func hasLabel(of labels: [[UInt8]], in line: Range<Int>) -> Bool {
+    var start = line.lowerBound
+    while start < line.upperBound, self[start].isBlank { start += 1 }
+    return labels.contains { label in
+      guard line.upperBound - start >= label.count else { return false }
+      return label.indices.allSatisfy { self[start + $0] == label[$0] }
+    }
   }
 }

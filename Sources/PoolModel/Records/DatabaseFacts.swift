@@ -23,6 +23,8 @@ package struct DatabaseFacts: Sendable, Hashable {
 
   /// Whether a document of this name is a database.
   package static func isDatabase(_ name: String) -> Bool {
+    // Asked of every piece of evidence: the names of lists end here.
+    guard name.utf8.contains(UInt8(ascii: ".")) else { return false }
     let last = name.split(separator: "/").last ?? ""
     return last == fileName || last.hasPrefix(fileName + "#")
   }

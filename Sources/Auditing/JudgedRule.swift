@@ -1,0 +1,65 @@
+import PoolModel
+
+/// A rule with its answer and the severity that the policy gives it.
+struct JudgedRule: Sendable {
+  let rule: Rule
+  let severity: Severity
+  /// By subject.
+  let failed: [(subject: Subject, details: FindingDetails)]
+  /// nil where every member could be judged.
+  let undetermined: UndeterminedRule?
+  let summary: RuleSummary
+
+  init(_ rule: Rule, _ severity: Severity, _ judgement: Judgement) {
+    var failed: [(subject: Subject, details: FindingDetails)] = []
+    var gaps: [Gap] = []
+    for examination in judgement.examinations {
+      switch examination.verdict {
+      case .failed(let details): failed.append((examination.subject, details))
+      case .undetermined(let gap): gaps.append(gap)
+      case .passed: break
+      }
+    }
+    self.rule = rule
+    self.severity = severity
+    self.failed = failed.sorted { $0.subject < $1.subject }
+    undetermined = Self.undetermined(rule, severity, gaps, population: judgement.gap)
+    summary = RuleSummary(
+      id: rule.id, title: rule.title, severity: severity, confidence: rule.confidence,
+      outcome: judgement.outcome, examined: judgement.examined, failed: failed.count,
+      undetermined: undetermined?.count ?? 0,
+      sentence: Self.sentence(rule, judgement, failed: failed.count, open: gaps.count),
+      why: rule.why, remedy: rule.remedy, checkByHand: rule.checkByHand,
+      references: rule.references)
+  }
+
+  private static func undetermined(
+    _ rule: Rule, _ severity: Severity, _ gaps: [Gap], population: Gap?
+  ) -> UndeterminedRule? {
+    let count = population == nil ? gaps.count : 0
+    let all = population.map { [$0] } ?? Set(gaps).sorted()
+    guard !all.isEmpty else { return nil }
+    return UndeterminedRule(
+      rule: rule.id, title: rule.title, severity: severity, count: count,
+      noun: count == 1 ? rule.nouns.one : rule.nouns.many, gaps: all)
+  }
+
+  /// `12 ports examined, none fails`: a number beats a tick.
+  private static func sentence(
+    _ rule: Rule, _ judgement: Judgement, failed: Int, open: Int
+  ) -> String {
+    if let gap = judgement.gap {
+      return (failed == 0 ? "" : "\(failed) failed; ") + "not known: \(gap.what)"
+    }
+    let total = judgement.examined
+    if total == 0 { return "no \(rule.nouns.one) to examine" }
+    let judged = total - open
+    if judged == 0 {
+      return "\(total) \(total == 1 ? rule.nouns.one : rule.nouns.many), none could be judged"
+    }
+    let noun = judged == 1 ? rule.nouns.one : rule.nouns.many
+    let failures = failed == 0 ? "none fails" : "\(failed) failed"
+    let rest = open == 0 ? "" : ", \(open) could not be judged"
+    return "\(judged) \(noun) examined, \(failures)\(rest)"
+  }
+}
