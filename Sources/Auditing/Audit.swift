@@ -21,23 +21,29 @@ package struct Audit {
     let first = judge(asked, in: inventory)
     let time = run.judgedAt
     var found = findings(of: first, in: inventory)
-    inventory.waivers = policy.stated(found)
+    inventory.waivers = policy.stated(found.map(\.finding))
     var judged = first
     if !inventory.waivers.isEmpty {
       let late = judge(asked.filter(\.examinesWaivers), in: inventory)
       judged = first.map { early in late.first { $0.rule.id == early.rule.id } ?? early }
       found = findings(of: judged, in: inventory)
     }
-    let all = policy.waive(found, at: time)
+    let all = policy.waive(found.map(\.finding), at: time)
     let findings = all.filter { !$0.isWaived }
+    var radius = BlastRadius()
+    // Findings stand by severity: those as bad as the worst are what the verdict speaks of.
+    for (finding, whom) in zip(all, found)
+    where !finding.isWaived && finding.severity == findings[0].severity {
+      radius.add(whom.affected)
+    }
     let waived = all.filter(\.isWaived)
     let undetermined = judged.compactMap(\.undetermined)
     return AuditReport(
       run: run,
       pool: summary(of: inventory),
       verdict: Verdict(
-        findings: findings, waived: waived.count, undetermined: undetermined,
-        gaps: inventory.gaps.count, hosts: inventory.hosts.count,
+        findings: findings, atStake: radius.sentence(in: inventory), waived: waived.count,
+        undetermined: undetermined, gaps: inventory.gaps.count, hosts: inventory.hosts.count,
         disabledRules: policy.disabled.count),
       actNow: findings.filter { $0.severity == .error }.prefix(5).map { finding in
         ActNow(
@@ -45,6 +51,7 @@ package struct Audit {
       },
       counts: counts(of: judged, findings, waived),
       capacity: inventory.capacity(findings),
+      failover: inventory.failoverLines,
       gaps: inventory.gaps,
       undetermined: undetermined,
       findings: findings,
@@ -69,14 +76,16 @@ package struct Audit {
   }
 
   /// By severity, then in the catalogue's order, then by subject.
-  private func findings(of judged: [JudgedRule], in inventory: Inventory) -> [Finding] {
+  private func findings(
+    of judged: [JudgedRule], in inventory: Inventory
+  ) -> [(finding: Finding, affected: Affected)] {
     var ids = FindingIDs()
-    var bySeverity: [Severity: [Finding]] = [:]
+    var bySeverity: [Severity: [(finding: Finding, affected: Affected)]] = [:]
     for rule in judged {
       for (subject, details) in rule.failed {
         let finding = Finding(
           details, of: rule, on: subject, in: inventory, id: ids.make(rule.rule.id, subject))
-        bySeverity[rule.severity, default: []].append(finding)
+        bySeverity[rule.severity, default: []].append((finding, details.affected))
       }
     }
     return Severity.allCases.flatMap { bySeverity[$0] ?? [] }
@@ -143,7 +152,7 @@ extension Finding {
     }
     affected.networks = distinct(details.affected.networks).map { inventory[$0].name }
     affected.hosts = distinct(details.affected.hosts).map { inventory[$0].name }
-    affected.isManagementHit = details.affected.isManagementHit
+    affected.hostTraffic = details.affected.hostTraffic
     self.init(
       id: id, rule: rule.rule.id, severity: rule.severity,
       confidence: details.confidence ?? rule.rule.confidence, subject: subject,

@@ -10,6 +10,8 @@ package struct AuditReport: Sendable {
   package var actNow: [ActNow]
   package var counts: [SeverityCounts]
   package var capacity: [PortCapacity]
+  /// What becomes of SR-IOV guests when a host is lost.
+  package var failover: [FailoverLine]
   package var gaps: [Gap]
   /// Members that could not be judged, by rule.
   package var undetermined: [UndeterminedRule]
@@ -100,6 +102,22 @@ package struct PortCapacity: Sendable {
   /// Findings whose subject is this port.
   package var findings: [String]
   package var remark: String
+}
+
+/// What would become of a host's SR-IOV guests without it.
+package struct FailoverLine: Sendable {
+  package var host: String
+  /// Running guests that hold VFs there.
+  package var guests: Int
+  /// Where all of them could start; empty where they cannot.
+  package var refuges: [Refuge]
+  /// Why not all can, or why that is not known; nil where they can.
+  package var shortfall: String?
+
+  package struct Refuge: Sendable, Equatable {
+    package var host: String
+    package var guests: [String]
+  }
 }
 
 package struct UndeterminedRule: Sendable {

@@ -36,17 +36,17 @@ package struct Affected: Sendable {
   package var guests: [ID<Guest>]
   package var networks: [ID<Network>]
   package var hosts: [ID<Host>]
-  /// Whether the host's own traffic (management, storage, HA) is hit too.
-  package var isManagementHit: Bool
+  /// Which of the host's own traffic is hit too.
+  package var hostTraffic: [HostTraffic]
 
   package init(
     guests: [ID<Guest>] = [], networks: [ID<Network>] = [], hosts: [ID<Host>] = [],
-    isManagementHit: Bool = false
+    hostTraffic: [HostTraffic] = []
   ) {
     self.guests = guests
     self.networks = networks
     self.hosts = hosts
-    self.isManagementHit = isManagementHit
+    self.hostTraffic = hostTraffic
   }
 }
 
@@ -105,7 +105,8 @@ package struct AffectedNames: Sendable, Equatable {
   package var otherGuests: [String] = []
   package var networks: [String] = []
   package var hosts: [String] = []
-  package var isManagementHit = false
+  /// Of the hosts' own.
+  package var hostTraffic: [HostTraffic] = []
 
   package init() {}
 

@@ -5,6 +5,7 @@ extension Policy {
   /// Writes the policy's expectations into the VIFs they name. The first that names a VIF wins,
   /// over tags too. One that names nobody becomes a gap: it may be misspelt.
   package func stateIntents(in inventory: inout Inventory) {
+    statePortIntents(in: &inventory)
     var stated: Set<ID<VIF>> = []
     for expectation in expectations {
       let guests = inventory.guests.filter { expectation.names($0) }
@@ -22,6 +23,28 @@ extension Policy {
     }
     inventory.gaps.sort()
   }
+}
+
+extension Policy {
+  private func statePortIntents(in inventory: inout Inventory) {
+    for expected in expectedPorts {
+      let named = inventory.ports.filter { expected.names(inventory.label($0)) }
+      for port in named where port.intent == nil {
+        inventory.ports[port.id.index].intent = expected.intent
+      }
+      if named.isEmpty, inventory.gap(for: .ports) == nil, inventory.gap(for: .hosts) == nil {
+        inventory.gaps.append(
+          Gap(
+            what: "whether port “\(expected.pattern)” gives VFs, as \(expected.intent.statedAt)"
+              + " expects",
+            why: "the pool has no such port", document: expected.intent.statedAt))
+      }
+    }
+  }
+}
+
+extension ExpectedPort {
+  func names(_ label: String) -> Bool { pattern == label || fnmatch(pattern, label, 0) == 0 }
 }
 
 extension Expectation {

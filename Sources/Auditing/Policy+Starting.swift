@@ -39,8 +39,19 @@ extension Policy {
 
   private static func expectations(of inventory: Inventory) -> [String] {
     let vifs = inventory.vifs.filter { inventory[$0.network].takesVFs }
-    guard !vifs.isEmpty else { return ["# expect: no VIF is on an SR-IOV network", ""] }
-    var lines = ["# Where VIFs belong: those that are on an SR-IOV network now.", "expect:"]
+    let ports = inventory.ports.filter { $0.sriov != nil }
+    guard !vifs.isEmpty || !ports.isEmpty else {
+      return ["# expect: no port has an SR-IOV network", ""]
+    }
+    var lines = [
+      "# Ports that are to give VFs, and where VIFs belong: those that do and are now.", "expect:",
+    ]
+    for port in ports {
+      lines.append("  - port: \(quoted(inventory.label(port)))")
+      guard let network = port.sriov.flatMap({ inventory[$0].network }) else { continue }
+      lines.append(
+        "    network: \(quoted(inventory[network].uuid))   # \(comment(inventory[network].name))")
+    }
     for vif in vifs {
       lines += [
         "  - guest: \(quoted(inventory[vif.guest].uuid))   # \(comment(inventory[vif.guest].name))",

@@ -26,6 +26,15 @@ extension Policy {
           "\(expectation.place): expect: no network is called “\(expectation.network)”")
       }
     }
+    for port in expectedPorts {
+      if let gap = report.gaps.first(where: { $0.document == port.intent.statedAt }) {
+        lines.append("\(port.intent.statedAt): expect: \(gap.why)")
+      } else if let network = port.intent.network,
+        !inventory.networks.contains(where: { port.intent.means($0) })
+      {
+        lines.append("\(port.intent.statedAt): expect: no network is called “\(network)”")
+      }
+    }
     for (id, card) in knowledge.cards.sorted(by: { $0.key < $1.key })
     where !inventory.ports.contains(where: { $0.model == card.model }) {
       lines.append("\(card.place): cards: no port is a “\(id)”")

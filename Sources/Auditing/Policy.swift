@@ -12,6 +12,8 @@ package struct Policy: Sendable {
   /// Rule ids, sorted.
   package var disabled: [String] = []
   package var expectations: [Expectation] = []
+  /// Ports that are to give VFs.
+  package var expectedPorts: [ExpectedPort] = []
   package var waivers: [Waiver] = []
   /// What it adds to the catalogue of cards and guests, or corrects there.
   package var knowledge = Knowledge()
@@ -92,4 +94,11 @@ package struct Expectation: Sendable, Equatable {
     self.reason = reason
     self.place = place
   }
+}
+
+/// An entry of `expect`: ports are to give VFs.
+package struct ExpectedPort: Sendable, Equatable {
+  /// A label (`xen1/eth2`) or a glob of labels.
+  package var pattern: String
+  package var intent: PortIntent
 }

@@ -24,6 +24,8 @@ extension Policy {
   ///         device: 0                # all VIFs of the guest where it is left out
   ///         network: VM SR-IOV       # name or uuid
   ///         reason: why, for the report
+  ///       - port: xen*/eth2          # label or glob: is to give VFs
+  ///         network: VM SR-IOV       # to this SR-IOV network; to any where it is left out
   ///     waivers:
   ///       - rule: vif-bypasses-sriov
   ///         subject: proxy-1/0       # label, glob or uuid
@@ -58,7 +60,7 @@ extension Policy {
       case "headroom": thresholds = try reader.thresholds(value)
       case "severities": severities = try reader.severities(value)
       case "disabled": disabled = try reader.disabled(value)
-      case "expect": expectations = try reader.expectations(value)
+      case "expect": try reader.expectations(value, into: &self)
       case "waivers": waivers = try reader.waivers(value)
       case "cards": knowledge.cards = try reader.cards(value)
       case "guests": knowledge.guests = try reader.guests(value)
@@ -146,37 +148,6 @@ struct PolicyReader {
     return ids.sorted()
   }
 
-  func expectations(_ node: Node) throws(PolicyFailure) -> [Expectation] {
-    var expectations: [Expectation] = []
-    for item in try items(of: node, "expect") { expectations.append(try expectation(item)) }
-    return expectations
-  }
-
-  private func expectation(_ node: Node) throws(PolicyFailure) -> Expectation {
-    var guest: String?
-    var tag: String?
-    var network: String?
-    var device: Int?
-    var reason = ""
-    for (key, value) in try entries(of: node, "an entry of expect") {
-      switch key.text {
-      case "guest": guest = try text(value, key.text)
-      case "tag": tag = try text(value, key.text)
-      case "network": network = try text(value, key.text)
-      case "device": device = try number(value, key, in: 0...255)
-      case "reason": reason = try text(value, key.text)
-      default: throw unknown(key, among: ["guest", "tag", "device", "network", "reason"])
-      }
-    }
-    guard (guest == nil) != (tag == nil) else {
-      throw failure(node, "an entry of expect has to have one of “guest” and “tag”")
-    }
-    guard let network else { throw failure(node, "an entry of expect lacks “network”") }
-    return Expectation(
-      guest: guest ?? "", tag: tag ?? "", device: device, network: network, reason: reason,
-      place: place(of: node))
-  }
-
   func waivers(_ node: Node) throws(PolicyFailure) -> [Waiver] {
     var waivers: [Waiver] = []
     for item in try items(of: node, "waivers") { waivers.append(try waiver(item)) }
@@ -250,7 +221,7 @@ struct PolicyReader {
     return number
   }
 
-  private func rule(_ id: String, at node: Node) throws(PolicyFailure) -> String {
+  func rule(_ id: String, at node: Node) throws(PolicyFailure) -> String {
     guard rules.contains(id) else {
       throw failure(node, "no rule is called “\(id)”: vfaudit rules lists them")
     }

@@ -1,7 +1,8 @@
 extension Verdict {
-  /// A sentence that a change manager understands, and one with the counts.
+  /// What a change manager understands, with who is hit by the worst; and the counts.
   init(
-    findings: [Finding], waived: Int, undetermined: [UndeterminedRule], gaps: Int, hosts: Int,
+    findings: [Finding], atStake: String, waived: Int, undetermined: [UndeterminedRule], gaps: Int,
+    hosts: Int,
     disabledRules: Int
   ) {
     let errors = findings.filter { $0.severity == .error }
@@ -23,6 +24,8 @@ extension Verdict {
     } else {
       sentence = "Nothing wrong was found."
     }
+    // Notes hit nobody now: what they are about is in each.
+    if !errors.isEmpty || warnings > 0, !atStake.isEmpty { sentence += " " + atStake }
     var counts = [
       counted(errors.count, "error"), counted(warnings, "warning"),
       counted(notes, "note"),

@@ -14,7 +14,7 @@ package struct TextRenderer: Renderer {
   package func render(_ report: AuditReport) throws(RenderFailure) -> [UInt8] {
     var sections = [
       front(report), actNow(report), counts(report), capacity(report.capacity),
-      notEvaluated(report),
+      failover(report.failover), notEvaluated(report),
     ]
     sections += report.findings.isEmpty ? [] : [[style.heading("FINDINGS")]]
     sections += report.findings.map { TextFinding($0, style: style).lines }
@@ -64,6 +64,17 @@ package struct TextRenderer: Renderer {
     let isAnyUnknown = rows.contains { $0.contains("?") }
     return [style.heading("CAPACITY")] + TextTable(head, rows, left: 1).lines + remarks
       + (isAnyUnknown ? ["  ? is not known"] : [])
+  }
+
+  private func failover(_ lines: [FailoverLine]) -> [String] {
+    guard !lines.isEmpty else { return [] }
+    return [style.heading("IF A HOST WERE LOST")]
+      + lines.flatMap { lost -> [String] in
+        let places = lost.refuges.map { "\(enumeration($0.guests)) on \($0.host)" }
+        let outcome = lost.shortfall ?? places.joined(separator: "; ")
+        return hanging(
+          line("\(lost.host), \(counted(lost.guests, "SR-IOV guest")): \(outcome)"), behind: "  - ")
+      }
   }
 
   private func notEvaluated(_ report: AuditReport) -> [String] {
@@ -153,7 +164,9 @@ private struct TextFinding {
     ] where !list.isEmpty {
       parts.append("\(counted(list.count, noun)) (\(enumeration(list)))")
     }
-    if names.isManagementHit { parts.append("management traffic") }
+    if !names.hostTraffic.isEmpty {
+      parts.append("\(enumeration(names.hostTraffic.map(\.rawValue))) traffic")
+    }
     return indented("Hit: " + parts.joined(separator: "; "))
   }
 

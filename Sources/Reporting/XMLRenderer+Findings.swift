@@ -46,7 +46,7 @@ extension Element {
 
   private func append(_ affected: AffectedNames) {
     let element = append("affected")
-    element.set("management", affected.isManagementHit)
+    element.set("host-traffic", affected.hostTraffic.map(\.rawValue).joined(separator: " "))
     for name in affected.runningGuests {
       element.append("guest", [("running", "true")], text: name)
     }

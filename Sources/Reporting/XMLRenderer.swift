@@ -28,6 +28,7 @@ package struct XMLRenderer: Renderer {
     appendActNow(report.actNow, to: root)
     appendCounts(report.counts, to: root)
     appendCapacity(report.capacity, to: root)
+    appendFailover(report.failover, to: root)
     let gaps = GapList(report)
     gaps.append(to: root)
     appendUndetermined(report.undetermined, gaps, to: root)
@@ -83,6 +84,19 @@ package struct XMLRenderer: Renderer {
       port.set("free", line.free)
       port.set("remark", line.remark)
       for id in line.findings { port.append("finding", [("ref", id)]) }
+    }
+  }
+
+  private func appendFailover(_ lines: [FailoverLine], to root: Element) {
+    let list = root.append("failover")
+    for line in lines {
+      let host = list.append("lost", [("host", line.host)])
+      host.set("guests", line.guests)
+      if let shortfall = line.shortfall { host.append("shortfall", text: shortfall) }
+      for refuge in line.refuges {
+        let element = host.append("refuge", [("host", refuge.host)])
+        for guest in refuge.guests { element.append("guest", text: guest) }
+      }
     }
   }
 

@@ -63,7 +63,7 @@ import Testing
         == "vfaudit.yml:2: vf-headroom-low: expected error, warning or note, found “fatal”")
     #expect(
       refusal("expect:\n  - network: x\n")
-        == "vfaudit.yml:2: an entry of expect has to have one of “guest” and “tag”")
+        == "vfaudit.yml:2: an entry of expect has to have one of “guest”, “tag” and “port”")
   }
 
   @Test(
@@ -145,7 +145,7 @@ import Testing
     #expect(try read("expect:\n  - { tag: fast, network: n }\n").expectations[0].tag == "fast")
     #expect(
       refusal("expect:\n  - { tag: fast, guest: a, network: n }\n")
-        == "vfaudit.yml:2: an entry of expect has to have one of “guest” and “tag”")
+        == "vfaudit.yml:2: an entry of expect has to have one of “guest”, “tag” and “port”")
   }
 
   @Test func `a policy knows a card and a guest better than the catalogue`() throws {
@@ -211,5 +211,42 @@ import Testing
         "vfaudit.yml:3: cards: no port is a “8086:9999”",
         "vfaudit.yml:5: guests: no guest runs “Plan 9”",
       ])
+  }
+
+  @Test func `ports that are to give VFs stand beside the guests`() throws {
+    let policy = try read(
+      """
+      expect:
+        - port: xen*/eth2
+          network: VM SR-IOV
+          reason: bought for it
+        - port: xen1/eth3
+      """)
+    #expect(policy.expectations.isEmpty)
+    #expect(policy.expectedPorts.map(\.pattern) == ["xen*/eth2", "xen1/eth3"])
+    #expect(
+      policy.expectedPorts.map(\.intent) == [
+        PortIntent(network: "VM SR-IOV", statedAt: "vfaudit.yml:2", reason: "bought for it"),
+        PortIntent(network: nil, statedAt: "vfaudit.yml:5", reason: ""),
+      ])
+  }
+
+  @Test func `an entry speaks of guests or of ports, never of both`() {
+    #expect(
+      refusal("expect:\n  - { port: a/eth0, guest: b, network: c }")
+        == "vfaudit.yml:2: an entry of expect has to have one of “guest”, “tag” and “port”")
+    #expect(
+      refusal("expect:\n  - { port: a/eth0, device: 0 }")
+        == "vfaudit.yml:2: “device” is a VIF's: an entry with “port” has none")
+  }
+
+  @Test func `a port of the policy is looked for in the pool, and told where there is none`() throws
+  {
+    var sketch = PoolSketch()
+    sketch.card(.x540, ports: "eth0", "eth1")
+    var pool = Linker.link(sketch.records)
+    try read("expect:\n  - port: xen1/*0\n  - port: xen9/eth0\n").stateIntents(in: &pool)
+    #expect(pool.ports.map { $0.intent?.statedAt } == ["vfaudit.yml:2", nil])
+    #expect(pool.gaps.map(\.document) == ["vfaudit.yml:3"])
   }
 }

@@ -21,6 +21,16 @@ enum SampleReport {
       .filter { !$0.finding.isEmpty },
       counts: Severity.allCases.map { SeverityCounts($0) },
       capacity: [capacity(name, free: 0), capacity("\(name)-unknown", free: nil)],
+      failover: [
+        FailoverLine(
+          host: name, guests: 7,
+          refuges: [
+            .init(host: "\(name)-a", guests: (1...6).map { "\(name)-\($0)" }),
+            .init(host: "\(name)-b", guests: [name]),
+          ], shortfall: nil),
+        FailoverLine(
+          host: "\(name)-a", guests: 1, refuges: [], shortfall: "Nobody has room for \(name)."),
+      ],
       gaps: [gap],
       undetermined: [
         UndeterminedRule(

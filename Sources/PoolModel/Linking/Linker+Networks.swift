@@ -60,7 +60,7 @@ extension Linker {
         Bond(
           id: id, uuid: record.uuid, host: host, members: members,
           network: master.network.uuid.flatMap { networkByUUID[$0] },
-          bearsManagement: master.management == true, origin: record.origin))
+          hostTraffic: hostTraffic(over: master), origin: record.origin))
       bondByMaster[master.uuid] = id
       for port in members { inventory.ports[port.index].bond = id }
     }

@@ -11,6 +11,7 @@ extension Linker {
     }
     for var port in ports {
       port.id = ID(inventory.ports.count)
+      port.intent = records.portIntents[inventory.label(port)]
       if !port.uuid.isEmpty { portByPIF[port.uuid] = port.id }
       portByDevice[HostDevice(host: port.host, device: port.device)] = port.id
       inventory.hosts[port.host.index].ports.append(port.id)
@@ -38,7 +39,7 @@ extension Linker {
       pciAddress: pif.pciBusPath ?? rows.function(of: pif)?.pciID,
       pciUUID: rows.function(of: pif)?.uuid, vendorID: pif.vendorID, deviceID: pif.deviceID,
       isCapable: pif.capabilities.map { $0.contains("sriov") },
-      isManagement: pif.management ?? false,
+      hostTraffic: hostTraffic(over: pif),
       carrier: pif.carrier.map { Fact($0, by: .ofXapi(at: pif.origin), at: pif.origin) },
       mtu: pif.mtu, origin: pif.origin)
   }

@@ -99,7 +99,6 @@ extension Linker {
   ) {
     let id = ID<VLAN>(inventory.vlans.count)
     let network = pif?.network.uuid.flatMap { networkByUUID[$0] }
-    let purpose = pif?.otherConfig?["management_purpose"] ?? ""
     let host: ID<Host>
     switch carrier {
     case .port(let port):
@@ -117,7 +116,7 @@ extension Linker {
     inventory.vlans.append(
       VLAN(
         id: id, uuid: uuid, tag: tag, carrier: carrier, network: network, host: host,
-        bearsManagement: pif?.management == true || !purpose.isEmpty, origin: origin))
+        hostTraffic: hostTraffic(over: pif), origin: origin))
     guard let network else { return }
     if case .sriov(let port) = carrier {
       addVFPort(port, to: network, kind: .vlanOverSRIOV)

@@ -47,18 +47,4 @@ extension Inventory {
       return Twin(own: own, reference: reference)
     }
   }
-
-  /// What bears the host's own traffic over a port: the records that say so. Empty for a port
-  /// that bears none.
-  package func managementBearers(over port: Port) -> [(name: String, origin: Origin)] {
-    var bearers: [(name: String, origin: Origin)] = []
-    if port.isManagement { bearers.append((port.device, port.origin)) }
-    if let bond = port.bond.map({ self[$0] }), bond.bearsManagement {
-      bearers.append(("the bond of \(port.device)", bond.origin))
-    }
-    for vlan in (port.vlans + port.sriovVLANs).map({ self[$0] }) where vlan.bearsManagement {
-      bearers.append(("VLAN \(vlan.tag)", vlan.origin))
-    }
-    return bearers
-  }
 }

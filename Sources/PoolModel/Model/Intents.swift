@@ -28,3 +28,24 @@ extension Inventory {
     port.network.flatMap { sriovNetwork(beside: self[$0])?.network }
   }
 }
+
+/// That a port is to give VFs, and who says so.
+package struct PortIntent: Sendable, Equatable {
+  /// The SR-IOV network that it is to have, by name or uuid; nil for any.
+  package var network: String?
+  /// `vfaudit.yml:7`.
+  package var statedAt: String
+  /// Empty where nobody said.
+  package var reason: String
+
+  package init(network: String?, statedAt: String, reason: String) {
+    self.network = network
+    self.statedAt = statedAt
+    self.reason = reason
+  }
+
+  /// Whether a network is the one that is meant.
+  package func means(_ network: Network) -> Bool {
+    self.network.map { $0 == network.name || $0 == network.uuid } ?? true
+  }
+}

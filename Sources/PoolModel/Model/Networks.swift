@@ -74,8 +74,7 @@ package struct VLAN: Sendable {
   package var carrier: Carrier
   package var network: ID<Network>?
   package var host: ID<Host>
-  /// Whether this VLAN bears a management interface (the host's own, or one for storage).
-  package var bearsManagement: Bool
+  package var hostTraffic: [HostTraffic]
   package var origin: Origin
 
   package enum Carrier: Sendable, Hashable {
@@ -93,7 +92,6 @@ package struct Bond: Sendable {
   package var host: ID<Host>
   package var members: [ID<Port>]
   package var network: ID<Network>?
-  /// Whether the bond bears a management interface.
-  package var bearsManagement = false
+  package var hostTraffic: [HostTraffic] = []
   package var origin: Origin
 }

@@ -18,7 +18,8 @@ package struct Port: Sendable {
 
   // xapi
   package var isCapable: Bool?
-  package var isManagement = false
+  /// On the port itself; what its VLANs and its bond bear is theirs.
+  package var hostTraffic: [HostTraffic] = []
   /// Whether there is a link; sysfs before xapi, which looks only now and then.
   package var carrier: Fact<Bool>?
   package var mtu: Int?
@@ -51,6 +52,9 @@ package struct Port: Sendable {
   /// How many VFs of it the database lists; nil where no database was read, or where it does not
   /// list the port itself. xapi looks at the bus when it starts and when it enables SR-IOV.
   package var pciRows: Fact<Int>?
+
+  /// What the policy wants of it; nil where it says nothing.
+  package var intent: PortIntent?
 
   // What hangs on it
   /// The plain network on this port (its bridge); nil where it has none.

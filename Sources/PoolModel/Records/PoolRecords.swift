@@ -56,6 +56,8 @@ package struct PoolRecords: Sendable {
   package var gaps: [Gap] = []
   /// Of a sketch: what the policy's waivers came to.
   package var waivers: [StatedWaiver] = []
+  /// Of a sketch: what the policy wants of ports, by label.
+  package var portIntents: [String: PortIntent] = [:]
   package var documents: [DocumentFacts] = []
   /// The database that was read beside `xe`, or instead of it.
   package var database: DatabaseFacts?

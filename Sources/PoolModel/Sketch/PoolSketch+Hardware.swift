@@ -68,4 +68,20 @@ extension PoolSketch {
     }
     records.hostWords[currentHost]?.kernelLog = lines
   }
+
+  /// Puts the management interface on a port.
+  package mutating func management(on port: String) {
+    if let pif = pif(port) { records.pifs[pif].management = true }
+  }
+
+  /// Puts a secondary interface on a port, as XenCenter marks it.
+  package mutating func storage(on port: String) {
+    if let pif = pif(port) { records.pifs[pif].otherConfig = ["management_purpose": "Storage 1"] }
+  }
+
+  /// What a policy wants of a port, named by its label.
+  package mutating func expectVFs(on label: String, for network: String? = nil) {
+    records.portIntents[label] = PortIntent(
+      network: network, statedAt: "vfaudit.yml:2", reason: "")
+  }
 }

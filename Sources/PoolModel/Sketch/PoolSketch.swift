@@ -93,11 +93,6 @@ package struct PoolSketch {
     }
   }
 
-  /// Puts the management interface on a port.
-  package mutating func management(on port: String) {
-    if let pif = pif(port) { records.pifs[pif].management = true }
-  }
-
   /// Adds a file of /etc/modprobe.d on the host added last.
   package mutating func driverFile(_ name: String, _ text: String) {
     let bytes = Array(text.utf8)

@@ -57,22 +57,7 @@ private func twoHosts(_ pool: inout PoolSketch, free: Int?, guests: String...) {
 private func uncovered(_ host: Host, in inventory: Inventory) -> FindingDetails? {
   let failover = inventory.failover(of: host.id)
   let names = failover.guests.map { inventory[$0].name }
-  let why: String
-  switch failover.outcome {
-  case .placed: return nil
-  case .impossible(.guest(let id)):
-    why = "No other host has, for all networks of \(inventory[id].name), as many VFs as it needs."
-  case .impossible(.network(let id, let wanted, let free)):
-    why =
-      "They need \(counted(wanted, "VF")) on “\(inventory[id].name)”, and the other hosts together"
-      + " have \(free) free there."
-  case .impossible(.exhausted):
-    why = "Every way to spread them over the other hosts was tried, and none has room for all."
-  case .open(let placed):
-    why =
-      "At most \(placed) of them were placed; not every way to spread them was tried, so there may"
-      + " be one."
-  }
+  guard let why = inventory.shortfall(of: failover) else { return nil }
   let ports = host.ports.map { inventory[$0] }.filter {
     !inventory.vfUses[$0.id.index].vifs.isEmpty
   }

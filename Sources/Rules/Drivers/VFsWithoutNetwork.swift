@@ -84,7 +84,7 @@ private func unusedVFs(_ port: Port, in inventory: Inventory) -> FindingDetails?
           + holders.map(\.id)
       ).sorted(),
       networks: Set(networks).sorted(), hosts: [port.host],
-      isManagementHit: port.isManagement && !vlans.isEmpty),
+      hostTraffic: HostTraffic.over(vlans)),
     evidence: evidence, remedy: takingAway(port, on: host, holders, in: inventory))
 }
 

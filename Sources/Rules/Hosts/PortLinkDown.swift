@@ -54,7 +54,7 @@ private func withoutLink(_ port: Port, in inventory: Inventory) -> FindingDetail
   let vifs = inventory.vfUses[port.id.index].vifs.map { inventory[$0] }
   let guests = Set(vifs.map(\.guest)).sorted()
   let names = enumeration(guests.map { inventory[$0].name })
-  let bearsManagement = !inventory.managementBearers(over: port).isEmpty
+  let bearsManagement = !inventory.hostTrafficBearers(over: port).isEmpty
   let isSysfs = carrier.witness == .sysfs
   return FindingDetails(
     title: "\(port.device) has no link and \(counted(vifs.count, "VF")) in use",
@@ -66,7 +66,7 @@ private func withoutLink(_ port: Port, in inventory: Inventory) -> FindingDetail
     consequence: "\(names) may be cut off from the network.",
     affected: Affected(
       guests: guests, networks: Set(vifs.map(\.network)).sorted(), hosts: [port.host],
-      isManagementHit: bearsManagement),
+      hostTraffic: inventory.hostTraffic(over: port)),
     evidence: [
       EvidenceItem(
         carrier.origin, isSysfs ? [] : ["device", "carrier"], by: carrier.witness,

@@ -8,7 +8,7 @@ enum AddingSRIOV {
     let devices = Set(network.vfPorts.map { inventory[$0].device })
     let free = host.ports.map { inventory[$0] }.filter { port in
       port.sriov == nil && port.isCapable != false && port.pciID.map(kinds.contains) == true
-        && inventory.managementBearers(over: port).isEmpty
+        && inventory.hostTrafficBearers(over: port).isEmpty
     }
     let port = free.first { devices.contains($0.device) } ?? free.first
     let look = Command(

@@ -79,7 +79,7 @@ private func collateralVFs(_ port: Port, in inventory: Inventory) -> FindingDeta
       : "The port carries nothing that could suffer.",
     affected: Affected(
       guests: Set(guests.map(\.id)).sorted(), networks: networks.map(\.id), hosts: [port.host],
-      isManagementHit: port.isManagement),
+      hostTraffic: port.hostTraffic),
     evidence: evidence,
     remedy: [
       RemedyStep(

@@ -16,7 +16,7 @@ struct SilencedVLANs {
     guests = Set(ids).sorted().map { inventory[$0] }
     affected = Affected(
       guests: guests.map(\.id), networks: networks, hosts: [port.host],
-      isManagementHit: vlans.contains { $0.bearsManagement })
+      hostTraffic: HostTraffic.over(vlans))
   }
 
   var isOne: Bool { vlans.count == 1 }
@@ -37,8 +37,8 @@ struct SilencedVLANs {
       : counted(guests.count, "running guest")
         + (isSure ? " without network" : " maybe without network")
     let names = guests.isEmpty ? "" : ": \(enumeration(guests.map(\.name)))"
-    let host =
-      affected.isManagementHit ? " Management or storage traffic of the host is hit too." : ""
+    let traffic = enumeration(affected.hostTraffic.map(\.rawValue))
+    let host = traffic.isEmpty ? "" : " The host's own traffic (\(traffic)) is hit too."
     return cut + names + "." + host
   }
 

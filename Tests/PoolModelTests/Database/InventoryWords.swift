@@ -35,7 +35,7 @@ func words(of pool: Inventory) -> [String] {
   for vlan in pool.vlans {
     words.append(
       "vlan \(vlan.uuid) \(vlan.tag) \(vlan.network.map { pool[$0].name } ?? "-") "
-        + "\(vlan.bearsManagement) \(vlan.carrier)")
+        + "\(vlan.hostTraffic) \(vlan.carrier)")
   }
   for bond in pool.bonds { words.append("bond \(bond.uuid) \(bond.members.map(\.index))") }
   return words + guestWords(of: pool)

@@ -1,0 +1,63 @@
+import PoolModel
+internal import Yams
+
+// What is expected of guests and ports.
+extension PolicyReader {
+  func expectations(_ node: Node, into policy: inout Policy) throws(PolicyFailure) {
+    for item in try items(of: node, "expect") {
+      var words = Words()
+      for (key, value) in try entries(of: item, "an entry of expect") {
+        try take(key, value, into: &words)
+      }
+      try settle(words, at: item, into: &policy)
+    }
+  }
+
+  /// What an entry says, before it is known whether it speaks of guests or of ports.
+  private struct Words {
+    var guest: String?
+    var tag: String?
+    var port: String?
+    var network: String?
+    var device: Int?
+    var reason = ""
+  }
+
+  private func take(_ key: Key, _ value: Node, into words: inout Words) throws(PolicyFailure) {
+    switch key.text {
+    case "guest": words.guest = try text(value, key.text)
+    case "tag": words.tag = try text(value, key.text)
+    case "port": words.port = try text(value, key.text)
+    case "network": words.network = try text(value, key.text)
+    case "device": words.device = try number(value, key, in: 0...255)
+    case "reason": words.reason = try text(value, key.text)
+    default: throw unknown(key, among: ["guest", "tag", "port", "device", "network", "reason"])
+    }
+  }
+
+  private func settle(
+    _ words: Words, at node: Node, into policy: inout Policy
+  ) throws(PolicyFailure) {
+    guard [words.guest, words.tag, words.port].count(where: { $0 != nil }) == 1 else {
+      throw failure(node, "an entry of expect has to have one of “guest”, “tag” and “port”")
+    }
+    if let port = words.port {
+      guard words.device == nil else {
+        throw failure(node, "“device” is a VIF's: an entry with “port” has none")
+      }
+      policy.expectedPorts.append(
+        ExpectedPort(
+          pattern: port,
+          intent: PortIntent(
+            network: words.network, statedAt: place(of: node), reason: words.reason)))
+      return
+    }
+    guard let network = words.network else {
+      throw failure(node, "an entry of expect lacks “network”")
+    }
+    policy.expectations.append(
+      Expectation(
+        guest: words.guest ?? "", tag: words.tag ?? "", device: words.device, network: network,
+        reason: words.reason, place: place(of: node)))
+  }
+}

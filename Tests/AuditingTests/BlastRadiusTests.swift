@@ -1,0 +1,60 @@
+import Auditing
+import PoolModel
+import Testing
+
+/// Who is hit by the worst findings, summed up in the verdict's sentence.
+@Suite struct BlastRadiusTests {
+  /// Fails for every port and hits whoever runs on its networks.
+  private func rule(_ id: String, _ severity: Severity) -> Rule {
+    Rule(
+      id: id, title: "test", severity: severity, confidence: .source, needs: [], why: "",
+      remedy: "", checkByHand: "", references: [], population: { $0.ports },
+      check: { (port: Port, inventory) in
+        FindingDetails(
+          title: "\(port.device) is wrong", happens: [], action: "mend", consequence: "bad",
+          affected: Affected(
+            guests: inventory.guests.map(\.id), networks: port.network.map { [$0] } ?? [],
+            hosts: [port.host], hostTraffic: inventory.hostTraffic(over: port)),
+          evidence: [], remedy: [])
+      },
+      examples: [])
+  }
+
+  private func sentence(_ rules: [Rule], policy: Policy = Policy()) -> String {
+    var pool = PoolSketch()
+    pool.highAvailability(true)
+    pool.card(.i350, ports: "eth0", "eth1")
+    pool.management(on: "eth0")
+    pool.guest("a", on: "Pool-wide network on eth0")
+    pool.guest("b", on: "Pool-wide network on eth1", isRunning: false)
+    return Audit(rules: rules, policy: policy).report(
+      on: Linker.link(pool.records),
+      run: RunFacts(
+        toolVersion: "t", judgedAt: "2026-05-01T00:00:00Z", capturedAt: nil, snapshotDigest: "")
+    ).verdict.sentence
+  }
+
+  @Test func `each who is hit counts once, however many findings name them`() {
+    #expect(
+      sentence([rule("a", .error), rule("b", .error)]).hasSuffix(
+        " At stake: 1 running guest, 1 other guest, 2 networks, 1 host and"
+          + " management and HA traffic."))
+  }
+
+  @Test func `lesser findings do not swell it`() {
+    #expect(sentence([rule("a", .warning), rule("b", .note)]).contains("At stake: 1 running"))
+    #expect(!sentence([rule("a", .note)]).contains("At stake"))
+  }
+
+  @Test func `a waived finding does not count`() {
+    var policy = Policy()
+    policy.waivers = [
+      Waiver(
+        rule: "a", subject: "xen1/eth0", reason: "r", owner: "o", expires: "2026-12-31",
+        place: "p:1")
+    ]
+    #expect(
+      sentence([rule("a", .error)], policy: policy).hasSuffix(
+        " At stake: 1 running guest, 1 other guest, 1 network and 1 host."))
+  }
+}

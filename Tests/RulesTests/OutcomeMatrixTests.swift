@@ -1,0 +1,30 @@
+import Auditing
+import PoolModel
+import Rules
+import Testing
+
+/// Rule × outcome: every cell that can exist is exercised by an example, or by a pool in which there
+/// is nothing to examine.
+@Suite struct OutcomeMatrixTests {
+  /// Whose population no pool lacks.
+  private static let alwaysExamined: Set<String> = [
+    "evidence-apart-in-time", "evidence-host-missing",
+  ]
+
+  @Test("a rule reaches every outcome that it can have", arguments: RuleCatalog.all)
+  func reaches(_ rule: Rule) {
+    var expected = Set(Outcome.allCases)
+    if rule.needs.isEmpty { expected.remove(.undetermined) }
+    if Self.alwaysExamined.contains(rule.id) { expected.remove(.notApplicable) }
+    let pools = rule.examples.map(\.inventory) + [bareHost]
+    let reached = Set(pools.map { rule.judge($0, thresholds: Thresholds()).outcome })
+    #expect(reached == expected, "\(rule.id)")
+  }
+
+  /// A host that was captured, without cards and guests.
+  private var bareHost: Inventory {
+    var pool = PoolSketch()
+    pool.host("xen1")
+    return Linker.link(pool.records)
+  }
+}
