@@ -69,4 +69,19 @@ extension Rule: CustomTestStringConvertible {
       }
     }
   }
+
+  @Test("what is inferred may happen; it never will", arguments: RuleCatalog.all)
+  func inferredMay(_ rule: Rule) {
+    for example in rule.examples {
+      let judgement = rule.judge(example.inventory, thresholds: Thresholds())
+      for examination in judgement.examinations {
+        guard case .failed(let details) = examination.verdict,
+          (details.confidence ?? rule.confidence) == .inferred
+        else { continue }
+        let words = ([details.title, details.consequence] + details.happens)
+          .flatMap { $0.split { !$0.isLetter } }
+        #expect(!words.contains("will"), "\(rule.id): \(details.title)")
+      }
+    }
+  }
 }
