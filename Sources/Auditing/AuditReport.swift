@@ -37,6 +37,8 @@ package struct RunFacts: Sendable {
   /// nil without a policy.
   package var policyName: String?
   package var policyDigest: String?
+  /// SHA-256 over all that the report says but the time of judging; nil until it is sealed.
+  package var contentDigest: String?
 
   package init(
     toolVersion: String, judgedAt: String, capturedAt: String?, snapshotDigest: String,

@@ -44,6 +44,9 @@ internal import Synchronization
     }
   }
 
+  /// A copy.
+  package var array: [UInt8] { unsafe span.withUnsafeBufferPointer { unsafe Array($0) } }
+
   /// Decodes a range; bytes that are no UTF-8 become U+FFFD.
   package func string(in range: Range<Int>) -> String {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)

@@ -111,6 +111,7 @@ package struct TextRenderer: Renderer {
       "data of \(run.capturedAt.map { line($0) } ?? "a time not known"), judged at \(run.judgedAt)",
       "snapshot sha256:\(run.snapshotDigest)",
     ]
+    if let digest = run.contentDigest { lines.append("content sha256:\(digest)") }
     if let digest = run.policyDigest {
       lines += wrapped("policy \(line(run.policyName ?? "")),") + ["sha256:\(digest)"]
     }

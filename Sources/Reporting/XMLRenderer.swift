@@ -19,6 +19,7 @@ package struct XMLRenderer: Renderer {
     let document = Document(root: "report", namespace: ReportSchema.namespace)
     let root = document.root
     root.setAttribute("schema", "1")
+    root.set("content-sha256", report.run.contentDigest)
     root.append(report.run)
     root.append(report.pool)
     root.append("summary", text: PlainSummary(report).text)

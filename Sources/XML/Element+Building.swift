@@ -33,6 +33,11 @@ extension Element {
     unsafe xmlAddChild(raw, node)
   }
 
+  /// Takes away an attribute without namespace; without one of that name nothing happens.
+  package func removeAttribute(_ name: String) {
+    unsafe _ = xmlUnsetNsProp(raw, nil, name)
+  }
+
   /// Sets an attribute without namespace, in place of one of the same name.
   package func setAttribute(_ name: String, _ value: String) {
     unsafe xmlSetNsProp(raw, nil, nameSafe(name), visible(value))

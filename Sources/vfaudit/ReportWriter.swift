@@ -12,7 +12,8 @@ struct ReportWriter {
   let usesColour: Bool
   let isQuiet: Bool
 
-  func write(_ report: AuditReport) throws {
+  func write(_ unsealed: AuditReport) throws {
+    let report = try seal(unsealed)
     guard let output, output != "-" else {
       return try Terminal.printResult(try render(report, formats.first ?? .text))
     }
@@ -26,6 +27,14 @@ struct ReportWriter {
     guard !isQuiet else { return }
     for line in TextSummary.lines(of: report) { Terminal.say(line) }
     for (path, _) in files { Terminal.say("wrote \(path)") }
+  }
+
+  private func seal(_ report: AuditReport) throws -> AuditReport {
+    do throws(RenderFailure) {
+      return try ReportSeal.sealed(report) { Digest.sha256Hex(Bytes($0)) }
+    } catch {
+      throw Terminal.fail("\(error): this is a bug of vfaudit, please report it", .bug)
+    }
   }
 
   private func render(_ report: AuditReport, _ format: ReportFormat) throws -> [UInt8] {

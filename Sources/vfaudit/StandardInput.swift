@@ -12,11 +12,10 @@ enum StandardInput {
   }
 }
 
-/// A small file that is read whole: a policy.
+/// A file that is read whole: a policy, a report.
 enum InputFile {
-  private static let limit = 4 << 20
-
-  static func read(_ path: String) throws(SourceFailure) -> Bytes {
+  /// Throws where there is more than `limit` bytes.
+  static func read(_ path: String, limit: Int = 4 << 20) throws(SourceFailure) -> Bytes {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
     guard descriptor >= 0 else { throw SourceFailure(path, String(cString: strerror(errno))) }
     defer { close(descriptor) }

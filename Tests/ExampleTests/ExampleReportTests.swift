@@ -26,12 +26,13 @@ struct ExamplePool: Sendable, CustomTestStringConvertible {
       digest = Digest.sha256Hex(Bytes(yaml))
     }
     let time = try #require(snapshot.capturedAt)
-    return Audit(rules: RuleCatalog.all, policy: policy).report(
+    let report = Audit(rules: RuleCatalog.all, policy: policy).report(
       on: Inventory(of: snapshot),
       run: RunFacts(
         toolVersion: "golden", judgedAt: time, capturedAt: time,
         snapshotDigest: snapshot.manifestDigest, policyName: digest.map { _ in "vfaudit.yml" },
         policyDigest: digest))
+    return try ReportSeal.sealed(report) { Digest.sha256Hex(Bytes($0)) }
   }
 }
 

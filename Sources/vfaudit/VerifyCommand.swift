@@ -1,0 +1,138 @@
+import ArgumentParser
+import Auditing
+import Evidence
+import PoolModel
+import Reporting
+import Rules
+
+struct VerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Proves that a report is what its snapshot says.",
+    discussion: """
+      Reads an XML report, audits the snapshot again at the report's own time of judging, and \
+      compares: the report's digest of itself, the digests of snapshot and policy, and then every \
+      word. The first difference is shown with its place.
+
+        vfaudit verify report.xml before.tar.gz --policy vfaudit.yml
+
+      The digest is SHA-256 of the report in canonical form, without the digest and without the time \
+      of judging:
+
+        sed '2,3s/ \\(content-sha256\\|judged-at\\)="[^"]*"//' report.xml |
+          xmllint --c14n - | sha256sum
+
+      Exit status: 0 proven; 1 not; 64 usage; 65 the report or the snapshot cannot be used.
+      """)
+
+  @Argument(help: "The XML report.", completion: .file(extensions: ["xml"]))
+  var report: String
+
+  @Argument(help: "What it was made from, as for audit.", completion: .file())
+  var snapshot: [String]
+
+  @Option(
+    help: "The policy that it was made with.", completion: .file(extensions: ["yml", "yaml"]))
+  var policy: String?
+
+  @Flag(help: "Say nothing: the exit status tells.")
+  var quiet = false
+
+  func run() async throws {
+    let proof = try proof()
+    if !quiet {
+      try Terminal.printResult(proof.lines.map { TextSummary.visible($0) + "\n" }.joined())
+    }
+    guard proof.isProven else { throw ExitCode.findings }
+  }
+
+  private func proof() throws -> Proof {
+    let (policy, digest) = try PolicyFile.read(policy)
+    let written = try readReport()
+    let snapshot = try SnapshotInput.open(snapshot)
+    let again = Audit(rules: RuleCatalog.all, policy: policy).report(
+      on: Inventory(of: snapshot, knowledge: policy.knowledge),
+      run: RunFacts(
+        toolVersion: Version.current, judgedAt: written.judgedAt, capturedAt: snapshot.capturedAt,
+        snapshotDigest: snapshot.manifestDigest, policyName: self.policy == nil ? nil : policy.name,
+        policyDigest: digest))
+    do throws(RenderFailure) {
+      return Proof(
+        name: report, written: written, content: Digest.sha256Hex(Bytes(try written.content())),
+        again: try WrittenReport(XMLRenderer().render(again), name: "report.xml"))
+    } catch {
+      throw Terminal.fail("\(error): this is a bug of vfaudit, please report it", .bug)
+    }
+  }
+
+  private func readReport() throws -> WrittenReport {
+    let bytes: Bytes
+    do throws(SourceFailure) {
+      bytes = try InputFile.read(report, limit: 256 << 20)
+    } catch {
+      throw Terminal.fail("\(error)", .unusableInput)
+    }
+    do throws(RenderFailure) {
+      return try WrittenReport(bytes.array, name: report)
+    } catch {
+      throw Terminal.fail("\(error); verify reads the XML report", .unusableInput)
+    }
+  }
+}
+
+/// What came of comparing a report with a second audit.
+private struct Proof {
+  let name: String
+  let written: WrittenReport
+  /// The digest of what the report says.
+  let content: String
+  let again: WrittenReport
+
+  var isProven: Bool { isUnchanged && written.firstDifference(from: again) == nil }
+
+  private var isUnchanged: Bool { written.contentDigest == content }
+
+  var lines: [String] {
+    var lines = ["\(name): \(isProven ? "proven" : "NOT proven")"]
+    if let recorded = written.contentDigest {
+      lines.append(
+        isUnchanged
+          ? "  content   sha256:\(content), as it says itself"
+          : "  content   CHANGED since it was written: sha256:\(content), it says \(recorded)")
+    } else {
+      lines.append("  content   carries no digest of itself")
+    }
+    lines.append("  snapshot  " + compared(written.snapshotDigest, again.snapshotDigest))
+    lines.append("  policy    " + compared(written.policyDigest, again.policyDigest))
+    if written.tool != again.tool {
+      lines.append(
+        "  vfaudit   written by \(written.tool), audited again by \(again.tool): they may differ")
+    }
+    guard let difference = written.firstDifference(from: again) else {
+      return lines + [
+        "  audit     again: the same \(counted(written.findings, "finding")) by"
+          + " \(counted(written.rules, "rule"))"
+      ]
+    }
+    return lines + [
+      "  audit     again: the first difference is at \(difference.place)",
+      "              report    \(shown(difference.here))",
+      "              snapshot  \(shown(difference.there))",
+    ]
+  }
+
+  private func compared(_ one: String?, _ other: String?) -> String {
+    switch (one, other) {
+    case (nil, nil): "none, as then"
+    case (let one?, nil): "the report was made with sha256:\(one): name it with --policy"
+    case (nil, _?): "the report was made without one"
+    case (let one?, let other?):
+      one == other ? "sha256:\(one), the same" : "ANOTHER: sha256:\(other), the report's is \(one)"
+    }
+  }
+
+  private func shown(_ text: String?) -> String {
+    guard let text else { return "nothing" }
+    return text.isEmpty ? "empty" : "“\(text.count > 200 ? text.prefix(200) + "…" : text)”"
+  }
+}
