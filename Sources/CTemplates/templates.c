@@ -19,6 +19,16 @@ const unsigned char vf_report_xsd[] = {
 };
 const unsigned long vf_report_xsd_count = sizeof vf_report_xsd - 1;
 
+const unsigned char vf_fleet_html[] = {
+#embed "../../Templates/fleet.html" suffix(, 0)
+};
+const unsigned long vf_fleet_html_count = sizeof vf_fleet_html - 1;
+
+const unsigned char vf_fleet_xsd[] = {
+#embed "../../Templates/fleet.xsd" suffix(, 0)
+};
+const unsigned long vf_fleet_xsd_count = sizeof vf_fleet_xsd - 1;
+
 const unsigned char vf_policy_schema_json[] = {
 #embed "../../Templates/policy.schema.json" suffix(, 0)
 };

@@ -1,8 +1,12 @@
 /// What makes a whole input unusable; the sentence ends with the next step.
 package struct SourceFailure: Error, Equatable, CustomStringConvertible {
-  package let description: String
+  package let path: String
+  package let reason: String
 
   package init(_ path: String, _ reason: String) {
-    description = "\(path): \(reason)"
+    self.path = path
+    self.reason = reason
   }
+
+  package var description: String { "\(path): \(reason)" }
 }

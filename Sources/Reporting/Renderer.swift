@@ -8,6 +8,8 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   case xml
   /// Plain text for a terminal, a mail or a ticket that takes no HTML.
   case text
+  /// Each finding as one line of JSON.
+  case jsonl
 }
 
 /// Writes a report in one format: the same report gives the same bytes.

@@ -11,15 +11,22 @@ package enum ReportSchema {
 
   /// Throws what the schema says against a document.
   static func check(_ document: Document) throws(RenderFailure) {
+    try check(document, against: .schema, calling: "report.xml")
+  }
+
+  /// Throws what another schema says against a document; `name` is the document's.
+  static func check(
+    _ document: Document, against schema: Asset, calling name: String
+  ) throws(RenderFailure) {
     let violations: [Failure]
     do {
-      violations = try Schema(parsing: bytes, name: "report.xsd").validate(document)
+      violations = try Schema(parsing: schema.bytes, name: schema.name).validate(document)
     } catch {
       throw RenderFailure(error)
     }
     guard let first = violations.first else { return }
     throw RenderFailure(
-      name: "report.xml", line: first.line, message: "invalid report: \(first.message)")
+      name: name, line: first.line, message: "invalid report: \(first.message)")
   }
 }
 
@@ -42,6 +49,12 @@ struct Asset {
 
   static var page: Asset {
     Asset("report.html", vf_report_html_bytes(), vf_report_html_count)
+  }
+  static var fleetPage: Asset {
+    Asset("fleet.html", vf_fleet_html_bytes(), vf_fleet_html_count)
+  }
+  static var fleetSchema: Asset {
+    Asset("fleet.xsd", vf_fleet_xsd_bytes(), vf_fleet_xsd_count)
   }
   static var style: Asset { Asset("style.css", vf_style_css_bytes(), vf_style_css_count) }
   static var policySchema: Asset {

@@ -211,22 +211,3 @@ private struct TextStyle {
     isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
 }
-
-/// Columns of equal width: the first ones to the left, numbers to the right.
-private struct TextTable {
-  let lines: [String]
-
-  init(_ head: [String], _ rows: [[String]], left: Int) {
-    let all = [head] + rows
-    let widths = head.indices.map { column in
-      all.map { columnCount($0[column]) }.max() ?? 0
-    }
-    lines = all.map { row in
-      let cells = row.enumerated().map { column, cell in
-        let gap = String(repeating: " ", count: widths[column] - columnCount(cell))
-        return column < left ? cell + gap : gap + cell
-      }
-      return "  " + cells.joined(separator: "  ")
-    }
-  }
-}

@@ -1,13 +1,13 @@
 /// Makes every character seen: those that XML forbids or readers obey become `\u{1B}`.
 ///
-/// Escaped are the C0 controls but TAB, LF and CR, DEL, the C1 controls, U+FFFE and U+FFFF, and
-/// the controls that turn the direction of text. Anything else comes back as it was.
+/// Escaped are the C0 controls but TAB, LF and CR, DEL, the C1 controls, U+FFFE and U+FFFF, what
+/// turns the direction of text, and what takes no room. Anything else comes back as it was.
 package func visible(_ text: String) -> String {
-  guard text.utf8.contains(where: mayBeginEscape), text.unicodeScalars.contains(where: isEscaped)
+  guard text.utf8.contains(where: mayBeginEscape), text.unicodeScalars.contains(where: isUnseen)
   else { return text }
   var result = ""
   for scalar in text.unicodeScalars {
-    if isEscaped(scalar) {
+    if isUnseen(scalar) {
       result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
     } else {
       result.unicodeScalars.append(scalar)
@@ -25,11 +25,13 @@ private func mayBeginEscape(_ byte: UInt8) -> Bool {
   }
 }
 
-private func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
+/// Whether `visible` writes this character as an escape.
+package func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0x09, 0x0A, 0x0D: false
   case 0x00...0x1F, 0x7F...0x9F: true
   case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+  case 0x200B, 0x2060...0x2064, 0xFEFF: true
   case 0xFFFE, 0xFFFF: true
   default: false
   }

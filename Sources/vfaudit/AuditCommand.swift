@@ -17,6 +17,10 @@ struct AuditCommand: AsyncParsableCommand {
       one pool are merged: the pool's words once, each host's beside them. What is absent becomes \
       a gap in the report, never a pass.
 
+      Sources of several pools make a fleet: --output names a folder, which gets index.html, an \
+      overview of all pools, findings.jsonl, all findings, one a line, and a folder with each \
+      pool's report. Without it the overview goes to stdout. Pools are audited on all cores.
+
       With --ssh the pool is collected and audited in one step.
 
       Without --output the report goes to stdout. With it, the format follows the file's name \
@@ -93,7 +97,15 @@ struct AuditCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let report = try await audit()
+    guard hosts.ssh.isEmpty else { return try await report(on: try await collect()) }
+    switch try await SourceGroups.of(snapshot) {
+    case .onePool(let snapshot): try await report(on: snapshot)
+    case .severalPools(let groups, let unread): try await auditFleet(groups, unread)
+    }
+  }
+
+  private func report(on snapshot: Snapshot) async throws {
+    let report = try audit(snapshot)
     try ReportWriter(
       formats: format, output: output, usesColour: color.isOn, isQuiet: quiet
     ).write(report)
@@ -101,10 +113,22 @@ struct AuditCommand: AsyncParsableCommand {
     if strict, !report.undetermined.isEmpty || !report.gaps.isEmpty { throw ExitCode.incomplete }
   }
 
-  /// Source → snapshot → inventory → report: the whole program in four lines.
-  private func audit() async throws -> AuditReport {
+  private func auditFleet(
+    _ groups: [[String]], _ unread: [FleetSummary.UnreadSource]
+  ) async throws {
     let (policy, digest) = try PolicyFile.read(policy)
-    let snapshot = hosts.ssh.isEmpty ? try SnapshotInput.open(snapshot) : try await collect()
+    let outcome = try await FleetAudit(
+      policy: policy, policyDigest: digest, judgedAt: now.flatMap(Clock.parse) ?? Clock.now,
+      formats: format, folder: output == "-" ? nil : output, isQuiet: quiet
+    ).run(groups, unread: unread)
+    if failOn.isMet(by: outcome.findings) { throw ExitCode.findings }
+    guard outcome.isComplete else { throw ExitCode.unusableInput }
+    if strict, !outcome.isDecided { throw ExitCode.incomplete }
+  }
+
+  /// Snapshot → inventory → report.
+  private func audit(_ snapshot: Snapshot) throws -> AuditReport {
+    let (policy, digest) = try PolicyFile.read(policy)
     let inventory = Inventory(of: snapshot, knowledge: policy.knowledge)
     return Audit(rules: RuleCatalog.all, policy: policy).report(
       on: inventory,

@@ -43,6 +43,7 @@ struct ReportWriter {
       case .html:
         return try HTMLRenderer(styleHash: { Digest.sha256Base64(Bytes($0)) }).render(report)
       case .xml: return try XMLRenderer().render(report)
+      case .jsonl: return try JSONLinesRenderer().render(report)
       case .text: return try TextRenderer(usesColour: usesColour && output == nil).render(report)
       }
     } catch {
@@ -72,6 +73,7 @@ extension ReportFormat {
     case .html: "html"
     case .xml: "xml"
     case .text: "txt"
+    case .jsonl: "jsonl"
     }
   }
 }

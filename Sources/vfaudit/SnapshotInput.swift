@@ -9,12 +9,19 @@ enum SnapshotInput {
   static func open(_ paths: [String]) throws -> Snapshot {
     Terminal.showProgress("reading \(TextSummary.visible(paths.joined(separator: ", ")))")
     defer { Terminal.endProgress() }
-    let sieve: SieveMaker = { DatabaseReducer() }
     do throws(SourceFailure) {
-      guard paths == ["-"] else { return try Source.open(paths, sieve: sieve) }
-      return try Source.read(try StandardInput.read(), name: "stdin", sieve: sieve)
+      return try result(of: paths).get()
     } catch {
       throw Terminal.fail("\(error)", .unusableInput)
+    }
+  }
+
+  /// The same without a word.
+  static func result(of paths: [String]) -> Result<Snapshot, SourceFailure> {
+    let sieve: SieveMaker = { DatabaseReducer() }
+    return Result { () throws(SourceFailure) in
+      guard paths == ["-"] else { return try Source.open(paths, sieve: sieve) }
+      return try Source.read(try StandardInput.read(), name: "stdin", sieve: sieve)
     }
   }
 }

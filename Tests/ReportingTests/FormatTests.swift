@@ -9,6 +9,7 @@ import Testing
       switch format {
       case .html: try HTMLRenderer(styleHash: { _ in "hash" }).render(report)
       case .xml: try XMLRenderer().render(report)
+      case .jsonl: try JSONLinesRenderer().render(report)
       case .text: try TextRenderer(usesColour: false).render(report)
       }
     return String(decoding: bytes, as: UTF8.self)
@@ -37,6 +38,7 @@ import Testing
       #expect(
         text.contains(
           #"label="xen1/desk-1-unknown" host="xen1" device="desk-1-unknown" uuid="p"/>"#))
+    case .jsonl: #expect(text.contains(#""pool_uuid":null"#))
     case .text: #expect(text.contains("? is not known"))
     }
   }
@@ -45,7 +47,7 @@ import Testing
     "a hostile name is inert", arguments: ReportFormat.allCases, SampleReport.hostileNames)
   func defusesNames(_ format: ReportFormat, _ name: String) throws {
     let text = try text(format, of: SampleReport.make(name))
-    #expect(!text.contains("<script>alert(1)") || format == .text)
+    #expect(!text.contains("<script>alert(1)") || format == .text || format == .jsonl)
     #expect(!text.unicodeScalars.contains("\u{0}"))
     #expect(!text.unicodeScalars.contains("\u{1B}"))
     #expect(!text.unicodeScalars.contains("\u{202E}"))

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Auditing
+import Evidence
+import PoolModel
+import Reporting
+import Rules
+
+/// Audits several pools: a report of each in a folder of its own, and an overview beside them.
+struct FleetAudit {
+  let policy: Policy
+  let policyDigest: String?
+  let judgedAt: String
+  /// Of each pool's report; empty means HTML.
+  let formats: [ReportFormat]
+  /// The folder for everything; nil writes nothing.
+  let folder: String?
+  let isQuiet: Bool
+
+  /// What is left of an audited pool when its report is written.
+  private struct Audited: Sendable {
+    var line: FleetSummary.PoolLine
+    var findings: [Finding]
+    var isDecided: Bool
+    /// As JSON, a line each.
+    var lines: [UInt8]
+  }
+
+  /// What the exit status depends on.
+  struct Outcome {
+    /// Of all pools.
+    var findings: [Finding]
+    /// Whether every rule could be decided in every pool.
+    var isDecided: Bool
+    /// Whether every source could be read.
+    var isComplete: Bool
+  }
+
+  func run(_ groups: [[String]], unread: [FleetSummary.UnreadSource]) async throws -> Outcome {
+    if let folder { try writing { () throws(OutputFailure) in try OutputFile.makeFolder(folder) } }
+    let results = await Cores.map(groups, progress: "auditing pools") { paths in
+      Result { try audit(paths) }
+    }
+    var audited: [Audited] = []
+    var unread = unread
+    for (paths, result) in zip(groups, results) {
+      do {
+        audited.append(try result.get())
+      } catch let failure as SourceFailure {
+        unread.append(.init(path: paths.joined(separator: ", "), why: failure.reason))
+      }
+    }
+    let fleet = FleetSummary(pools: audited.map(\.line), unread: unread)
+    try write(fleet, audited)
+    return Outcome(
+      findings: audited.flatMap(\.findings), isDecided: audited.allSatisfy(\.isDecided),
+      isComplete: unread.isEmpty)
+  }
+
+  /// One pool, from its sources to its written report. Throws `SourceFailure` where it cannot be
+  /// read, and the exit code of whatever else went wrong.
+  private func audit(_ paths: [String]) throws -> Audited {
+    let snapshot = try SnapshotInput.result(of: paths).get()
+    let inventory = Inventory(of: snapshot, knowledge: policy.knowledge)
+    let report = Audit(rules: RuleCatalog.all, policy: policy).report(
+      on: inventory,
+      run: RunFacts(
+        toolVersion: Version.current, judgedAt: judgedAt, capturedAt: snapshot.capturedAt,
+        snapshotDigest: snapshot.manifestDigest,
+        policyName: policyDigest == nil ? nil : policy.name, policyDigest: policyDigest))
+    let name = Self.folderName(of: report)
+    if let folder {
+      try writing { () throws(OutputFailure) in try OutputFile.makeFolder("\(folder)/\(name)") }
+      for format in formats.isEmpty ? [.html] : formats {
+        try ReportWriter(
+          formats: [format], output: "\(folder)/\(name)/report.\(format.fileExtension)",
+          usesColour: false, isQuiet: true
+        ).write(report)
+      }
+    }
+    let lines = try rendering { () throws(RenderFailure) in
+      try JSONLinesRenderer().render(report)
+    }
+    return Audited(
+      line: FleetSummary.PoolLine(report, folder: name), findings: report.findings,
+      isDecided: report.undetermined.isEmpty && report.gaps.isEmpty, lines: lines)
+  }
+
+  private func write(_ fleet: FleetSummary, _ audited: [Audited]) throws {
+    let ending = (formats.first ?? .html).fileExtension
+    let renderer = FleetRenderer(linkingTo: folder == nil ? nil : ending)
+    guard let folder else { return try Terminal.printResult(renderer.text(fleet)) }
+    let page = try rendering { () throws(RenderFailure) in
+      try renderer.html(fleet, styleHash: { Digest.sha256Base64(Bytes($0)) })
+    }
+    let xml = try rendering { () throws(RenderFailure) in try renderer.xml(fleet) }
+    let lines = Dictionary(
+      audited.map { ($0.line.folder, $0.lines) }, uniquingKeysWith: { first, _ in first })
+    try writing { () throws(OutputFailure) in
+      try OutputFile.write(page, to: "\(folder)/index.html")
+      try OutputFile.write(xml, to: "\(folder)/index.xml")
+      try OutputFile.write(
+        fleet.pools.flatMap { lines[$0.folder] ?? [] }, to: "\(folder)/findings.jsonl")
+    }
+    guard !isQuiet else { return }
+    for line in renderer.text(fleet).split(separator: "\n") { Terminal.say(String(line)) }
+    Terminal.say("wrote \(folder)/index.html, index.xml, findings.jsonl and a folder for each pool")
+  }
+
+  /// `prod-3f1c22ab`: to be read by people, and no two the same.
+  private static func folderName(of report: AuditReport) -> String {
+    var slug = ""
+    for scalar in report.pool.name.unicodeScalars.prefix(40) {
+      let isPlain =
+        scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+      if isPlain { slug.unicodeScalars.append(scalar) } else if slug.last != "-" { slug += "-" }
+    }
+    let uuid = (report.pool.uuid ?? report.run.snapshotDigest).filter { $0.isHexDigit }
+    return "\(slug)-\(uuid.prefix(8))"
+  }
+
+  private func writing(_ body: () throws(OutputFailure) -> Void) throws {
+    do throws(OutputFailure) { try body() } catch {
+      throw Terminal.fail("\(error)", .unwritableOutput)
+    }
+  }
+
+  private func rendering(_ body: () throws(RenderFailure) -> [UInt8]) throws -> [UInt8] {
+    do throws(RenderFailure) { return try body() } catch {
+      throw Terminal.fail("\(error): this is a bug of vfaudit, please report it", .bug)
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Auditing
+import Evidence
+import Glibc
+import PoolModel
+import Reporting
+
+/// What was named on the command line, by pool.
+enum SourceGroups {
+  /// All of it is of one pool, or nobody says otherwise.
+  case onePool(Snapshot)
+  /// Paths of several pools, each group in the order in which it was named; and what cannot be used.
+  case severalPools([[String]], unread: [FleetSummary.UnreadSource])
+
+  /// Opens sources one by one for as long as they are of one pool. When a second pool shows, all
+  /// are looked into, several at a time, and let go again: thousands would not fit beside each
+  /// other.
+  static func of(_ paths: [String]) async throws -> SourceGroups {
+    guard paths.count > 1 else { return .onePool(try SnapshotInput.open(paths)) }
+    var parts: [Snapshot] = []
+    var pools: Set<String> = []
+    for path in paths {
+      guard case .success(let snapshot) = SnapshotInput.result(of: [path]) else { break }
+      parts.append(snapshot)
+      pools.formUnion([PoolIdentity(of: snapshot).pool].compactMap(\.self))
+      if pools.count > 1 { break }
+    }
+    if pools.count < 2, parts.count == paths.count {
+      return .onePool(Snapshot(merging: parts))
+    }
+    parts = []
+    let known = await identities(of: paths)
+    let all = Set(known.compactMap { try? $0.get().pool })
+    guard all.count > 1 else { return .onePool(try SnapshotInput.open(paths)) }
+    return grouped(zip(paths, known).map { (path: $0, identity: $1) })
+  }
+
+  private typealias Known = Result<PoolIdentity, SourceFailure>
+
+  private static func identities(of paths: [String]) async -> [Known] {
+    await Cores.map(paths, progress: "looking into sources") { path in
+      SnapshotInput.result(of: [path]).map { PoolIdentity(of: $0) }
+    }
+  }
+
+  /// Sources that name no pool go to the one that lists their hosts.
+  private static func grouped(_ sources: [(path: String, identity: Known)]) -> SourceGroups {
+    var order: [String] = []
+    var groups: [String: [String]] = [:]
+    var poolByHost: [String: String] = [:]
+    for case (_, .success(let identity)) in sources {
+      guard let pool = identity.pool else { continue }
+      if !order.contains(pool) { order.append(pool) }
+      for host in identity.hosts { poolByHost[host] = pool }
+    }
+    var unread: [FleetSummary.UnreadSource] = []
+    for (path, identity) in sources {
+      switch identity {
+      case .failure(let failure):
+        unread.append(.init(path: path, why: failure.reason))
+      case .success(let identity):
+        let pool = identity.pool ?? identity.hosts.sorted().lazy.compactMap { poolByHost[$0] }.first
+        if let pool {
+          groups[pool, default: []].append(path)
+        } else {
+          unread.append(
+            .init(path: path, why: "it does not say which of the pools it is of: audit it alone"))
+        }
+      }
+    }
+    return .severalPools(order.compactMap { groups[$0] }, unread: unread)
+  }
+}
+
+/// Work on all cores.
+enum Cores {
+  static let count = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
+  /// Maps in parallel, as many at a time as there are cores; results keep the order.
+  static func map<Item: Sendable, Value: Sendable>(
+    _ items: [Item], progress: String, _ transform: @escaping @Sendable (Item) -> Value
+  ) async -> [Value] {
+    await withTaskGroup(of: (Int, Value).self) { group in
+      var values: [Value?] = Array(repeating: nil, count: items.count)
+      var next = 0
+      var done = 0
+      func add() {
+        guard next < items.count else { return }
+        let index = next
+        next += 1
+        group.addTask { (index, transform(items[index])) }
+      }
+      for _ in 0..<count { add() }
+      Terminal.showProgress(progress, 0, of: items.count)
+      for await (index, value) in group {
+        values[index] = value
+        done += 1
+        Terminal.showProgress(progress, done, of: items.count)
+        add()
+      }
+      Terminal.endProgress()
+      return values.compactMap(\.self)
+    }
+  }
+}
