@@ -17,9 +17,10 @@ struct AuditCommand: AsyncParsableCommand {
       one pool are merged: the pool's words once, each host's beside them. What is absent becomes \
       a gap in the report, never a pass.
 
-      Sources of several pools make a fleet: --output names a folder, which gets index.html, an \
-      overview of all pools, findings.jsonl, all findings, one a line, and a folder with each \
-      pool's report. Without it the overview goes to stdout. Pools are audited on all cores.
+      Sources of several pools make a fleet, as does a folder of their archives. --output FOLDER/ \
+      then gets index.html, an overview of all pools, findings.jsonl, all findings, one a line, and \
+      a folder with each pool's report. Without it the overview goes to stdout. Pools are audited \
+      on all cores.
 
       With --ssh the pool is collected and audited in one step.
 
@@ -98,7 +99,7 @@ struct AuditCommand: AsyncParsableCommand {
 
   func run() async throws {
     guard hosts.ssh.isEmpty else { return try await report(on: try await collect()) }
-    switch try await SourceGroups.of(snapshot) {
+    switch try await SourceGroups.of(snapshot, asFleet: output?.hasSuffix("/") == true) {
     case .onePool(let snapshot): try await report(on: snapshot)
     case .severalPools(let groups, let unread): try await auditFleet(groups, unread)
     }
@@ -117,9 +118,13 @@ struct AuditCommand: AsyncParsableCommand {
     _ groups: [[String]], _ unread: [FleetSummary.UnreadSource]
   ) async throws {
     let (policy, digest) = try PolicyFile.read(policy)
+    var folder = output == "-" ? nil : output
+    while let path = folder, path.count > 1, path.hasSuffix("/") {
+      folder = String(path.dropLast())
+    }
     let outcome = try await FleetAudit(
       policy: policy, policyDigest: digest, judgedAt: now.flatMap(Clock.parse) ?? Clock.now,
-      formats: format, folder: output == "-" ? nil : output, isQuiet: quiet
+      formats: format, folder: folder, isQuiet: quiet
     ).run(groups, unread: unread)
     if failOn.isMet(by: outcome.findings) { throw ExitCode.findings }
     guard outcome.isComplete else { throw ExitCode.unusableInput }

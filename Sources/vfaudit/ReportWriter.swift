@@ -58,7 +58,8 @@ struct ReportWriter {
     if formats.count == 1, let format = formats.first { return [(output, format)] }
     if formats.isEmpty {
       throw Terminal.fail(
-        "\(output): no format is named: end it in .html, .xml or .txt, or say --format", .usage)
+        "\(output): no format is named: end it in .html, .xml, .txt or .jsonl, say --format, or end"
+          + " it in / for a folder", .usage)
     }
     let base = named.map { String(output.dropLast($0.fileExtension.utf8.count + 1)) } ?? output
     var seen: Set<String> = []

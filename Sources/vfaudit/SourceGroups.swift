@@ -14,7 +14,11 @@ enum SourceGroups {
   /// Opens sources one by one for as long as they are of one pool. When a second pool shows, all
   /// are looked into, several at a time, and let go again: thousands would not fit beside each
   /// other.
-  static func of(_ paths: [String]) async throws -> SourceGroups {
+  ///
+  /// `asFleet` makes a fleet of one pool, too.
+  static func of(_ named: [String], asFleet: Bool) async throws -> SourceGroups {
+    let paths = named.flatMap(Source.unpacked)
+    guard !asFleet else { return grouped(paths, await identities(of: paths)) }
     guard paths.count > 1 else { return .onePool(try SnapshotInput.open(paths)) }
     var parts: [Snapshot] = []
     var pools: Set<String> = []
@@ -31,7 +35,7 @@ enum SourceGroups {
     let known = await identities(of: paths)
     let all = Set(known.compactMap { try? $0.get().pool })
     guard all.count > 1 else { return .onePool(try SnapshotInput.open(paths)) }
-    return grouped(zip(paths, known).map { (path: $0, identity: $1) })
+    return grouped(paths, known)
   }
 
   private typealias Known = Result<PoolIdentity, SourceFailure>
@@ -43,7 +47,8 @@ enum SourceGroups {
   }
 
   /// Sources that name no pool go to the one that lists their hosts.
-  private static func grouped(_ sources: [(path: String, identity: Known)]) -> SourceGroups {
+  private static func grouped(_ paths: [String], _ identities: [Known]) -> SourceGroups {
+    let sources = zip(paths, identities).map { (path: $0, identity: $1) }
     var order: [String] = []
     var groups: [String: [String]] = [:]
     var poolByHost: [String: String] = [:]
@@ -52,13 +57,18 @@ enum SourceGroups {
       if !order.contains(pool) { order.append(pool) }
       for host in identity.hosts { poolByHost[host] = pool }
     }
+    // Where nobody names a pool, all is of one.
+    let onlyPool = order.isEmpty ? "" : nil
+    if let onlyPool { order.append(onlyPool) }
     var unread: [FleetSummary.UnreadSource] = []
     for (path, identity) in sources {
       switch identity {
       case .failure(let failure):
         unread.append(.init(path: path, why: failure.reason))
       case .success(let identity):
-        let pool = identity.pool ?? identity.hosts.sorted().lazy.compactMap { poolByHost[$0] }.first
+        let pool =
+          identity.pool ?? identity.hosts.sorted().lazy.compactMap { poolByHost[$0] }.first
+          ?? onlyPool
         if let pool {
           groups[pool, default: []].append(path)
         } else {

@@ -94,4 +94,29 @@ import Testing
     _ = try Vfaudit.run("audit \(turned) -o \(folder.path)/turned --quiet")
     #expect(try Vfaudit.shell("diff -r \(folder.path)/out \(folder.path)/turned").status == 0)
   }
+
+  @Test func `a folder of archives is all that lies in it`() throws {
+    let folder = try Scratch()
+    let packed = """
+      mkdir \(folder.path)/in && for pool in healthy-pool i350-after-reboot; do \
+      tar -C Examples/$pool -czf \(folder.path)/in/$pool.tar.gz snapshot || exit 1; done
+      """
+    #expect(try Vfaudit.shell(packed).status == 0)
+    let ending = try Vfaudit.run("audit \(folder.path)/in")
+    #expect(ending.out.hasPrefix("2 pools, the worst first\n"))
+    _ = try folder.file("in/notes.txt", "what is this")
+    #expect(try Vfaudit.run("audit \(folder.path)/in").status == 65)
+  }
+
+  @Test func `a name that ends in a slash makes a folder of one pool, too`() throws {
+    let folder = try Scratch()
+    let ending = try Vfaudit.run(
+      "audit Examples/healthy-pool/snapshot -f xml -o \(folder.path)/out/ --quiet")
+    #expect(ending.status == 0)
+    #expect(
+      Project.entries(of: "\(folder.path)/out") == [
+        "campus-8dd78e67", "findings.jsonl", "index.html", "index.xml",
+      ])
+    #expect(try index(folder).contains("report=\"campus-8dd78e67/report.xml\""))
+  }
 }

@@ -85,9 +85,9 @@ package enum Source {
     }
   }
 
-  private enum Kind { case archive, database, text }
+  enum Kind { case archive, database, text }
 
-  private static func kind(of file: OpenFile) throws(CaptureGap.Reason) -> Kind {
+  static func kind(of file: OpenFile) throws(CaptureGap.Reason) -> Kind {
     var kind = Kind.text
     try file.read { (head) throws(CaptureGap.Reason) in
       if ArchiveStream.isOne(head) { kind = .archive }

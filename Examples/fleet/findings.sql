@@ -1,0 +1,20 @@
+-- Which rules fail where, over all pools. vfaudit audit … --output fleet/ writes fleet/findings.jsonl.
+--
+--   duckdb -c ".read findings.sql"
+
+CREATE OR REPLACE VIEW findings AS
+  SELECT * FROM read_json('fleet/findings.jsonl', format = 'newline_delimited');
+
+-- What is everywhere wants one decision; what is in one pool wants a look.
+SELECT severity, rule, count(DISTINCT pool_uuid) AS pools, count(*) AS findings
+FROM findings
+WHERE waived_until IS NULL
+GROUP BY severity, rule
+ORDER BY list_position(['error', 'warning', 'note'], severity), pools DESC, rule;
+
+-- Running guests that some error hits, with the pools they are in.
+SELECT guest, pool, count(*) AS errors
+FROM (SELECT pool, unnest(running_guests) AS guest, severity FROM findings)
+WHERE severity = 'error'
+GROUP BY guest, pool
+ORDER BY errors DESC, pool, guest;
