@@ -5,12 +5,14 @@ struct JudgedRule: Sendable {
   let rule: Rule
   let severity: Severity
   /// By subject.
-  let failed: [(subject: Subject, details: FindingDetails)]
+  let findings: [Finding]
+  /// Who is hit by each finding.
+  let affected: [Affected]
   /// nil where every member could be judged.
   let undetermined: UndeterminedRule?
   let summary: RuleSummary
 
-  init(_ rule: Rule, _ severity: Severity, _ judgement: Judgement) {
+  init(_ rule: Rule, _ severity: Severity, _ judgement: Judgement, in inventory: Inventory) {
     var failed: [(subject: Subject, details: FindingDetails)] = []
     var gaps: [Gap] = []
     for examination in judgement.examinations {
@@ -22,7 +24,13 @@ struct JudgedRule: Sendable {
     }
     self.rule = rule
     self.severity = severity
-    self.failed = failed.sorted { $0.subject < $1.subject }
+    failed.sort { $0.subject < $1.subject }
+    var ids = FindingIDs()
+    findings = failed.map { subject, details in
+      Finding(
+        details, of: rule, severity, on: subject, in: inventory, id: ids.make(rule.id, subject))
+    }
+    affected = failed.map(\.details.affected)
     undetermined = Self.undetermined(rule, severity, gaps, population: judgement.gap)
     summary = RuleSummary(
       id: rule.id, title: rule.title, severity: severity, confidence: rule.confidence,

@@ -47,18 +47,16 @@ package struct AppliedWaiver: Sendable, Equatable {
 }
 
 extension Policy {
-  /// Puts waivers on the findings they name; the first that names one wins, one that still holds
-  /// before one that is expired.
-  func waive(_ findings: [Finding], at time: String) -> [Finding] {
-    findings.map { finding in
-      let named = waivers.filter { $0.names(finding) }
-      guard let waiver = named.first(where: { !$0.isExpired(at: time) }) ?? named.first else {
-        return finding
-      }
-      var finding = finding
-      finding.waiver = AppliedWaiver(waiver: waiver, isExpired: waiver.isExpired(at: time))
+  /// The finding with the waiver that names it; the first does, one that still holds before one
+  /// that is expired.
+  func waived(_ finding: Finding, at time: String) -> Finding {
+    let named = waivers.filter { $0.names(finding) }
+    guard let waiver = named.first(where: { !$0.isExpired(at: time) }) ?? named.first else {
       return finding
     }
+    var finding = finding
+    finding.waiver = AppliedWaiver(waiver: waiver, isExpired: waiver.isExpired(at: time))
+    return finding
   }
 
   /// What the policy's waivers came to, for the rule that examines them.

@@ -140,4 +140,10 @@ import Testing
     let report = report([rule("a", failsOn: ["eth0"])], on: twice)
     #expect(report.findings.map(\.id) == ["F-a-xen1-eth0", "F-a-xen1-eth0-2"])
   }
+
+  @Test func `ids of findings differ although their labels look alike`() {
+    let pool = inventory { $0.card(.i350, ports: "eth.0", "eth-0", "eth-0-2") }
+    let ids = report([rule("a", failsOn: ["eth.0", "eth-0", "eth-0-2"])], on: pool).findings.map(\.id)
+    #expect(Set(ids).count == 3)
+  }
 }

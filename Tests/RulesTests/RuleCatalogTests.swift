@@ -15,6 +15,11 @@ import Testing
     }
   }
 
+  @Test func `no id begins with another and a dash, so ids of findings cannot meet`() {
+    let ids = RuleCatalog.all.map(\.id)
+    for id in ids { #expect(!ids.contains { $0.hasPrefix(id + "-") }, "\(id)") }
+  }
+
   @Test func `every rule has a file of its name, and every file a rule`() throws {
     let names = RuleCatalog.all.map { letters(of: $0.id) }.sorted()
     let files = try Self.ruleFiles().map { letters(of: $0) }.sorted()

@@ -1,0 +1,57 @@
+import PoolModel
+
+extension Finding {
+  init(
+    _ details: FindingDetails, of rule: Rule, _ severity: Severity, on subject: Subject,
+    in inventory: Inventory, id: String
+  ) {
+    var affected = AffectedNames()
+    for guest in distinct(details.affected.guests).map({ inventory[$0] }) {
+      if guest.isRunning {
+        affected.runningGuests.append(guest.name)
+      } else {
+        affected.otherGuests.append(guest.name)
+      }
+    }
+    affected.networks = distinct(details.affected.networks).map { inventory[$0].name }
+    affected.hosts = distinct(details.affected.hosts).map { inventory[$0].name }
+    affected.hostTraffic = details.affected.hostTraffic
+    self.init(
+      id: id, rule: rule.id, severity: severity,
+      confidence: details.confidence ?? rule.confidence, subject: subject,
+      title: details.title, happens: details.happens, action: details.action,
+      consequence: details.consequence, affected: affected,
+      evidence: details.evidence.map { item in
+        QuotedEvidence(
+          quotation: inventory.quote(item.origin, fields: item.fields), witness: item.witness,
+          seen: item.seen, expected: item.expected)
+      },
+      remedy: details.remedy)
+  }
+}
+
+/// Each once, where it stands first.
+private func distinct<Entity>(_ ids: [ID<Entity>]) -> [ID<Entity>] {
+  var seen: Set<ID<Entity>> = []
+  return ids.filter { seen.insert($0).inserted }
+}
+
+/// Gives each finding of one rule an id that is the same in every run, and no two the same: no
+/// rule's id begins with another's and a dash.
+struct FindingIDs {
+  private var used: Set<String> = []
+
+  mutating func make(_ rule: String, _ subject: Subject) -> String {
+    var slug = ""
+    for scalar in subject.label.unicodeScalars.prefix(80) {
+      let isPlain =
+        scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+      if isPlain { slug.unicodeScalars.append(scalar) } else if slug.last != "-" { slug += "-" }
+    }
+    let id = "F-\(rule)-\(slug)"
+    if used.insert(id).inserted { return id }
+    var number = 2
+    while !used.insert("\(id)-\(number)").inserted { number += 1 }
+    return "\(id)-\(number)"
+  }
+}

@@ -1,0 +1,68 @@
+internal import Dispatch
+import PoolModel
+internal import Synchronization
+
+/// All rules asked of one pool, and what takes as long as some of them: several at a time, as none
+/// knows of another. The answers keep the order of the rules.
+struct Judging {
+  var judged: [JudgedRule] = []
+  var failover: [FailoverLine] = []
+  var summary = InventorySummary(hosts: [], ports: [], networks: [], guests: [])
+
+  init(_ rules: [Rule], by policy: Policy, in inventory: Inventory) {
+    let answers = Mutex((work: self, judged: [JudgedRule?](repeating: nil, count: rules.count)))
+    DispatchQueue.concurrentPerform(iterations: rules.count + 2) { index in
+      switch index {
+      case 0:
+        let lines = inventory.failoverLines
+        answers.withLock { $0.work.failover = lines }
+      case 1:
+        let summary = inventory.summary
+        answers.withLock { $0.work.summary = summary }
+      default:
+        let rule = rules[index - 2]
+        let judged = JudgedRule(
+          rule, policy.severities[rule.id] ?? rule.severity,
+          rule.judge(inventory, thresholds: policy.thresholds), in: inventory)
+        answers.withLock { $0.judged[index - 2] = judged }
+      }
+    }
+    self = answers.withLock { answers in
+      answers.work.judged = answers.judged.compactMap(\.self)
+      return answers.work
+    }
+  }
+}
+
+/// The findings of all rules: by severity, then in the catalogue's order, then by subject.
+struct Found {
+  /// Those that count.
+  var findings: [Finding] = []
+  var waived: [Finding] = []
+  /// Who is hit by findings as severe as the worst.
+  var radius = BlastRadius()
+
+  init(by judged: [JudgedRule], policy: Policy, at time: String) {
+    for severity in Severity.allCases {
+      for rule in judged where rule.severity == severity { take(rule, policy, time) }
+    }
+  }
+
+  private mutating func take(_ rule: JudgedRule, _ policy: Policy, _ time: String) {
+    let isWorst = (findings.first?.severity ?? rule.severity) == rule.severity
+    guard !policy.waivers.isEmpty else {
+      findings += rule.findings
+      if isWorst { rule.affected.forEach { radius.add($0) } }
+      return
+    }
+    for (finding, affected) in zip(rule.findings, rule.affected) {
+      let finding = policy.waived(finding, at: time)
+      if finding.isWaived {
+        waived.append(finding)
+      } else {
+        findings.append(finding)
+        if isWorst { radius.add(affected) }
+      }
+    }
+  }
+}
