@@ -67,7 +67,7 @@ package struct Rule: Sendable {
       let members = population(inventory)
       var examined = Examined(count: members.count)
       for member in members {
-        let gap = needs.lazy.compactMap { inventory.gap(for: $0, of: member.entity) }.first
+        let gap = inventory.firstGap(for: needs, of: member.entity)
         let verdict: Examination.Verdict =
           gap.map { .undetermined($0) }
           ?? check(member, inventory, thresholds).map { .failed($0) } ?? .passed
@@ -110,7 +110,7 @@ extension Rule {
     _ inventory: Inventory, thresholds: Thresholds, keepsPassed: Bool = false
   ) -> Judgement {
     let examined = examine(inventory, thresholds, keepsPassed)
-    let gap = needs.lazy.compactMap { inventory.gap(for: $0) }.first
+    let gap = inventory.firstGap(for: needs)
     guard let gap else {
       return Judgement(examined: examined.count, examinations: examined.examinations, gap: nil)
     }

@@ -19,27 +19,18 @@ extension Linker {
           id: id, uuid: vm.uuid, name: vm.nameLabel ?? vm.uuid,
           powerState: vm.powerState.flatMap { Guest.PowerState(rawValue: $0) } ?? .unknown,
           residentOn: vm.residentOn.uuid.flatMap { hostByUUID[$0] } ?? onlyHost(of: vm),
-          tags: vm.tags ?? [], otherConfig: vm.otherConfig ?? [:], domainType: vm.domainType,
-          haRestartPriority: vm.haRestartPriority, referenceLabel: vm.referenceLabel,
-          bootParams: vm.hvmBootParams, isOfferedSRIOV: offer(to: vm, templates),
-          system: system.flatMap { system in
-            words.map { Fact(system, by: .ofXapi(at: $0.origin), at: $0.origin) }
-          },
-          passedThrough: Self.addresses(in: vm.otherConfig?["pci"] ?? ""), origin: vm.origin))
+          settings: GuestSettings(
+            vm, isOfferedSRIOV: offer(to: vm, templates),
+            system: system.flatMap { system in
+              words.map { Fact(system, by: .ofXapi(at: $0.origin), at: $0.origin) }
+            }),
+          origin: vm.origin))
       for address in Set(inventory.guests[id.index].passedThrough) {
         inventory.guestsByPassedAddress[address, default: []].append(id)
       }
       if let host = inventory.guests[id.index].residentOn {
         inventory.residents[host.index].append(id)
       }
-    }
-  }
-
-  /// `0/0000:07:10.0,0/0000:07:10.2` in order; what has no address is left out.
-  private static func addresses(in text: String) -> [String] {
-    text.split(separator: ",").compactMap { part in
-      let address = part.split(separator: "/").last.map { String($0).trimmed.lowercased() } ?? ""
-      return address.contains(":") ? address : nil
     }
   }
 
@@ -90,11 +81,7 @@ extension Linker {
     return VIF(
       id: ID(0), uuid: record.uuid, guest: guest, network: network, device: record.device ?? 0,
       mac: record.mac, mtu: record.mtu, isAttached: record.currentlyAttached,
-      lockingMode: record.lockingMode, qosAlgorithmType: record.qosAlgorithmType,
-      qosAlgorithmParams: record.qosAlgorithmParams ?? [:],
-      otherConfig: record.otherConfig ?? [:], ipv4Allowed: record.ipv4Allowed ?? [],
-      ipv6Allowed: record.ipv6Allowed ?? [], trunks: record.trunks,
-      reservedPCI: record.reservedPCI, origin: record.origin)
+      settings: VIFSettings(record), reservedPCI: record.reservedPCI, origin: record.origin)
   }
 
   /// The VIF's own word wins over its guest's tag.

@@ -6,23 +6,9 @@ package struct Guest: Sendable {
   package var powerState: PowerState
   /// Where it runs; nil while halted.
   package var residentOn: ID<Host>?
-  package var tags: [String]
-  package var otherConfig: [String: String]
-  package var domainType: String?
-  package var haRestartPriority: String?
-  package var referenceLabel: String?
-  /// HVM-boot-params; nil where nobody told them.
-  package var bootParams: [String: String]?
-  /// Whether XenCenter offers SR-IOV networks for it; nil where neither its template nor its own
-  /// recommendations were captured.
-  package var isOfferedSRIOV: Fact<Bool>?
-  /// What the guest's agent says it is; nil where it says nothing.
-  package var system: Fact<GuestSystem>?
+  let settings: GuestSettings
   /// In order of device number.
   package var vifs: [ID<VIF>] = []
-  /// PCI addresses in `other-config:pci` (`0/0000:07:10.0,0/0000:07:10.2`), in that order: passed
-  /// through by hand, past everything that xapi knows of VFs.
-  package var passedThrough: [String] = []
   package var origin: Origin
 
   package enum PowerState: String, Sendable {
@@ -36,6 +22,58 @@ package struct Guest: Sendable {
   package var isRunning: Bool { powerState == .running || powerState == .paused }
 }
 
+/// What a guest is set to, and what its agent says. By reference: rules look at all guests of a pool
+/// many times over, and this is the larger part of each.
+final class GuestSettings: Sendable {
+  let tags: [String]
+  let otherConfig: [String: String]
+  let domainType: String?
+  let haRestartPriority: String?
+  let referenceLabel: String?
+  let bootParams: [String: String]?
+  let isOfferedSRIOV: Fact<Bool>?
+  let system: Fact<GuestSystem>?
+  let passedThrough: [String]
+
+  init(_ record: VMRecord, isOfferedSRIOV: Fact<Bool>?, system: Fact<GuestSystem>?) {
+    tags = record.tags ?? []
+    otherConfig = record.otherConfig ?? [:]
+    domainType = record.domainType
+    haRestartPriority = record.haRestartPriority
+    referenceLabel = record.referenceLabel
+    bootParams = record.hvmBootParams
+    self.isOfferedSRIOV = isOfferedSRIOV
+    self.system = system
+    passedThrough = Self.addresses(in: record.otherConfig?["pci"] ?? "")
+  }
+
+  /// `0/0000:07:10.0,0/0000:07:10.2` in order; what has no address is left out.
+  private static func addresses(in text: String) -> [String] {
+    text.split(separator: ",").compactMap { part in
+      let address = part.split(separator: "/").last.map { String($0).trimmed.lowercased() } ?? ""
+      return address.contains(":") ? address : nil
+    }
+  }
+}
+
+extension Guest {
+  package var tags: [String] { settings.tags }
+  package var otherConfig: [String: String] { settings.otherConfig }
+  package var domainType: String? { settings.domainType }
+  package var haRestartPriority: String? { settings.haRestartPriority }
+  package var referenceLabel: String? { settings.referenceLabel }
+  /// HVM-boot-params; nil where nobody told them.
+  package var bootParams: [String: String]? { settings.bootParams }
+  /// Whether XenCenter offers SR-IOV networks for it; nil where neither its template nor its own
+  /// recommendations were captured.
+  package var isOfferedSRIOV: Fact<Bool>? { settings.isOfferedSRIOV }
+  /// What the guest's agent says it is; nil where it says nothing.
+  package var system: Fact<GuestSystem>? { settings.system }
+  /// PCI addresses in `other-config:pci` (`0/0000:07:10.0,0/0000:07:10.2`), in that order: passed
+  /// through by hand, past everything that xapi knows of VFs.
+  package var passedThrough: [String] { settings.passedThrough }
+}
+
 /// A virtual interface of a guest.
 package struct VIF: Sendable {
   package var id: ID<VIF>
@@ -47,14 +85,7 @@ package struct VIF: Sendable {
   package var mac: String?
   package var mtu: Int?
   package var isAttached: Bool?
-  package var lockingMode: String?
-  package var qosAlgorithmType: String?
-  package var qosAlgorithmParams: [String: String]
-  package var otherConfig: [String: String]
-  package var ipv4Allowed: [String]
-  package var ipv6Allowed: [String]
-  /// VLANs that it carries tagged; nil where nobody told, and on a toolstack that knows no trunks.
-  package var trunks: [String]?
+  let settings: VIFSettings
   /// The network on which somebody said it should be.
   package var intent: Intent?
   /// What the database says of the VF it holds: `.null` for none, `.untold` where nobody says.
@@ -64,6 +95,39 @@ package struct VIF: Sendable {
   /// The VF that it holds, where that is a VF of a port of this pool.
   package var virtualFunction: ID<VirtualFunction>?
   package var origin: Origin
+}
+
+/// What a VIF is set to. By reference: rules look at all VIFs of a pool many times over, and this is
+/// the larger part of each.
+final class VIFSettings: Sendable {
+  let lockingMode: String?
+  let qosAlgorithmType: String?
+  let qosAlgorithmParams: [String: String]
+  let otherConfig: [String: String]
+  let ipv4Allowed: [String]
+  let ipv6Allowed: [String]
+  let trunks: [String]?
+
+  init(_ record: VIFRecord) {
+    lockingMode = record.lockingMode
+    qosAlgorithmType = record.qosAlgorithmType
+    qosAlgorithmParams = record.qosAlgorithmParams ?? [:]
+    otherConfig = record.otherConfig ?? [:]
+    ipv4Allowed = record.ipv4Allowed ?? []
+    ipv6Allowed = record.ipv6Allowed ?? []
+    trunks = record.trunks
+  }
+}
+
+extension VIF {
+  package var lockingMode: String? { settings.lockingMode }
+  package var qosAlgorithmType: String? { settings.qosAlgorithmType }
+  package var qosAlgorithmParams: [String: String] { settings.qosAlgorithmParams }
+  package var otherConfig: [String: String] { settings.otherConfig }
+  package var ipv4Allowed: [String] { settings.ipv4Allowed }
+  package var ipv6Allowed: [String] { settings.ipv6Allowed }
+  /// VLANs that it carries tagged; nil where nobody told, and on a toolstack that knows no trunks.
+  package var trunks: [String]? { settings.trunks }
 }
 
 /// Where a VIF is meant to be, and who says so. The policy wins over a tag.

@@ -21,9 +21,15 @@ extension Inventory {
   }
 
   /// The port that gives this VIF its VF while its guest runs; all that could, while it does not.
-  package func portsGivingVFs(to vif: VIF) -> [Port] {
-    guard let host = self[vif.guest].residentOn else { return portsGivingVFs(to: vif.network) }
-    return networks[vif.network.index].vfPortByHost[host].map { [self[$0]] } ?? []
+  package func portsGivingVFs(to vif: VIF) -> [Port] { vfPorts(of: vif).map { self[$0] } }
+
+  /// The same by index, for whoever asks of every VIF: a port is large, and a halted guest of a large
+  /// pool has one on each host.
+  package func vfPorts(of vif: VIF) -> [ID<Port>] {
+    guard let host = guests[vif.guest.index].residentOn else {
+      return networks[vif.network.index].vfPorts
+    }
+    return networks[vif.network.index].vfPortByHost[host].map { [$0] } ?? []
   }
 
   /// The ports of a host that are bound to a driver, in PCI order.

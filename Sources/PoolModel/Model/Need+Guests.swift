@@ -133,7 +133,7 @@ extension Inventory {
       return gap(vif, "whether VIF \(label(vif)) has a rate limit", "qos_algorithm_type")
     }
     guard algorithm == "ratelimit", virtualFunction(of: vif)?.rateLimit == nil else { return nil }
-    guard let port = portsGivingVFs(to: vif).first else { return nil }
+    guard let port = vfPorts(of: vif).first.map({ self[$0] }) else { return nil }
     return hostGap(
       port, what: "the rate limit of the VF of VIF \(label(vif))", document: "ip-link",
       closedBy: ["ip", "-d", "link", "show", "dev", port.device])

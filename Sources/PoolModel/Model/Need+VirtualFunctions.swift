@@ -29,9 +29,19 @@ extension Inventory {
   /// The database says which VF a VIF holds; without it, `ip link` shows whether one has its MAC.
   func vfOfVIFGap(of entity: Entity) -> Gap? {
     guard case .vif(let id) = entity else { return nil }
-    guard let gap = vfHoldersGap(of: entity) else { return nil }
-    let vfs = portsGivingVFs(to: self[id]).lazy.flatMap(\.virtualFunctions)
-    return !vfs.isEmpty && vfs.allSatisfy { virtualFunctions[$0.index].mac != nil } ? nil : gap
+    let isHolderTold = database?.tellsVFHolders == true && self[id].reservedPCI != .untold
+    return isHolderTold || areVFAddressesTold(to: self[id]) ? nil : vfHoldersGap(of: entity)
+  }
+
+  private func areVFAddressesTold(to vif: VIF) -> Bool {
+    var isAny = false
+    for port in vfPorts(of: vif) {
+      for vf in ports[port.index].virtualFunctions {
+        if virtualFunctions[vf.index].mac == nil { return false }
+        isAny = true
+      }
+    }
+    return isAny
   }
 
   func vfSettingsGap(of entity: Entity) -> Gap? {

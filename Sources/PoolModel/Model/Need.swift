@@ -99,6 +99,19 @@ extension Inventory {
   /// Why a need of the pool is not met; nil where it is, and for needs of a member.
   package func gap(for need: Need) -> Gap? { need.xapiClass.flatMap { untold[$0] } }
 
+  /// The first of these needs of the pool that is not met; nil where all are.
+  package func firstGap(for needs: [Need]) -> Gap? {
+    for need in needs { if let gap = gap(for: need) { return gap } }
+    return nil
+  }
+
+  /// The first of these needs of one member that is not met; nil where all are. A loop, as a
+  /// closure would copy the inventory for each member of each rule.
+  package func firstGap(for needs: [Need], of entity: Entity) -> Gap? {
+    for need in needs { if let gap = gap(for: need, of: entity) { return gap } }
+    return nil
+  }
+
   /// Why a need of one member is not met; nil where it is.
   package func gap(for need: Need, of entity: Entity) -> Gap? {
     switch need {
@@ -141,7 +154,7 @@ extension Inventory {
 
   private func firstGap(of entity: Entity, in gap: (Port) -> Gap?) -> Gap? {
     for port in ports(behind: entity) {
-      if let gap = gap(self[port]) { return gap }
+      if let gap = gap(ports[port.index]) { return gap }
     }
     return nil
   }
@@ -153,7 +166,7 @@ extension Inventory {
     case .network(let id): networks[id.index].vfPorts
     case .networkSRIOV(let id): [self[id].port]
     case .vlan(let id): ports(carrying: self[id])
-    case .vif(let id): portsGivingVFs(to: self[id]).map(\.id)
+    case .vif(let id): vfPorts(of: vifs[id.index])
     case .virtualFunction(let id): [self[id].port]
     case .guest(let id): ports(behind: self[id])
     case .driverFile(let id): self[id].ports

@@ -34,8 +34,12 @@ extension Inventory {
   package func virtualFunction(of vif: VIF) -> VirtualFunction? {
     if let vf = vif.virtualFunction { return self[vf] }
     guard let mac = vif.mac?.lowercased() else { return nil }
-    return portsGivingVFs(to: vif).lazy.flatMap(\.virtualFunctions).map { self[$0] }
-      .first { $0.mac?.lowercased() == mac }
+    for port in vfPorts(of: vif) {
+      for vf in ports[port.index].virtualFunctions {
+        if let its = virtualFunctions[vf.index].mac, its.lowercased() == mac { return self[vf] }
+      }
+    }
+    return nil
   }
 
   /// Writes down what depends on all hosts: rules ask for it with every VIF.
