@@ -83,6 +83,6 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: ["Evidence", "PoolModel", "Auditing", "Rules", "Reporting"],
-      path: "Tests/Benchmarks", swiftSettings: house),
+      path: "Tests/Benchmarks", exclude: ["RESULTS.md"], swiftSettings: house),
   ]
 )

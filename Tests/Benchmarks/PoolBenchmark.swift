@@ -54,8 +54,8 @@ struct PoolBenchmark {
       toolVersion: "benchmark", judgedAt: "", capturedAt: nil, snapshotDigest: "")
     var times = Times()
     var inventory = Inventory(of: snapshot)
-    times.link = Machine.best(of: 3) { inventory = Inventory(of: snapshot) }
-    times.judge = Machine.best(of: 3) {
+    times.link = Machine.best(of: 9) { inventory = Inventory(of: snapshot) }
+    times.judge = Machine.best(of: 9) {
       times.findings = Audit(rules: RuleCatalog.all).report(on: inventory, run: run).findings.count
     }
     precondition(inventory.vifs.count == generator.guests * generator.vifsPerGuest)

@@ -58,13 +58,16 @@ private struct PlacementSearch {
 
   init(_ wanted: [ID<Guest>], without lost: ID<Host>, in inventory: Inventory, steps: Int) {
     self.steps = steps
-    free = inventory.ports.map { port in
+    free = inventory.ports.indices.map { port in
+      let host = inventory.ports[port].host
+      let sriov = inventory.ports[port].sriov
       let isThere =
-        port.host != lost && inventory[port.host].isEnabled
-        && port.sriov.map { inventory[$0].requiresReboot != true } == true
-      return isThere ? inventory.vfUses[port.id.index].free?.value ?? 0 : 0
+        host != lost && inventory.hosts[host.index].isEnabled
+        && sriov.map { inventory.networkSRIOVs[$0.index].requiresReboot != true } == true
+      return isThere ? inventory.vfUses[port].free?.value ?? 0 : 0
     }
-    let refuges = inventory.hosts.filter { $0.id != lost && $0.isEnabled }.map(\.id)
+    let refuges = inventory.hosts.indices.map { ID<Host>($0) }
+      .filter { $0 != lost && inventory.hosts[$0.index].isEnabled }
     // Most guests want what others want too.
     var known: [[ID<Network>]: [Option]] = [:]
     for guest in wanted {

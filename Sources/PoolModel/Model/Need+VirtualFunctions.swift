@@ -75,10 +75,16 @@ extension Inventory {
   /// Of every port that could give a VF to a guest of the host, were it lost.
   func failoverVFsGap(of entity: Entity) -> Gap? {
     guard case .host(let id) = entity else { return nil }
-    let vifs = sriovGuests(on: id).flatMap { sriovVIFs(of: self[$0]) }
-    for port in Set(vifs.map(\.network)).sorted().flatMap({ portsGivingVFs(to: $0) })
-    where port.host != id && self[port.host].isEnabled {
-      if let gap = freeVFsGap(port) { return gap }
+    var wanted: Set<ID<Network>> = []
+    for guest in sriovGuests(on: id) {
+      for vif in guests[guest.index].vifs { wanted.insert(vifs[vif.index].network) }
+    }
+    // By index, as there are as many ports as hosts for each host.
+    for network in wanted.sorted() {
+      for port in networks[network.index].vfPorts where vfUses[port.index].free == nil {
+        let host = ports[port.index].host
+        if host != id, hosts[host.index].isEnabled { return freeVFsGap(self[port]) }
+      }
     }
     return nil
   }
