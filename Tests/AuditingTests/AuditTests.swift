@@ -143,7 +143,8 @@ import Testing
 
   @Test func `ids of findings differ although their labels look alike`() {
     let pool = inventory { $0.card(.i350, ports: "eth.0", "eth-0", "eth-0-2") }
-    let ids = report([rule("a", failsOn: ["eth.0", "eth-0", "eth-0-2"])], on: pool).findings.map(\.id)
+    let ids = report([rule("a", failsOn: ["eth.0", "eth-0", "eth-0-2"])], on: pool).findings.map(
+      \.id)
     #expect(Set(ids).count == 3)
   }
 }
