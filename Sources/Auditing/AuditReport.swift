@@ -131,6 +131,8 @@ package struct UndeterminedRule: Sendable {
   /// `ports`.
   package var noun: String
   package var gaps: [Gap]
+  /// The members themselves; empty where not even the population is known. No format shows them.
+  package var subjects: [Subject] = []
 }
 
 /// A rule with its outcome: all that a reader wants to know of it.

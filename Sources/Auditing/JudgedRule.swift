@@ -14,11 +14,11 @@ struct JudgedRule: Sendable {
 
   init(_ rule: Rule, _ severity: Severity, _ judgement: Judgement, in inventory: Inventory) {
     var failed: [(subject: Subject, details: FindingDetails)] = []
-    var gaps: [Gap] = []
+    var open: [(subject: Subject, gap: Gap)] = []
     for examination in judgement.examinations {
       switch examination.verdict {
       case .failed(let details): failed.append((examination.subject, details))
-      case .undetermined(let gap): gaps.append(gap)
+      case .undetermined(let gap): open.append((examination.subject, gap))
       case .passed: break
       }
     }
@@ -31,25 +31,26 @@ struct JudgedRule: Sendable {
         details, of: rule, severity, on: subject, in: inventory, id: ids.make(rule.id, subject))
     }
     affected = failed.map(\.details.affected)
-    undetermined = Self.undetermined(rule, severity, gaps, population: judgement.gap)
+    undetermined = Self.undetermined(rule, severity, open, population: judgement.gap)
     summary = RuleSummary(
       id: rule.id, title: rule.title, severity: severity, confidence: rule.confidence,
       outcome: judgement.outcome, examined: judgement.examined, failed: failed.count,
       undetermined: undetermined?.count ?? 0,
-      sentence: Self.sentence(rule, judgement, failed: failed.count, open: gaps.count),
+      sentence: Self.sentence(rule, judgement, failed: failed.count, open: open.count),
       why: rule.why, remedy: rule.remedy, checkByHand: rule.checkByHand,
       references: rule.references)
   }
 
   private static func undetermined(
-    _ rule: Rule, _ severity: Severity, _ gaps: [Gap], population: Gap?
+    _ rule: Rule, _ severity: Severity, _ open: [(subject: Subject, gap: Gap)], population: Gap?
   ) -> UndeterminedRule? {
-    let count = population == nil ? gaps.count : 0
-    let all = population.map { [$0] } ?? Set(gaps).sorted()
+    let count = population == nil ? open.count : 0
+    let all = population.map { [$0] } ?? Set(open.map(\.gap)).sorted()
     guard !all.isEmpty else { return nil }
     return UndeterminedRule(
       rule: rule.id, title: rule.title, severity: severity, count: count,
-      noun: count == 1 ? rule.nouns.one : rule.nouns.many, gaps: all)
+      noun: count == 1 ? rule.nouns.one : rule.nouns.many, gaps: all,
+      subjects: population == nil ? open.map(\.subject) : [])
   }
 
   /// `12 ports examined, none fails`: a number beats a tick.

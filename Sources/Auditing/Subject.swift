@@ -20,6 +20,8 @@ package struct Subject: Sendable, Hashable, Comparable {
     case vif = "VIF"
     case virtualFunction = "VF"
     case driverFile = "driver file"
+    /// SR-IOV on a port; named as its port is.
+    case sriov = "SR-IOV"
     /// Any other object of xapi's.
     case object
     case document

@@ -1,0 +1,181 @@
+import PoolModel
+
+/// One thing that both sides may have: how to recognise it, and what is known of it.
+struct ComparedMember {
+  var subject: Subject
+  /// Ways to recognise it again, the surest first; nil where one is not known. Never a name or a
+  /// device number alone: those are what people change.
+  var identities: [String?]
+  var facts: [ComparedFact]
+}
+
+/// A fact of a member, as text. Counters, times, domain numbers and orders are none.
+struct ComparedFact {
+  var what: String
+  /// What has to be equal; nil where nobody tells.
+  var key: String?
+  /// What people read.
+  var text: String
+
+  /// A fact that is its own text; nil is not known.
+  init(_ what: String, _ text: String?) { self.init(what, text, reads: text) }
+
+  /// A fact that refers to something: compared by what it is, shown by its name.
+  init(_ what: String, _ key: String?, reads text: String?) {
+    self.what = what
+    self.key = key
+    self.text = text ?? ""
+  }
+
+  init(_ what: String, _ flag: Bool?) { self.init(what, flag.map { $0 ? "yes" : "no" }) }
+  init(_ what: String, _ number: Int?) { self.init(what, number.map(String.init)) }
+}
+
+extension Inventory {
+  /// Everything that is compared, class by class, each with what has to be told for it.
+  var comparedMembers: [(need: XapiClass?, members: [ComparedMember])] {
+    [
+      (.host, hosts.map(compared)), (.pif, ports.map(compared)),
+      (.networkSRIOV, networkSRIOVs.map(compared)), (.network, networks.map(compared)),
+      (.vlan, vlans.map(compared)), (.vm, guests.map(compared)), (.vif, vifs.map(compared)),
+      (nil, driverFiles.map(compared)),
+    ]
+  }
+
+  private func compared(_ host: Host) -> ComparedMember {
+    ComparedMember(
+      subject: host.subject(in: self), identities: [host.uuid],
+      facts: [
+        ComparedFact("name", host.name), ComparedFact("product", host.product),
+        ComparedFact("xapi", host.xapiVersion),
+        ComparedFact("network backend", host.networkBackend),
+        ComparedFact("enabled", host.isEnabled), ComparedFact("coordinator", host.isCoordinator),
+        ComparedFact("IOMMU", host.hasIOMMU?.value),
+      ])
+  }
+
+  private func compared(_ port: Port) -> ComparedMember {
+    let host = self[port.host].uuid
+    let traffic = hostTraffic(over: port).map(\.rawValue).joined(separator: ", ")
+    return ComparedMember(
+      subject: port.subject(in: self),
+      identities: [
+        port.uuid.isEmpty ? nil : port.uuid, port.mac.map { "\(host) \($0.lowercased())" },
+        port.pciAddress.map { "\(host) \($0)" },
+      ],
+      facts: [
+        ComparedFact("device", port.device), ComparedFact("card", port.pciID),
+        ComparedFact("driver", port.driver?.value),
+        ComparedFact("driver version", port.driverVersion?.value),
+        ComparedFact("firmware", port.firmwareVersion?.value),
+        ComparedFact("active VFs", port.activeVFs?.value),
+        ComparedFact("VFs that it could have", port.totalVFs?.value),
+        ComparedFact("VFs after the next boot", vfsAfterReboot(of: port)),
+        ComparedFact("link", port.carrier.map { $0.value ? "up" : "down" }),
+        ComparedFact("MTU", port.mtu), ComparedFact("host's own traffic", traffic),
+        network("network", port.network, untold: .pif),
+        ComparedFact("bonded", gap(for: .bonds) == nil ? port.bond != nil : nil),
+      ])
+  }
+
+  private func compared(_ sriov: NetworkSRIOV) -> ComparedMember {
+    let port = compared(self[sriov.port])
+    var subject = port.subject
+    subject.uuid = sriov.uuid
+    subject.kind = .sriov
+    return ComparedMember(
+      subject: subject, identities: [sriov.uuid.isEmpty ? nil : sriov.uuid] + port.identities,
+      facts: [
+        network("network", sriov.network, untold: .networkSRIOV),
+        ComparedFact("waits for a reboot", sriov.requiresReboot),
+        ComparedFact("attached", sriov.isAttached),
+        ComparedFact("mode", sriov.configurationMode?.value.rawValue),
+      ])
+  }
+
+  private func compared(_ network: Network) -> ComparedMember {
+    ComparedMember(
+      subject: network.subject(in: self), identities: [network.uuid],
+      facts: [
+        ComparedFact("name", network.name), ComparedFact("MTU", network.mtu),
+        ComparedFact("locking mode", network.defaultLockingMode),
+      ])
+  }
+
+  private func compared(_ vlan: VLAN) -> ComparedMember {
+    let carrier: (kind: String, ports: [ID<Port>]) =
+      switch vlan.carrier {
+      case .port(let id): ("port", [id])
+      case .sriov(let id): ("SR-IOV", [id])
+      case .bond(let id): ("bond", self[id].members)
+      }
+    let ports = carrier.ports.map { self[$0] }
+    let macs = ports.compactMap { $0.mac?.lowercased() }.joined(separator: ",")
+    return ComparedMember(
+      subject: vlan.subject(in: self),
+      identities: [
+        vlan.uuid.isEmpty ? nil : vlan.uuid,
+        "\(self[vlan.host].uuid) \(vlan.tag) \(carrier.kind) \(macs)",
+      ],
+      facts: [
+        ComparedFact("tag", vlan.tag),
+        ComparedFact(
+          "carrier", "\(carrier.kind) \(macs)",
+          reads: "\(carrier.kind) \(ports.map(\.device).joined(separator: "+"))"),
+        network("network", vlan.network, untold: .vlan),
+      ])
+  }
+
+  private func compared(_ guest: Guest) -> ComparedMember {
+    let host = guest.residentOn.map { self[$0] }
+    return ComparedMember(
+      subject: guest.subject(in: self), identities: [guest.uuid],
+      facts: [
+        ComparedFact("name", guest.name), ComparedFact("power state", guest.powerState.rawValue),
+        ComparedFact("host", host?.uuid ?? "", reads: host?.name),
+        ComparedFact("domain type", guest.domainType),
+        ComparedFact("HA restart priority", guest.haRestartPriority),
+        ComparedFact("system", guest.system?.value.name),
+        ComparedFact("VFs passed by hand", guest.passedThrough.joined(separator: ", ")),
+      ])
+  }
+
+  /// A VIF that was made anew with the same address in the same place of the same guest is the same.
+  private func compared(_ vif: VIF) -> ComparedMember {
+    ComparedMember(
+      subject: vif.subject(in: self),
+      identities: [
+        vif.uuid,
+        vif.mac.map { "\(self[vif.guest].uuid) \(vif.device) \($0.lowercased())" },
+      ],
+      facts: [
+        network("network", vif.network, untold: .vif),
+        ComparedFact("MAC", vif.mac?.lowercased()), ComparedFact("attached", vif.isAttached),
+        ComparedFact("MTU", vif.mtu), ComparedFact("locking mode", vif.lockingMode),
+        ComparedFact(
+          "allowed addresses", (vif.ipv4Allowed + vif.ipv6Allowed).joined(separator: ", ")),
+        ComparedFact("rate limit, kbps", vif.qosAlgorithmParams["kbps"] ?? ""),
+      ])
+  }
+
+  private func compared(_ file: DriverFile) -> ComparedMember {
+    ComparedMember(
+      subject: file.subject(in: self), identities: ["\(self[file.host].uuid) \(file.fileName)"],
+      facts: [
+        ComparedFact(
+          "options",
+          file.isCaptured
+            ? (file.optionValues?.value ?? []).map { $0.map(String.init) ?? "?" }
+              .joined(separator: ",") : nil),
+        ComparedFact("VFs wanted by the user", file.isCaptured ? file.byUser?.value ?? "" : nil),
+        ComparedFact(
+          "VFs by default", file.isCaptured ? file.byDefault.map { "\($0.value)" } ?? "" : nil),
+      ])
+  }
+
+  private func network(_ what: String, _ id: ID<Network>?, untold: XapiClass) -> ComparedFact {
+    guard self.untold[untold] == nil else { return ComparedFact(what, String?.none) }
+    let network = id.map { self[$0] }
+    return ComparedFact(what, network?.uuid ?? "", reads: network?.name)
+  }
+}
