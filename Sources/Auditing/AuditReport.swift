@@ -86,7 +86,7 @@ package struct SeverityCounts: Sendable, Equatable {
 }
 
 /// The VFs of one port; `nil` is not known, never 0.
-package struct PortCapacity: Sendable {
+package struct PortCapacity: Sendable, Equatable {
   package var host: String
   package var device: String
   package var portUUID: String

@@ -19,6 +19,16 @@ const unsigned char vf_report_xsd[] = {
 };
 const unsigned long vf_report_xsd_count = sizeof vf_report_xsd - 1;
 
+const unsigned char vf_comparison_html[] = {
+#embed "../../Templates/comparison.html" suffix(, 0)
+};
+const unsigned long vf_comparison_html_count = sizeof vf_comparison_html - 1;
+
+const unsigned char vf_comparison_xsd[] = {
+#embed "../../Templates/comparison.xsd" suffix(, 0)
+};
+const unsigned long vf_comparison_xsd_count = sizeof vf_comparison_xsd - 1;
+
 const unsigned char vf_fleet_html[] = {
 #embed "../../Templates/fleet.html" suffix(, 0)
 };

@@ -23,14 +23,7 @@ package struct FleetRenderer {
   package func html(
     _ fleet: FleetSummary, styleHash: ([UInt8]) -> String
   ) throws(RenderFailure) -> [UInt8] {
-    let page = Asset.fleetPage
-    let template = try Template(
-      parsing: page.bytes, name: page.name, style: Asset.style.bytes, styleName: Asset.style.name)
-    let sources = template.styles.map { "'sha256-\(styleHash(Array($0.utf8)))'" }
-    return try TemplateFiller(template: template).fill(
-      from: try document(of: fleet).withoutNamespace,
-      variables: ["style-sources": .string(sources.joined(separator: " "))]
-    ).html()
+    try Asset.fleetPage.filled(from: try document(of: fleet), styleHash: styleHash)
   }
 
   /// For a terminal: a line for each pool, the worst first.

@@ -12,6 +12,16 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   case jsonl
 }
 
+/// A format in which a comparison can be written.
+package enum ComparisonFormat: String, Sendable, CaseIterable {
+  case html
+  /// The contract, under `ComparisonSchema`.
+  case xml
+  case markdown
+  case text
+  case json
+}
+
 /// Writes a report in one format: the same report gives the same bytes.
 package protocol Renderer {
   func render(_ report: AuditReport) throws(RenderFailure) -> [UInt8]

@@ -50,6 +50,12 @@ struct Asset {
   static var page: Asset {
     Asset("report.html", vf_report_html_bytes(), vf_report_html_count)
   }
+  static var comparisonPage: Asset {
+    Asset("comparison.html", vf_comparison_html_bytes(), vf_comparison_html_count)
+  }
+  static var comparisonSchema: Asset {
+    Asset("comparison.xsd", vf_comparison_xsd_bytes(), vf_comparison_xsd_count)
+  }
   static var fleetPage: Asset {
     Asset("fleet.html", vf_fleet_html_bytes(), vf_fleet_html_count)
   }
@@ -61,6 +67,11 @@ struct Asset {
     Asset("policy.schema.json", vf_policy_schema_json_bytes(), vf_policy_schema_json_count)
   }
   static var schema: Asset { Asset("report.xsd", vf_report_xsd_bytes(), vf_report_xsd_count) }
+
+  init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
 
   private init(_ name: String, _ start: UnsafePointer<UInt8>?, _ count: UInt) {
     self.name = name

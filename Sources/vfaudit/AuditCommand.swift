@@ -78,9 +78,7 @@ struct AuditCommand: AsyncParsableCommand {
   var color: ColourChoice = .auto
 
   func validate() throws {
-    if let now, Clock.parse(now) == nil {
-      throw ValidationError("--now takes a time such as 2026-05-01T16:25:00Z, found “\(now)”")
-    }
+    try Clock.validate(now)
     guard snapshot.isEmpty != hosts.ssh.isEmpty else {
       throw ValidationError(
         snapshot.isEmpty
@@ -106,7 +104,7 @@ struct AuditCommand: AsyncParsableCommand {
   }
 
   private func report(on snapshot: Snapshot) async throws {
-    let report = try audit(snapshot)
+    let report = try SnapshotAuditor(policy: policy, now: now).audit(snapshot).report
     try ReportWriter(
       formats: format, output: output, usesColour: color.isOn, isQuiet: quiet
     ).write(report)
@@ -117,30 +115,17 @@ struct AuditCommand: AsyncParsableCommand {
   private func auditFleet(
     _ groups: [[String]], _ unread: [FleetSummary.UnreadSource]
   ) async throws {
-    let (policy, digest) = try PolicyFile.read(policy)
     var folder = output == "-" ? nil : output
     while let path = folder, path.count > 1, path.hasSuffix("/") {
       folder = String(path.dropLast())
     }
     let outcome = try await FleetAudit(
-      policy: policy, policyDigest: digest, judgedAt: now.flatMap(Clock.parse) ?? Clock.now,
-      formats: format, folder: folder, isQuiet: quiet
+      auditor: SnapshotAuditor(policy: policy, now: now), formats: format, folder: folder,
+      isQuiet: quiet
     ).run(groups, unread: unread)
     if failOn.isMet(by: outcome.findings) { throw ExitCode.findings }
     guard outcome.isComplete else { throw ExitCode.unusableInput }
     if strict, !outcome.isDecided { throw ExitCode.incomplete }
-  }
-
-  /// Snapshot → inventory → report.
-  private func audit(_ snapshot: Snapshot) throws -> AuditReport {
-    let (policy, digest) = try PolicyFile.read(policy)
-    let inventory = Inventory(of: snapshot, knowledge: policy.knowledge)
-    return Audit(rules: RuleCatalog.all, policy: policy).report(
-      on: inventory,
-      run: RunFacts(
-        toolVersion: Version.current, judgedAt: now.flatMap(Clock.parse) ?? Clock.now,
-        capturedAt: snapshot.capturedAt, snapshotDigest: snapshot.manifestDigest,
-        policyName: self.policy == nil ? nil : policy.name, policyDigest: digest))
   }
 
   private func collect() async throws -> Snapshot {
@@ -177,5 +162,3 @@ enum ColourChoice: String, ExpressibleByArgument, CaseIterable {
     }
   }
 }
-
-extension ReportFormat: ExpressibleByArgument {}

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 
 /// Time, in the one form that reports use: UTC, `2026-05-01T16:25:00Z`.
@@ -27,6 +28,13 @@ enum Clock {
       number(11..<13) < 24, number(14..<16) < 60, number(17..<19) < 60
     else { return nil }
     return full
+  }
+
+  /// Refuses a `--now` that is no time.
+  static func validate(_ argument: String?) throws {
+    guard let argument, parse(argument) == nil else { return }
+    throw ValidationError(
+      "--now takes a time such as 2026-05-01T16:25:00Z, found “\(argument)”")
   }
 
   private static func days(in month: Int, of year: Int) -> Int {

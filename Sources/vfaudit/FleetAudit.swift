@@ -1,15 +1,11 @@
 import ArgumentParser
 import Auditing
 import Evidence
-import PoolModel
 import Reporting
-import Rules
 
 /// Audits several pools: a report of each in a folder of its own, and an overview beside them.
 struct FleetAudit {
-  let policy: Policy
-  let policyDigest: String?
-  let judgedAt: String
+  let auditor: SnapshotAuditor
   /// Of each pool's report; empty means HTML.
   let formats: [ReportFormat]
   /// The folder for everything; nil writes nothing.
@@ -60,13 +56,7 @@ struct FleetAudit {
   /// read, and the exit code of whatever else went wrong.
   private func audit(_ paths: [String]) throws -> Audited {
     let snapshot = try SnapshotInput.result(of: paths).get()
-    let inventory = Inventory(of: snapshot, knowledge: policy.knowledge)
-    let report = Audit(rules: RuleCatalog.all, policy: policy).report(
-      on: inventory,
-      run: RunFacts(
-        toolVersion: Version.current, judgedAt: judgedAt, capturedAt: snapshot.capturedAt,
-        snapshotDigest: snapshot.manifestDigest,
-        policyName: policyDigest == nil ? nil : policy.name, policyDigest: policyDigest))
+    let report = auditor.audit(snapshot).report
     let name = Self.folderName(of: report)
     if let folder {
       try writing { () throws(OutputFailure) in try OutputFile.makeFolder("\(folder)/\(name)") }

@@ -4,12 +4,27 @@ import Reporting
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Prints the XML schema (XSD) of the XML report.",
+    abstract: "Prints the XML schema (XSD) of the XML report, or of another document.",
     discussion: """
       Every XML report is validated against it before it is written. To check one yourself:
 
         vfaudit schema > report.xsd && xmllint --noout --schema report.xsd report.xml
       """)
 
-  func run() throws { try Terminal.printResult(ReportSchema.bytes) }
+  @Argument(help: "report, comparison (of compare and plan) or fleet (index.xml of several pools).")
+  var of: Kind = .report
+
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case report
+    case comparison
+    case fleet
+  }
+
+  func run() throws {
+    switch of {
+    case .report: try Terminal.printResult(ReportSchema.bytes)
+    case .comparison: try Terminal.printResult(ComparisonSchema.bytes)
+    case .fleet: try Terminal.printResult(FleetRenderer.schema)
+    }
+  }
 }

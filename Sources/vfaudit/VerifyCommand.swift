@@ -1,9 +1,7 @@
 import ArgumentParser
 import Auditing
 import Evidence
-import PoolModel
 import Reporting
-import Rules
 
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -47,15 +45,9 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 
   private func proof() throws -> Proof {
-    let (policy, digest) = try PolicyFile.read(policy)
     let written = try readReport()
-    let snapshot = try SnapshotInput.open(snapshot)
-    let again = Audit(rules: RuleCatalog.all, policy: policy).report(
-      on: Inventory(of: snapshot, knowledge: policy.knowledge),
-      run: RunFacts(
-        toolVersion: Version.current, judgedAt: written.judgedAt, capturedAt: snapshot.capturedAt,
-        snapshotDigest: snapshot.manifestDigest, policyName: self.policy == nil ? nil : policy.name,
-        policyDigest: digest))
+    let auditor = try SnapshotAuditor(policy: policy, now: written.judgedAt)
+    let again = auditor.audit(try SnapshotInput.open(snapshot)).report
     do throws(RenderFailure) {
       return Proof(
         name: report, written: written, content: Digest.sha256Hex(Bytes(try written.content())),

@@ -62,7 +62,7 @@ import Testing
         pool.vfs(4, on: "eth0")
         pool.card(.i350, ports: "eth2")
       })
-    #expect(changes == ["xen1/eth1 new", "xen1/eth2 unchanged", "xen1/eth0 fixed"])
+    #expect(changes == ["xen1/eth1 new", "xen1/eth0 fixed", "xen1/eth2 unchanged"])
   }
 
   @Test func `what cannot be told any more is never called fixed`() {
@@ -90,7 +90,7 @@ import Testing
 
   @Test func `a finding whose subject went away has lost its subject`() {
     let changes = changes(twoPorts, { $0.card(.i350, ports: "eth0") })
-    #expect(changes == ["xen1/eth0 unchanged", "xen1/eth1 gone"])
+    #expect(changes == ["xen1/eth1 gone", "xen1/eth0 unchanged"])
   }
 
   @Test func `more running guests make it worse, fewer better, and it says so`() {

@@ -46,6 +46,7 @@ private struct FindingMatching {
   private let after: AuditReport
   private let inventory: Inventory
   private let matching: MemberMatching
+  private var newOnes: [Finding] = []
   private(set) var findings: [ComparedFinding] = []
 
   init(
@@ -71,6 +72,7 @@ private struct FindingMatching {
         all.append(ComparedFinding(change: .new, finding: finding, was: nil, reason: reason))
       }
     }
+    newOnes = all.filter { $0.change == .new }.map(\.finding)
     for finding in before.findings + before.waived {
       let key = Key(rule: finding.rule, subject: SubjectKey(finding.subject))
       guard let left = old[key]?.first, left.id == finding.id else { continue }
@@ -122,8 +124,19 @@ private struct FindingMatching {
       reason = "the policy turns the rule off"
     } else if !exists(finding.subject) {
       change = .gone
+    } else if let successor = findings(new: finding).first {
+      reason = "but its subject has a new one: \(successor.title)"
     }
     return ComparedFinding(change: change, finding: finding, was: finding, reason: reason)
+  }
+
+  /// What is found of the same subject now and was not before, and is as severe: a trouble that was
+  /// foretold may have come.
+  private func findings(new finding: Finding) -> [Finding] {
+    newOnes.filter { new in
+      new.severity <= finding.severity
+        && matching.keyBefore(of: new.subject) == SubjectKey(finding.subject)
+    }
   }
 
   private func exists(_ subject: Subject) -> Bool {

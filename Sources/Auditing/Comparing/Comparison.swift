@@ -14,6 +14,10 @@ package struct Comparison: Sendable {
   package let differences: [Difference]
   /// What one side does not tell, so that it could not be compared.
   package let notCompared: [String]
+  /// The changes that lie between both, where these are only planned.
+  package var plan: Plan?
+  /// What a plan had foretold; empty where none was expected.
+  package var expectations: [ComparedExpectation] = []
 
   /// Neither a finding nor anything else differs, as far as it could be compared.
   package var isSame: Bool {
@@ -58,13 +62,13 @@ package enum FindingChange: String, Sendable, CaseIterable {
   case worse
   /// It is not found any more, and it cannot be told whether it still holds.
   case undetermined
-  case unchanged
   /// It is less severe, hits fewer running guests, or is waived now.
   case better
   /// It was examined again and passes.
   case fixed
   /// Its subject is not there any more.
   case gone
+  case unchanged
 
   package func verb(_ count: Int) -> String {
     let isOne = count == 1

@@ -11,6 +11,8 @@
 VF_ASSET(report_html)
 VF_ASSET(style_css)
 VF_ASSET(report_xsd)
+VF_ASSET(comparison_html)
+VF_ASSET(comparison_xsd)
 VF_ASSET(fleet_html)
 VF_ASSET(fleet_xsd)
 VF_ASSET(policy_schema_json)

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Auditing
+import Evidence
+import Reporting
+
+/// A format that a file's name can ask for.
+protocol WritableFormat: RawRepresentable<String>, CaseIterable, Sendable, ExpressibleByArgument {
+  /// Without the dot.
+  var fileExtension: String { get }
+}
+
+/// Where results go, and in which formats: stdout, or a file for each format.
+struct FormattedOutput<Format: WritableFormat> {
+  /// Empty: what the output's name says.
+  let formats: [Format]
+  /// nil and `-`: stdout.
+  let output: String?
+
+  /// On stdout the first format, `usual` where none is asked for.
+  ///
+  /// Everything is rendered before the first file is touched. Returns the paths that were written.
+  func write(
+    usual: Format, _ render: (Format) throws(RenderFailure) -> [UInt8]
+  ) throws -> [String] {
+    guard let output, output != "-" else {
+      try Terminal.printResult(try rendered(formats.first ?? usual, render))
+      return []
+    }
+    let files = try places(output).map { ($0.path, try rendered($0.format, render)) }
+    do throws(OutputFailure) {
+      for (path, bytes) in files { try OutputFile.write(bytes, to: path) }
+    } catch {
+      throw Terminal.fail("\(error)", .unwritableOutput)
+    }
+    return files.map(\.0)
+  }
+
+  private func rendered(
+    _ format: Format, _ render: (Format) throws(RenderFailure) -> [UInt8]
+  ) throws -> [UInt8] {
+    do throws(RenderFailure) {
+      return try render(format)
+    } catch {
+      throw Terminal.fail("\(error): this is a bug of vfaudit, please report it", .bug)
+    }
+  }
+
+  /// One file for each format. With several, or a name without a known ending, each gets its own.
+  private func places(_ output: String) throws -> [(path: String, format: Format)] {
+    let named = Format.allCases.first { output.hasSuffix(".\($0.fileExtension)") }
+    if formats.isEmpty, let named { return [(output, named)] }
+    if formats.count == 1, let format = formats.first { return [(output, format)] }
+    if formats.isEmpty {
+      let endings = Format.allCases.map { ".\($0.fileExtension)" }
+      throw Terminal.fail(
+        "\(output): no format is named: end it in \(enumeration(endings)), or say --format", .usage)
+    }
+    let base = named.map { String(output.dropLast($0.fileExtension.utf8.count + 1)) } ?? output
+    var seen: Set<String> = []
+    return formats.filter { seen.insert($0.rawValue).inserted }
+      .map { ("\(base).\($0.fileExtension)", $0) }
+  }
+}
+
+extension ReportFormat: WritableFormat {
+  var fileExtension: String {
+    switch self {
+    case .html: "html"
+    case .xml: "xml"
+    case .text: "txt"
+    case .jsonl: "jsonl"
+    }
+  }
+}
+
+extension ComparisonFormat: WritableFormat {
+  var fileExtension: String {
+    switch self {
+    case .html: "html"
+    case .xml: "xml"
+    case .markdown: "md"
+    case .text: "txt"
+    case .json: "json"
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Auditing
+import Evidence
+import PoolModel
+import Rules
+
+/// Snapshot → inventory → report, with one policy and one time of judging.
+struct SnapshotAuditor {
+  let policy: Policy
+  private let digest: String?
+  private let name: String?
+  let judgedAt: String
+
+  /// Reads the policy of that path; nil is the built-in one. `now` is nil for the clock's time.
+  init(policy path: String?, now: String?) throws {
+    let (policy, digest) = try PolicyFile.read(path)
+    self.policy = policy
+    self.digest = digest
+    name = path == nil ? nil : policy.name
+    judgedAt = now.flatMap(Clock.parse) ?? Clock.now
+  }
+
+  func audit(_ snapshot: Snapshot) -> (report: AuditReport, inventory: Inventory) {
+    let inventory = Inventory(of: snapshot, knowledge: policy.knowledge)
+    return (report(on: inventory, of: snapshot), inventory)
+  }
+
+  func report(on inventory: Inventory, of snapshot: Snapshot) -> AuditReport {
+    Audit(rules: RuleCatalog.all, policy: policy).report(
+      on: inventory,
+      run: RunFacts(
+        toolVersion: Version.current, judgedAt: judgedAt, capturedAt: snapshot.capturedAt,
+        snapshotDigest: snapshot.manifestDigest, policyName: name, policyDigest: digest))
+  }
+}

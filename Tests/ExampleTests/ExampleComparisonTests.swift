@@ -1,0 +1,68 @@
+import Auditing
+import Evidence
+import PoolModel
+import ProjectFiles
+import Reporting
+import Testing
+
+/// The host of the page before and after its reboot, compared.
+struct GoldenComparison: Sendable, CustomTestStringConvertible {
+  let file: String
+  var testDescription: String { file }
+
+  static let folder = "\(Project.root)/Examples/i350-after-reboot/reports"
+  static let all = ["html", "md", "txt", "xml", "json"].map {
+    GoldenComparison(file: "since-before-reboot.\($0)")
+  }
+
+  static func comparison() throws -> Comparison {
+    let pools = try ["i350-before-reboot", "i350-after-reboot"].map { name in
+      let pool = ExamplePool(name: name)
+      return (
+        report: try pool.report(),
+        inventory: Inventory(of: try Source.open("\(pool.folder)/snapshot"))
+      )
+    }
+    return Comparison(pools[0], pools[1])
+  }
+
+  func bytes() throws -> [UInt8] {
+    let comparison = try Self.comparison()
+    switch file.split(separator: ".").last {
+    case "html":
+      return try ComparisonHTML(styleHash: { Digest.sha256Base64(Bytes($0)) }).render(comparison)
+    case "md": return Array(ComparisonMarkdown(comparison).text.utf8)
+    case "txt": return Array(ComparisonText(comparison).text.utf8)
+    case "json": return try ComparisonJSON().render(comparison)
+    default: return try ComparisonXML().render(comparison)
+    }
+  }
+}
+
+@Suite struct ExampleComparisonTests {
+  @Test("a comparison is the recorded one, byte for byte", arguments: GoldenComparison.all)
+  func isAsRecorded(_ golden: GoldenComparison) throws {
+    let path = "\(GoldenComparison.folder)/\(golden.file)"
+    let bytes = try golden.bytes()
+    if Project.isSet("RECORD"), !Project.isSet("CI") {
+      try OutputFile.write(bytes, to: path)
+      Issue.record("recorded \(path): look at git diff Examples")
+      return
+    }
+    let isSame = Project.bytes(of: path) == bytes  // Not within #expect, which would print it all.
+    #expect(isSame, "\(path) differs: make examples, then look at git diff Examples")
+  }
+
+  @Test("every finding and difference is in every format", arguments: GoldenComparison.all)
+  func carriesAll(_ golden: GoldenComparison) throws {
+    let comparison = try GoldenComparison.comparison()
+    let flat = String(decoding: try golden.bytes(), as: UTF8.self)
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ").replacing("\\", with: "")
+    for compared in comparison.findings {
+      #expect(flat.contains(compared.finding.title), "\(compared.finding.id)")
+    }
+    for difference in comparison.differences {
+      #expect(flat.contains(difference.sentence), "\(difference.sentence)")
+    }
+  }
+}
