@@ -14,6 +14,7 @@ struct Vfaudit: AsyncParsableCommand {
         vfaudit audit --ssh root@xen1 --output report.html
         vfaudit audit bug-report-20261101093000.tar.bz2
         vfaudit collect --ssh root@xen1 --output before.tar.gz
+        vfaudit plan before.tar.gz --assume enable-sriov:xen1/eth1
         vfaudit compare before.tar.gz after.tar.gz
         vfaudit verify report.xml before.tar.gz
         vfaudit rules i350-vlan-with-sriov
@@ -21,7 +22,7 @@ struct Vfaudit: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       AuditCommand.self, CollectCommand.self, CompareCommand.self, ExplainCommand.self,
-      PolicyCommand.self,
+      PlanCommand.self, PolicyCommand.self,
       RulesCommand.self, SchemaCommand.self, VerifyCommand.self,
     ])
 }

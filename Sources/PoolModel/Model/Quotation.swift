@@ -33,7 +33,8 @@ extension Inventory {
     var kept: [String] = []
     var start = 0
     var number = origin.line
-    while start <= bytes.count, kept.count < Self.longestQuote {
+    // What nobody wrote down (a sketch, an assumption) has no line.
+    while !text.isEmpty, start <= bytes.count, kept.count < Self.longestQuote {
       let end = bytes.firstIndex(of: .lineFeed, from: start)
       if labels.isEmpty || bytes.hasLabel(of: labels, in: start..<end) {
         numbers.append(number)

@@ -32,7 +32,7 @@ package struct ComparisonText {
   private var front: [String] {
     let (before, after) = (comparison.before, comparison.after)
     return wrapped(
-      "SR-IOV comparison of \(line(after.pool.name)): \(comparison.titles.before) (\(before.dataDate))"
+      "SR-IOV \(comparison.plan == nil ? "comparison of" : "plan for") \(line(after.pool.name)): \(comparison.titles.before) (\(before.dataDate))"
         + " and \(comparison.titles.after)"
         + (comparison.plan == nil ? " (\(after.dataDate))" : ""))
       + [""] + wrapped(comparison.sentence) + wrapped(comparison.detail)

@@ -1,0 +1,115 @@
+import PoolModel
+
+// Records that are made, changed and taken away.
+extension AssumedPool {
+  /// A network_sriov on a port, with its logical PIF, on a network that is there or is made.
+  mutating func addSRIOV(to port: Port, _ network: String?) -> String {
+    var target = network ?? ""
+    if target.isEmpty {
+      var record = NetworkRecord(uuid: madeUp("network"), origin: origin)
+      record.nameLabel = "SR-IOV of \(inventory.label(port))"
+      record.mtu = port.mtu
+      record.defaultLockingMode = "unlocked"
+      records.networks.append(record)
+      target = record.uuid
+    }
+    let uuid = madeUp("network-sriov")
+    var logical = PIFRecord(uuid: madeUp("pif"), origin: origin)
+    logical.device = port.device
+    logical.mac = "fe:ff:ff:ff:ff:ff"
+    logical.physical = false
+    logical.management = false
+    logical.mtu = port.mtu
+    logical.vlan = -1
+    logical.currentlyAttached = true
+    logical.network = .uuid(target)
+    logical.host = .uuid(inventory[port.host].uuid)
+    logical.sriovLogicalPIFOf = [uuid]
+    records.pifs.append(logical)
+    var record = NetworkSRIOVRecord(uuid: uuid, origin: origin)
+    record.physicalPIF = .uuid(port.uuid)
+    record.logicalPIF = .uuid(logical.uuid)
+    record.requiresReboot = false
+    if records.database != nil {
+      record.configurationMode = port.configuration == .driverFile ? "modprobe" : "sysfs"
+    }
+    records.networkSRIOVs.append(record)
+    return uuid
+  }
+
+  /// Whether SR-IOV waits for a reboot; its logical PIF is attached exactly where it does not.
+  mutating func setPending(_ sriov: String, _ isPending: Bool) {
+    guard let index = records.networkSRIOVs.firstIndex(where: { $0.uuid == sriov }) else { return }
+    records.networkSRIOVs[index].requiresReboot = isPending
+    records.networkSRIOVs[index].origin = origin
+    if isPending { setFree(0, ofSRIOV: sriov) }
+    let logical = records.networkSRIOVs[index].logicalPIF.uuid
+    guard let pif = records.pifs.firstIndex(where: { $0.uuid == logical }) else { return }
+    records.pifs[pif].currentlyAttached = !isPending
+    records.pifs[pif].origin = origin
+  }
+
+  mutating func remove(_ sriov: NetworkSRIOV) {
+    let logical = records.networkSRIOVs.first { $0.uuid == sriov.uuid }?.logicalPIF.uuid
+    records.networkSRIOVs.removeAll { $0.uuid == sriov.uuid }
+    records.remainingCapacities.removeAll { $0.uuid == sriov.uuid }
+    records.pifs.removeAll { $0.uuid == logical }
+    for index in records.pifs.indices {
+      records.pifs[index].sriovPhysicalPIFOf?.removeAll { $0 == sriov.uuid }
+    }
+  }
+
+  /// Writes the driver's option as networkd does, the same number for every port.
+  mutating func setOptions(of file: DriverFile, to vfs: Int) {
+    guard let parameter = file.effectiveParameter else { return }
+    let count = file.takesValuePerPort ? max(1, file.boundFunctions?.value ?? file.ports.count) : 1
+    let value = Array(repeating: String(vfs), count: count).joined(separator: ",")
+    change(file) { record, origin in
+      var isThere = false
+      for line in record.options.indices where record.options[line].driver == file.driver {
+        for place in record.options[line].parameters.indices
+        where record.options[line].parameters[place].name == parameter {
+          record.options[line].parameters[place].value = value
+          record.options[line].origin = origin
+          isThere = true
+        }
+      }
+      guard !isThere else { return }
+      record.options.append(
+        .init(
+          driver: file.driver, isComment: false,
+          parameters: [.init(name: parameter, value: value)], origin: origin))
+    }
+  }
+
+  /// Writes the user's limit where networkd looks for it.
+  mutating func setLimit(of file: DriverFile, to vfs: Int) {
+    change(file) { record, origin in
+      record.keys.removeAll { $0.name == "VFs-maxvfs-by-user" }
+      record.ignoredKeys.removeAll { $0.text.value.contains("VFs-maxvfs-by-user") }
+      record.keys.append(
+        .init(name: "VFs-maxvfs-by-user", value: Told(String(vfs), origin)))
+    }
+  }
+
+  /// The file is then as new as its initrd: networkd makes one whenever it writes.
+  private mutating func change(
+    _ file: DriverFile, _ edit: (inout DriverFileRecord, Origin) -> Void
+  ) {
+    let host = inventory[file.host].uuid
+    let key = records.hostWords[host] == nil && inventory.hosts.count == 1 ? "-" : host
+    guard
+      let index = records.hostWords[key]?.driverFiles.firstIndex(where: {
+        $0.fileName == file.fileName
+      }), var record = records.hostWords[key]?.driverFiles[index]
+    else { return }
+    edit(&record, origin)
+    record.origin = origin
+    records.hostWords[key]?.driverFiles[index] = record
+    let path = "/etc/modprobe.d/\(file.fileName)"
+    records.hostWords[key]?.fileTimes?.removeAll { $0.path == path }
+    guard let initrd = inventory[file.host].initrd else { return }
+    records.hostWords[key]?.fileTimes?.append(
+      FileTimeRecord(path: path, modifiedAt: initrd.builtAt.value, origin: origin))
+  }
+}

@@ -1,0 +1,209 @@
+import PoolModel
+
+// SR-IOV on ports, as networkd and xapi make it (xen-api `network_server.ml`, `config_sriov`;
+// `xapi_network_sriov_helpers.ml`, `sriov_bring_up`).
+extension AssumedPool {
+  mutating func enableSRIOV(_ port: Port, _ change: inout PlannedChange) {
+    let label = inventory.label(port)
+    let network = port.network.map { inventory[$0] }.flatMap {
+      inventory.sriovNetwork(beside: $0)?.network
+    }
+    let target = network?.uuid ?? "NETWORK-UUID"
+    change.commands =
+      network == nil ? [Command("xe", "network-create", "name-label=VM SR-IOV")] : []
+    change.commands.append(
+      Command("xe", "network-sriov-create", "pif-uuid=\(port.uuid)", "network-uuid=\(target)"))
+    if port.sriov != nil {
+      change.refusal = "NETWORK_SRIOV_ALREADY_ENABLED: \(label) has an SR-IOV network"
+      return
+    }
+    guard port.isCapable != false, port.configuration != VFConfiguration.none else {
+      change.refusal = "PIF_IS_NOT_SRIOV_CAPABLE: \(label) cannot give VFs"
+      return
+    }
+    let sriov = addSRIOV(to: port, network?.uuid)
+    if port.configuration == .driverFile {
+      enableByFile(port, sriov, &change)
+    } else {
+      guard let total = port.totalVFs?.value ?? port.model?.vfsPerPort else {
+        change.effects.append(
+          "How many VFs \(label) gets is not known: sriov_totalvfs was not captured.")
+        return
+      }
+      setVFs(of: port, to: total)
+      setFree(total, ofSRIOV: sriov)
+      change.effects.append("\(label) gets all its \(total) VFs at once, without a reboot.")
+    }
+  }
+
+  /// The driver takes the number for all its ports, and only when it is loaded.
+  private mutating func enableByFile(_ port: Port, _ sriov: String, _ change: inout PlannedChange) {
+    let host = inventory[port.host]
+    guard let file = inventory.driverFile(of: port), file.isCaptured, let target = file.target
+    else {
+      change.effects.append(
+        "How many VFs \(inventory.label(port)) gets is not known: "
+          + "\(port.driver?.value ?? "the driver").conf of \(host.name) was not captured.")
+      setPending(sriov, true)
+      return
+    }
+    let devices = inventory.ports(of: port.host, usingDriver: file.driver).map(\.device)
+    setOptions(of: file, to: target)
+    change.effects.append(
+      "xapi writes \(target) VFs for every port of driver \(file.driver) on \(host.name): "
+        + "\(enumeration(devices)). The driver takes the number for all of them or for none.")
+    if port.activeVFs?.value == target {
+      setPending(sriov, false)
+      setFree(target, ofSRIOV: sriov)
+      change.effects.append(
+        "\(inventory.label(port)) has \(target) VFs already: no reboot is needed.")
+    } else {
+      setPending(sriov, true)
+      change.effects.append(
+        "Nothing happens before \(host.name) is rebooted: \(file.driver) reads the number when it is"
+          + " loaded.")
+    }
+  }
+
+  mutating func disableSRIOV(_ port: Port, _ change: inout PlannedChange) {
+    let label = inventory.label(port)
+    guard let sriov = port.sriov.map({ inventory[$0] }) else {
+      change.refusal = "\(label) has no SR-IOV network"
+      return
+    }
+    change.commands = [Command("xe", "network-sriov-destroy", "uuid=\(sriov.uuid)")]
+    let tags = port.sriovVLANs.map { "\(inventory[$0].tag)" }
+    guard tags.isEmpty else {
+      change.refusal =
+        "PIF_VLAN_STILL_EXISTS: VLAN \(enumeration(tags)) runs over SR-IOV of \(label)"
+      return
+    }
+    let users = users(of: port).map { inventory.label($0) }
+    guard users.isEmpty else {
+      change.refusal =
+        "VIF_IN_USE: \(enumeration(users)) hold VFs of \(label): halt their guests first"
+      return
+    }
+    remove(sriov)
+    guard port.configuration == .driverFile, let file = inventory.driverFile(of: port) else {
+      setVFs(of: port, to: 0)
+      change.effects.append("\(label) gives up its VFs at once.")
+      return
+    }
+    let others = file.ports.map { inventory[$0] }.filter { $0.id != port.id && $0.sriov != nil }
+    guard others.isEmpty else {
+      change.effects.append(
+        "The driver's file stays as it is, because \(enumeration(others.map(\.device))) still "
+          + "\(others.count == 1 ? "has" : "have") an SR-IOV network: \(label) keeps its VFs.")
+      return
+    }
+    setOptions(of: file, to: 0)
+    change.effects.append(
+      "xapi writes 0 VFs for every port of driver \(file.driver). They go when"
+        + " \(inventory[port.host].name) is rebooted.")
+  }
+
+  mutating func limit(
+    _ driver: String, to vfs: Int, _ change: inout PlannedChange, _ assumption: Assumption
+  ) throws(Assumption.Failure) {
+    let files = inventory.driverFiles.filter { $0.driver == driver && $0.isCaptured }
+    guard !files.isEmpty else {
+      let known = Set(inventory.driverFiles.filter(\.isCaptured).map(\.driver)).sorted()
+      throw Assumption.Failure(
+        description: "\(assumption.text): no \(driver).conf was captured: there is "
+          + (known.isEmpty ? "none" : enumeration(known)))
+    }
+    let path = "/etc/modprobe.d/\(driver).conf"
+    change.commands = [
+      Command(
+        "sed", "-i", "-e", "1i # VFs-maxvfs-by-user: \(vfs)", "-e",
+        "/^[[:space:]]*#*[[:space:]]*VFs-maxvfs-by-user:/d", path),
+      Command("xe-toolstack-restart"),
+    ]
+    for file in files { setLimit(of: file, to: vfs) }
+    link()
+    for file in inventory.driverFiles where file.driver == driver && file.isCaptured {
+      restartToolstack(file, &change)
+    }
+  }
+
+  /// xapi enables SR-IOV again whenever it starts: only then is a new limit written for the driver.
+  private mutating func restartToolstack(_ file: DriverFile, _ change: inout PlannedChange) {
+    let host = inventory[file.host].name
+    let users = file.ports.map { inventory[$0] }.filter { $0.sriov != nil }
+    guard let target = file.target, !users.isEmpty else {
+      change.effects.append(
+        "On \(host) nothing follows: no port of \(file.driver) has an SR-IOV network.")
+      return
+    }
+    change.effects.append(
+      "On \(host) the toolstack writes \(target) VFs for every port of \(file.driver) when it is"
+        + " started again.")
+    setOptions(of: file, to: target)
+    for port in users where port.activeVFs?.value != target {
+      guard let sriov = port.sriov.map({ inventory[$0] }) else { continue }
+      setPending(sriov.uuid, true)
+      change.effects.append(
+        "From then on SR-IOV of \(inventory.label(port)) waits for a reboot of \(host), and no guest"
+          + " can be started on it until then.")
+    }
+  }
+
+  mutating func reboot(_ name: String?, _ change: inout PlannedChange) throws(Assumption.Failure) {
+    let hosts =
+      try name.map { (name) throws(Assumption.Failure) in [try host(name, .reboot(host: name))] }
+      ?? inventory.hosts
+    change.commands = hosts.flatMap { host in
+      [
+        Command("xe", "host-disable", "uuid=\(host.uuid)"),
+        Command("xe", "host-evacuate", "uuid=\(host.uuid)"),
+        Command("xe", "host-reboot", "uuid=\(host.uuid)"),
+      ]
+    }
+    for host in hosts { reboot(host, &change) }
+  }
+
+  /// The driver is loaded with what the initrd holds; then xapi starts, and enables SR-IOV again.
+  mutating func reboot(_ host: Host, _ change: inout PlannedChange) {
+    let running = inventory.residents[host.id.index].map { inventory[$0] }.filter(\.isRunning)
+    change.effects.append(
+      "\(host.name) is rebooted"
+        + (running.isEmpty
+          ? "." : "; \(counted(running.count, "guest")) taken to run there again after it."))
+    for port in host.ports.map({ inventory[$0] }) {
+      let count = vfsAtBoot(of: port, on: host, &change)
+      guard let count else { continue }
+      if count != port.activeVFs?.value {
+        change.effects.append(
+          "\(inventory.label(port)) comes up with \(counted(count, "VF"))"
+            + (port.activeVFs.map { ", it had \($0.value)" } ?? "") + ".")
+      }
+      setVFs(of: port, to: count)
+      guard let sriov = port.sriov.map({ inventory[$0] }) else { continue }
+      let target = inventory.driverFile(of: port)?.target
+      let isPending = port.configuration == .driverFile && target != nil && target != count
+      setPending(sriov.uuid, isPending)
+      setFree(max(0, count - users(of: port).count), ofSRIOV: sriov.uuid)
+    }
+  }
+
+  /// nil where it cannot be foretold: then the port stays as it is.
+  private func vfsAtBoot(of port: Port, on host: Host, _ change: inout PlannedChange) -> Int? {
+    guard let count = inventory.vfsAfterReboot(of: port) else {
+      if port.sriov != nil {
+        change.effects.append(
+          "How many VFs \(inventory.label(port)) has after it cannot be foretold from what was"
+            + " captured.")
+      }
+      return nil
+    }
+    guard port.configuration == .driverFile, let file = inventory.driverFile(of: port),
+      let written = file.modifiedAt?.value, let built = host.initrd?.builtAt.value,
+      !file.origin.document.hasPrefix("assumed"), written > built, count != port.activeVFs?.value
+    else { return count }
+    change.effects.append(
+      "\(file.fileName) is newer than the initrd: \(inventory.label(port)) may come up with the old"
+        + " number of VFs (driver-initrd-stale).")
+    return nil
+  }
+}

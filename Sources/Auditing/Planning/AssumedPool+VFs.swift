@@ -1,0 +1,97 @@
+import PoolModel
+
+// Numbers of VFs, wherever somebody tells them.
+extension AssumedPool {
+  /// Gives a port so many VFs at once: in sysfs, among the database's functions, and for `ip link`.
+  mutating func setVFs(of port: Port, to count: Int) {
+    let host = inventory[port.host].uuid
+    let key = records.hostWords[host] == nil && inventory.hosts.count == 1 ? "-" : host
+    let addresses = (0..<count).map { Self.address(ofVF: $0, of: port) }
+    if let address = port.pciAddress,
+      let index = records.hostWords[key]?.sysfs?.functions.firstIndex(where: {
+        $0.address == address
+      })
+    {
+      records.hostWords[key]?.sysfs?.functions[index].numVFs = Told(count, origin)
+      records.hostWords[key]?.sysfs?.functions[index].virtualFunctions =
+        addresses.enumerated().map { .init(index: $0.offset, address: Told($0.element, origin)) }
+      records.hostWords[key]?.lspci?.removeAll { $0.address == address }
+    }
+    let users = users(of: port).prefix(count).map(\.self)
+    setRows(of: port, addresses, users)
+    guard records.hostWords[key]?.ipLink != nil else { return }
+    records.hostWords[key]?.ipLink?.removeAll { $0.interface == port.device }
+    records.hostWords[key]?.ipLink? += addresses.indices.map { index in
+      let vif = index < users.count ? users[index] : nil
+      return IPLinkVFRecord(
+        interface: port.device, index: index, mac: vif?.mac ?? "00:00:00:00:00:00",
+        vlan: vif.flatMap { inventory.tagOverSRIOV(of: inventory[$0.network]) } ?? 0,
+        rateLimit: vif?.rateOfVF ?? 0, origin: origin)
+    }
+  }
+
+  /// What xapi would still hand out of a port.
+  mutating func setFree(_ count: Int, of port: Port) {
+    guard let uuid = port.sriov.map({ inventory[$0].uuid }) else { return }
+    setFree(count, ofSRIOV: uuid)
+  }
+
+  mutating func setFree(_ count: Int, ofSRIOV uuid: String) {
+    records.remainingCapacities.removeAll { $0.uuid == uuid }
+    records.remainingCapacities.append(
+      RemainingCapacityRecord(uuid: uuid, capacity: count, origin: origin))
+  }
+
+  /// VIFs of running guests that take their VFs from a port, in the inventory's order.
+  func users(of port: Port) -> [VIF] {
+    inventory.residents[port.host.index].map { inventory[$0] }.filter(\.isRunning).flatMap {
+      guest in
+      inventory.sriovVIFs(of: guest).filter {
+        inventory[$0.network].vfPortByHost[port.host] == port.id
+      }
+    }
+  }
+
+  /// The rows of a database that was read say who holds which VF.
+  private mutating func setRows(of port: Port, _ addresses: [String], _ users: [VIF]) {
+    guard records.database != nil, let parent = port.pciUUID else { return }
+    let old = Set(records.pcis.filter { $0.physicalFunction.uuid == parent }.map(\.uuid))
+    records.pcis.removeAll { old.contains($0.uuid) }
+    for index in records.vms.indices {
+      records.vms[index].attachedPCIs?.removeAll { $0.uuid.map(old.contains) == true }
+    }
+    for index in records.vifs.indices
+    where records.vifs[index].reservedPCI.uuid.map(old.contains) == true {
+      records.vifs[index].reservedPCI = .null
+    }
+    for (index, address) in addresses.enumerated() {
+      var row = PCIRecord(uuid: madeUp("pci"), origin: origin)
+      row.host = .uuid(inventory[port.host].uuid)
+      row.pciID = address
+      row.physicalFunction = .uuid(parent)
+      row.scheduledToBeAttachedTo = .null
+      let holder = index < users.count ? users[index] : nil
+      row.attachedVMs = holder.map { [.uuid(inventory[$0.guest].uuid)] } ?? []
+      row.isIdle = holder == nil
+      records.pcis.append(row)
+      if let place = records.vifs.firstIndex(where: { $0.uuid == holder?.uuid }) {
+        records.vifs[place].reservedPCI = .uuid(row.uuid)
+      }
+    }
+  }
+
+  /// As the Intel cards number them: 128 functions behind the port, every fourth one.
+  private static func address(ofVF index: Int, of port: Port) -> String {
+    let parts = (port.pciAddress ?? "0000:00:00.0").split { $0 == ":" || $0 == "." }
+    guard parts.count == 4, let bus = Int(parts[1], radix: 16), let function = Int(parts[3]) else {
+      return "assumed \(port.device) VF \(index)"
+    }
+    let place = 128 + 4 * index + function
+    return "\(parts[0]):\(hex(bus + place >> 8)):\(hex(place >> 3 & 31)).\(place & 7)"
+  }
+
+  private static func hex(_ number: Int) -> String {
+    let digits = String(number, radix: 16)
+    return digits.utf8.count < 2 ? "0\(digits)" : digits
+  }
+}

@@ -1,0 +1,132 @@
+package import PoolModel
+
+/// A pool to which changes are applied, one after the other, as the toolstack would make them.
+///
+/// The records are changed and linked anew, so that everything which follows from them follows, and
+/// no rule needs to know of assumptions. What is assumed has an origin that says so: a finding that
+/// rests on it names `assumed: enable-sriov:xen1/eth1` where another names a document.
+package struct AssumedPool {
+  package private(set) var inventory: Inventory
+  package private(set) var changes: [PlannedChange] = []
+  var records: PoolRecords
+  /// Of what is being changed.
+  private(set) var origin = Origin(document: "assumed", line: 0)
+  /// Numbers what is made, so that its made-up uuids differ.
+  private var serial = 0
+
+  /// `records` are those of which the inventory was linked.
+  package init(_ records: PoolRecords, _ inventory: Inventory) {
+    self.records = records
+    self.inventory = inventory
+  }
+
+  /// Applies a change. One that names nothing real is refused with what there is; one that xapi would
+  /// refuse changes nothing, and the plan says why.
+  package mutating func apply(_ assumption: Assumption) throws(Assumption.Failure) {
+    origin = Origin(document: "assumed: \(assumption.text)", line: 0)
+    var change = PlannedChange(assumption: assumption.text, effects: [])
+    switch assumption {
+    case .reboot(let name): try reboot(name, &change)
+    case .enableSRIOV(let name): enableSRIOV(try port(name, assumption), &change)
+    case .disableSRIOV(let name): disableSRIOV(try port(name, assumption), &change)
+    case .driverLimit(let driver, let vfs): try limit(driver, to: vfs, &change, assumption)
+    case .hostLost(let name): lose(try host(name, assumption), &change)
+    case .start(let name): start(try guest(name, assumption), &change)
+    case .moveVIF(let name, let device, let network):
+      try move(
+        device, of: try guest(name, assumption), to: try self.network(network, assumption), &change,
+        assumption)
+    case .addVLAN(let name, let tag): addVLAN(tag, to: try ports(name, assumption), &change)
+    case .addGuests(let count, let network):
+      addGuests(count, on: try self.network(network, assumption), &change)
+    }
+    changes.append(change)
+    link()
+  }
+
+  /// Reboots every host on which something waits for it. Returns their names.
+  package mutating func rebootWhereNeeded() -> [String] {
+    let waiting = inventory.hosts.filter(isRebootNeeded)
+    origin = Origin(document: "assumed: the reboot after it", line: 0)
+    var change = PlannedChange(assumption: "", effects: [])
+    for host in waiting { reboot(host, &change) }
+    link()
+    return waiting.map(\.name)
+  }
+
+  private func isRebootNeeded(_ host: Host) -> Bool {
+    for port in host.ports.map({ inventory[$0] }) {
+      if let sriov = port.sriov, inventory[sriov].requiresReboot == true { return true }
+      if port.configuration == .driverFile, let next = port.configuredVFs?.value,
+        next != port.activeVFs?.value
+      {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Makes everything that follows from the records follow.
+  mutating func link() {
+    inventory = Linker.link(records, knowledge: inventory.knowledge, text: inventory.text)
+  }
+
+  /// A uuid for what is made.
+  mutating func madeUp(_ kind: String) -> String {
+    serial += 1
+    return "assumed-\(kind)-\(serial)"
+  }
+}
+
+// What is named has to be there.
+extension AssumedPool {
+  func host(_ name: String, _ assumption: Assumption) throws(Assumption.Failure) -> Host {
+    try one(
+      inventory.hosts.filter { $0.name == name || $0.uuid == name }, "host", name,
+      inventory.hosts.map(\.name), assumption)
+  }
+
+  func guest(_ name: String, _ assumption: Assumption) throws(Assumption.Failure) -> Guest {
+    try one(
+      inventory.guests.filter { $0.name == name || $0.uuid == name }, "guest", name,
+      inventory.guests.map(\.name), assumption)
+  }
+
+  func network(_ name: String, _ assumption: Assumption) throws(Assumption.Failure) -> Network {
+    try one(
+      inventory.networks.filter { $0.name == name || $0.uuid == name }, "network", name,
+      inventory.networks.map(\.name), assumption)
+  }
+
+  func port(_ name: String, _ assumption: Assumption) throws(Assumption.Failure) -> Port {
+    try one(
+      inventory.ports.filter {
+        inventory.label($0) == name || $0.uuid == name
+          || (inventory.hosts.count == 1 && $0.device == name)
+      }, "port", name, inventory.ports.map { inventory.label($0) }, assumption)
+  }
+
+  /// One host's port, or those of that name on all hosts.
+  func ports(_ name: String, _ assumption: Assumption) throws(Assumption.Failure) -> [Port] {
+    let alike = inventory.ports.filter { $0.device == name }
+    return alike.isEmpty ? [try port(name, assumption)] : alike
+  }
+
+  private func one<Member>(
+    _ found: [Member], _ kind: String, _ name: String, _ known: [String], _ assumption: Assumption
+  ) throws(Assumption.Failure) -> Member {
+    if found.count == 1 { return found[0] }
+    if found.count > 1 {
+      throw Assumption.Failure(
+        description:
+          "\(assumption.text): \(found.count) \(kind)s are called “\(name)”: name one by uuid")
+    }
+    // The ones that look alike first.
+    let near = known.filter { $0.lowercased().contains(name.lowercased().prefix(3)) }
+    let shown = Array((near + known.filter { !near.contains($0) }).prefix(8))
+    throw Assumption.Failure(
+      description: "\(assumption.text): no \(kind) is called “\(name)”: there is "
+        + (shown.isEmpty ? "none" : enumeration(shown, limit: 8))
+        + (known.count > shown.count ? " (\(known.count) in all)" : ""))
+  }
+}

@@ -1,0 +1,52 @@
+package import PoolModel
+
+extension Plan {
+  /// The table of a plan, from the pool today, when the changes are made, and after the reboot that
+  /// they want.
+  package init(
+    changes: [PlannedChange], now: Inventory, afterChange: Inventory, afterReboot: Inventory
+  ) {
+    self.changes = changes
+    let later = Dictionary(
+      afterChange.ports.map { ($0.uuid, $0) }, uniquingKeysWith: { first, _ in first })
+    let last = Dictionary(
+      afterReboot.ports.map { ($0.uuid, $0) }, uniquingKeysWith: { first, _ in first })
+    ports = now.ports.compactMap { port in
+      let changed = later[port.uuid]
+      let rebooted = last[port.uuid]
+      let counts = [port.activeVFs?.value, changed?.activeVFs?.value, rebooted?.activeVFs?.value]
+      let losses =
+        Self.losses(changed, in: afterChange, since: (port, now), "when the change is made")
+        + Self.losses(
+          rebooted, in: afterReboot, since: changed.map { ($0, afterChange) }, "after the reboot")
+      guard
+        port.sriov != nil || changed?.sriov != nil || !losses.isEmpty
+          || counts.contains(where: { ($0 ?? 0) > 0 })
+      else { return nil }
+      return PlannedPort(
+        host: now[port.host].name, device: port.device, card: port.model?.name, now: counts[0],
+        afterChange: counts[1], afterReboot: counts[2], losses: losses)
+    }
+  }
+
+  /// VLANs that fall silent on a port and did not lie silent before, with who hangs on each.
+  private static func losses(
+    _ port: Port?, in inventory: Inventory, since earlier: (port: Port, inventory: Inventory)?,
+    _ when: String
+  ) -> [String] {
+    guard let port else { return [] }
+    let before = Set(
+      earlier.map { $0.inventory.silencedVLANs(of: $0.port).map(\.uuid) } ?? [])
+    let isSure = inventory[port.host].networkBackend != "bridge"
+    return inventory.silencedVLANs(of: port).filter { !before.contains($0.uuid) }.map { vlan in
+      let guests =
+        vlan.network.map { inventory.runningGuests(on: $0, host: port.host).map(\.name) } ?? []
+      let traffic = vlan.hostTraffic.map(\.rawValue)
+      let hit =
+        (guests.isEmpty ? ["no running guest"] : [enumeration(guests)])
+        + (traffic.isEmpty ? [] : ["the host's \(enumeration(traffic)) traffic"])
+      return "\(when) \(inventory.name(of: vlan)) \(isSure ? "falls" : "may fall") silent: "
+        + hit.joined(separator: ", and ")
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import ArgumentParser
+import Auditing
+import Evidence
+import PoolModel
+import Reporting
+
+struct PlanCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Shows what a change will do, and the reboot after it, before anybody makes it.",
+    discussion: """
+      Each change is applied to the snapshot as the toolstack would make it, in the order given; what \
+      xapi would refuse is said with its error code. Then the pool is audited and compared with today. \
+      Where something waits for a reboot, the comparison is with the time after it; a table shows the \
+      VFs of each port now, after the change and after the reboot, and who loses traffic.
+
+      \(AssumeOptions.help)
+
+        vfaudit plan before.tar.gz --assume enable-sriov:xen1/eth1 --output plan.html
+
+      Exit status: 0 nothing new or worse; 1 new or worse findings, or a change is refused; 64 usage; \
+      65 input unusable; 73 output cannot be written.
+      """)
+
+  @Argument(help: "The pool as it is: whatever vfaudit audit takes.", completion: .file())
+  var snapshot: [String]
+
+  @OptionGroup var assumed: AssumeOptions
+
+  @Option(
+    help: "A policy, for both audits (YAML).", completion: .file(extensions: ["yml", "yaml"]))
+  var policy: String?
+
+  @Option(
+    name: [.short, .long], help: "text, html, markdown, xml or json; may be given several times.")
+  var format: [ComparisonFormat] = []
+
+  @Option(
+    name: [.short, .long], help: "Where to write; - is stdout.",
+    completion: .file(extensions: ["html", "md", "xml", "json", "txt"]))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp("The time of judging, such as 2026-05-01T16:25:00Z.", valueName: "time"))
+  var now: String?
+
+  @Flag(help: "Do not say on stderr what will happen and where it is.")
+  var quiet = false
+
+  func validate() throws {
+    try Clock.validate(now)
+    guard !assumed.assume.isEmpty else {
+      throw ValidationError("say what is to change: --assume CHANGE")
+    }
+    guard (output ?? "-") == "-", format.count > 1 else { return }
+    throw ValidationError("several formats need --output PATH: each goes into its own file")
+  }
+
+  func run() async throws {
+    let auditor = try SnapshotAuditor(policy: policy, now: now)
+    let snapshot = try SnapshotInput.open(snapshot)
+    let today = auditor.audit(snapshot)
+    let planned = try assumed.applied(to: snapshot, today.inventory)
+    let after = auditor.report(on: planned.afterReboot, of: snapshot)
+    var comparison = Comparison(
+      today, (after, planned.afterReboot), titles: ("today", planned.title))
+    comparison.plan = planned.plan
+    try ComparisonWriter(formats: format, output: output, isQuiet: quiet).write(comparison)
+    let isBad = comparison.findings.contains { $0.change == .new || $0.change == .worse }
+    if isBad || planned.plan.changes.contains(where: { $0.refusal != nil }) {
+      throw ExitCode.findings
+    }
+  }
+}
+
+/// `--assume`, of `plan` and `audit`.
+struct AssumeOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A change, such as enable-sriov:xen1/eth1; several are made in their order.",
+      valueName: "change"),
+    completion: .list([
+      "reboot", "enable-sriov:", "disable-sriov:", "driver-limit:", "host-lost:",
+      "start:", "move-vif:", "add-vlan:", "add-guests:",
+    ]))
+  var assume: [String] = []
+
+  /// The forms of a change, for help texts.
+  static let help = Assumption.forms.map { form in
+    "  \(form.form)\n      \(form.meaning)"
+  }.joined(separator: "\n")
+
+  /// What comes of all changes.
+  struct Applied {
+    let plan: Plan
+    let afterChange: Inventory
+    /// The same where nothing waits for a reboot.
+    let afterReboot: Inventory
+    /// What the later side is called.
+    let title: String
+  }
+
+  /// Applies the changes; says what is wrong with one, and ends, where it names nothing real.
+  func applied(to snapshot: Snapshot, _ inventory: Inventory) throws -> Applied {
+    do throws(Assumption.Failure) {
+      var pool = AssumedPool(RecordReader.read(snapshot), inventory)
+      for text in assume { try pool.apply(try Assumption(text)) }
+      let changed = pool.inventory
+      let rebooted = pool.rebootWhereNeeded()
+      let title =
+        rebooted.isEmpty
+        ? "after the change"
+        : "after the change and a reboot of "
+          + enumeration(rebooted)
+      return Applied(
+        plan: Plan(
+          changes: pool.changes, now: inventory, afterChange: changed, afterReboot: pool.inventory),
+        afterChange: changed, afterReboot: pool.inventory, title: title)
+    } catch {
+      throw Terminal.fail("\(error); vfaudit plan --help shows the forms of a change", .usage)
+    }
+  }
+}
