@@ -37,6 +37,8 @@ package struct RunFacts: Sendable {
   /// nil without a policy.
   package var policyName: String?
   package var policyDigest: String?
+  /// Changes that are assumed to have been made, in their order; empty for the pool as it is.
+  package var assumptions: [String] = []
   /// SHA-256 over all that the report says but the time of judging; nil until it is sealed.
   package var contentDigest: String?
 

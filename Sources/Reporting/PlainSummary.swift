@@ -8,6 +8,9 @@ struct PlainSummary {
 
   init(_ report: AuditReport) {
     var lines = ["SR-IOV AUDIT of \(line(report.pool.name)), \(report.dataDate)", ""]
+    if !report.run.assumptions.isEmpty {
+      lines += wrapped(line("ASSUMED: \(report.run.assumptions.joined(separator: ", "))")) + [""]
+    }
     lines += wrapped(line(report.verdict.sentence)) + wrapped(line(report.verdict.detail)) + [""]
     for finding in report.findings.prefix(Self.shownFindings) {
       let severity = finding.severity.rawValue.uppercased()

@@ -27,8 +27,14 @@ package struct TextRenderer: Renderer {
 
   private func front(_ report: AuditReport) -> [String] {
     wrapped("SR-IOV audit of \(line(report.pool.name)), \(report.dataDate)").map(style.heading)
-      + [""] + wrapped(line(report.verdict.sentence)).map(style.strong)
+      + assumptions(report) + [""] + wrapped(line(report.verdict.sentence)).map(style.strong)
       + wrapped(line(report.verdict.detail))
+  }
+
+  private func assumptions(_ report: AuditReport) -> [String] {
+    let all = report.run.assumptions
+    return all.isEmpty
+      ? [] : wrapped(line("Not the pool as it is. Assumed: \(all.joined(separator: ", "))."))
   }
 
   private func actNow(_ report: AuditReport) -> [String] {

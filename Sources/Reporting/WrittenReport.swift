@@ -34,6 +34,10 @@ package struct WrittenReport {
   package var policyDigest: String? { run("policy-sha256") }
   /// The digest that it carries of itself; nil where it carries none.
   package var contentDigest: String? { document.root.attribute("content-sha256") }
+  /// Changes that were assumed, in their order.
+  package var assumptions: [String] {
+    document.root.elements(named: "assumptions").flatMap(\.elements).map(\.text)
+  }
   package var findings: Int { document.root.elements(named: "findings").flatMap(\.elements).count }
   package var rules: Int { document.root.elements(named: "rules").flatMap(\.elements).count }
 

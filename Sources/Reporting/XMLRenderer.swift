@@ -22,6 +22,8 @@ package struct XMLRenderer: Renderer {
     root.set("content-sha256", report.run.contentDigest)
     root.append(report.run)
     root.append(report.pool)
+    let assumptions = root.append("assumptions")
+    for assumption in report.run.assumptions { assumptions.append("assumption", text: assumption) }
     root.append("summary", text: PlainSummary(report).text)
     let verdict = root.append("verdict")
     verdict.append("sentence", text: report.verdict.sentence)

@@ -51,6 +51,8 @@ struct AuditCommand: AsyncParsableCommand {
     completion: .file(extensions: ["yml", "yaml"]))
   var policy: String?
 
+  @OptionGroup var assumed: AssumeOptions
+
   @Option(name: [.short, .long], help: "text, html or xml; may be given several times.")
   var format: [ReportFormat] = []
 
@@ -104,7 +106,8 @@ struct AuditCommand: AsyncParsableCommand {
   }
 
   private func report(on snapshot: Snapshot) async throws {
-    let report = try SnapshotAuditor(policy: policy, now: now).audit(snapshot).report
+    let report = try SnapshotAuditor(policy: policy, now: now)
+      .audit(snapshot, assuming: assumed)
     try ReportWriter(
       formats: format, output: output, usesColour: color.isOn, isQuiet: quiet
     ).write(report)
@@ -115,6 +118,9 @@ struct AuditCommand: AsyncParsableCommand {
   private func auditFleet(
     _ groups: [[String]], _ unread: [FleetSummary.UnreadSource]
   ) async throws {
+    guard assumed.assume.isEmpty else {
+      throw Terminal.fail("--assume changes one pool, and these are several", .usage)
+    }
     var folder = output == "-" ? nil : output
     while let path = folder, path.count > 1, path.hasSuffix("/") {
       folder = String(path.dropLast())

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Auditing
 import Evidence
-import PoolModel
 import Reporting
 
 struct PlanCommand: AsyncParsableCommand {
@@ -60,64 +59,10 @@ struct PlanCommand: AsyncParsableCommand {
     let auditor = try SnapshotAuditor(policy: policy, now: now)
     let snapshot = try SnapshotInput.open(snapshot)
     let today = auditor.audit(snapshot)
-    let planned = try assumed.applied(to: snapshot, today.inventory)
-    let after = auditor.report(on: planned.afterReboot, of: snapshot)
-    var comparison = Comparison(
-      today, (after, planned.afterReboot), titles: ("today", planned.title))
-    comparison.plan = planned.plan
+    let comparison = try assumed.comparison(of: snapshot, today, by: auditor)
     try ComparisonWriter(formats: format, output: output, isQuiet: quiet).write(comparison)
     let isBad = comparison.findings.contains { $0.change == .new || $0.change == .worse }
-    if isBad || planned.plan.changes.contains(where: { $0.refusal != nil }) {
-      throw ExitCode.findings
-    }
-  }
-}
-
-/// `--assume`, of `plan` and `audit`.
-struct AssumeOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "A change, such as enable-sriov:xen1/eth1; several are made in their order.",
-      valueName: "change"),
-    completion: .list([
-      "reboot", "enable-sriov:", "disable-sriov:", "driver-limit:", "host-lost:",
-      "start:", "move-vif:", "add-vlan:", "add-guests:",
-    ]))
-  var assume: [String] = []
-
-  /// The forms of a change, for help texts.
-  static let help = Assumption.forms.map { form in
-    "  \(form.form)\n      \(form.meaning)"
-  }.joined(separator: "\n")
-
-  /// What comes of all changes.
-  struct Applied {
-    let plan: Plan
-    let afterChange: Inventory
-    /// The same where nothing waits for a reboot.
-    let afterReboot: Inventory
-    /// What the later side is called.
-    let title: String
-  }
-
-  /// Applies the changes; says what is wrong with one, and ends, where it names nothing real.
-  func applied(to snapshot: Snapshot, _ inventory: Inventory) throws -> Applied {
-    do throws(Assumption.Failure) {
-      var pool = AssumedPool(RecordReader.read(snapshot), inventory)
-      for text in assume { try pool.apply(try Assumption(text)) }
-      let changed = pool.inventory
-      let rebooted = pool.rebootWhereNeeded()
-      let title =
-        rebooted.isEmpty
-        ? "after the change"
-        : "after the change and a reboot of "
-          + enumeration(rebooted)
-      return Applied(
-        plan: Plan(
-          changes: pool.changes, now: inventory, afterChange: changed, afterReboot: pool.inventory),
-        afterChange: changed, afterReboot: pool.inventory, title: title)
-    } catch {
-      throw Terminal.fail("\(error); vfaudit plan --help shows the forms of a change", .usage)
-    }
+    let isRefused = comparison.plan?.changes.contains { $0.refusal != nil } ?? false
+    if isBad || isRefused { throw ExitCode.findings }
   }
 }

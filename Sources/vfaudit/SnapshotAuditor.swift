@@ -25,11 +25,22 @@ struct SnapshotAuditor {
     return (report(on: inventory, of: snapshot), inventory)
   }
 
-  func report(on inventory: Inventory, of snapshot: Snapshot) -> AuditReport {
-    Audit(rules: RuleCatalog.all, policy: policy).report(
-      on: inventory,
-      run: RunFacts(
-        toolVersion: Version.current, judgedAt: judgedAt, capturedAt: snapshot.capturedAt,
-        snapshotDigest: snapshot.manifestDigest, policyName: name, policyDigest: digest))
+  /// Under assumptions, of the pool when all of them are made.
+  func audit(_ snapshot: Snapshot, assuming assumed: AssumeOptions) throws -> AuditReport {
+    let (report, inventory) = audit(snapshot)
+    guard !assumed.assume.isEmpty else { return report }
+    let pool = try assumed.applied(to: snapshot, inventory)
+    return self.report(
+      on: pool.inventory, of: snapshot, assuming: pool.changes.map(\.assumption))
+  }
+
+  func report(
+    on inventory: Inventory, of snapshot: Snapshot, assuming assumptions: [String] = []
+  ) -> AuditReport {
+    var run = RunFacts(
+      toolVersion: Version.current, judgedAt: judgedAt, capturedAt: snapshot.capturedAt,
+      snapshotDigest: snapshot.manifestDigest, policyName: name, policyDigest: digest)
+    run.assumptions = assumptions
+    return Audit(rules: RuleCatalog.all, policy: policy).report(on: inventory, run: run)
   }
 }

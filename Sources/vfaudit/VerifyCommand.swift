@@ -47,7 +47,9 @@ struct VerifyCommand: AsyncParsableCommand {
   private func proof() throws -> Proof {
     let written = try readReport()
     let auditor = try SnapshotAuditor(policy: policy, now: written.judgedAt)
-    let again = auditor.audit(try SnapshotInput.open(snapshot)).report
+    var assumed = AssumeOptions()
+    assumed.assume = written.assumptions
+    let again = try auditor.audit(try SnapshotInput.open(snapshot), assuming: assumed)
     do throws(RenderFailure) {
       return Proof(
         name: report, written: written, content: Digest.sha256Hex(Bytes(try written.content())),

@@ -195,6 +195,10 @@ extension AssumedPool {
     let guests = inventory.residents[host.id.index].map { inventory[$0] }.filter(\.isRunning)
     let failover = inventory.failover(of: host.id)
     change.effects.append("\(host.name) is lost, and \(counted(guests.count, "guest")) with it.")
+    let others = guests.filter { inventory.sriovVIFs(of: $0).isEmpty }.map(\.name)
+    if !others.isEmpty {
+      change.effects.append("\(enumeration(others)) need no VF: any host can take them.")
+    }
     if let index = records.hosts.firstIndex(where: { $0.uuid == host.uuid }) {
       records.hosts[index].enabled = false
       records.hosts[index].origin = origin

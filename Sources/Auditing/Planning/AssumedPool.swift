@@ -45,8 +45,19 @@ package struct AssumedPool {
   }
 
   /// Reboots every host on which something waits for it. Returns their names.
-  package mutating func rebootWhereNeeded() -> [String] {
-    let waiting = inventory.hosts.filter(isRebootNeeded)
+  ///
+  /// With `earlier`, only those on which something waits that did not wait there: the reboots that
+  /// the changes themselves call for.
+  package mutating func rebootWhereNeeded(since earlier: Inventory? = nil) -> [String] {
+    let before = earlier.map { earlier in
+      Dictionary(
+        earlier.hosts.map { ($0.uuid, Self.waiting(on: $0, in: earlier)) },
+        uniquingKeysWith: { first, _ in first })
+    }
+    let waiting = inventory.hosts.filter { host in
+      let now = Self.waiting(on: host, in: inventory)
+      return !now.isEmpty && before?[host.uuid] != now
+    }
     origin = Origin(document: "assumed: the reboot after it", line: 0)
     var change = PlannedChange(assumption: "", effects: [])
     for host in waiting { reboot(host, &change) }
@@ -54,16 +65,15 @@ package struct AssumedPool {
     return waiting.map(\.name)
   }
 
-  private func isRebootNeeded(_ host: Host) -> Bool {
-    for port in host.ports.map({ inventory[$0] }) {
-      if let sriov = port.sriov, inventory[sriov].requiresReboot == true { return true }
-      if port.configuration == .driverFile, let next = port.configuredVFs?.value,
-        next != port.activeVFs?.value
-      {
-        return true
-      }
+  /// What waits for a reboot of a host: ports, each with what comes.
+  private static func waiting(on host: Host, in inventory: Inventory) -> [String] {
+    host.ports.map { inventory[$0] }.compactMap { port in
+      let isPending = port.sriov.map { inventory[$0].requiresReboot == true } ?? false
+      let next = port.configuration == .driverFile ? port.configuredVFs?.value : nil
+      let differs = next.map { $0 != port.activeVFs?.value } ?? false
+      guard isPending || differs else { return nil }
+      return "\(port.uuid) \(isPending) \(next.map(String.init) ?? "?")"
     }
-    return false
   }
 
   /// Makes everything that follows from the records follow.

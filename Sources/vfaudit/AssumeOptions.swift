@@ -1,0 +1,55 @@
+import ArgumentParser
+import Auditing
+import Evidence
+import PoolModel
+
+/// `--assume`, of `plan`, `audit` and `compare`.
+struct AssumeOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A change, such as enable-sriov:xen1/eth1; several are made in their order.",
+      valueName: "change"),
+    completion: .list([
+      "reboot", "enable-sriov:", "disable-sriov:", "driver-limit:", "host-lost:", "start:",
+      "move-vif:", "add-vlan:", "add-guests:",
+    ]))
+  var assume: [String] = []
+
+  /// The forms of a change, for help texts.
+  static let help = Assumption.forms.map { form in
+    "  \(form.form)\n      \(form.meaning)"
+  }.joined(separator: "\n")
+
+  /// The pool when all changes are made; says what is wrong with one, and ends, where it names
+  /// nothing real.
+  func applied(to snapshot: Snapshot, _ inventory: Inventory) throws -> AssumedPool {
+    do throws(Assumption.Failure) {
+      var pool = AssumedPool(RecordReader.read(snapshot), inventory)
+      for text in assume { try pool.apply(try Assumption(text)) }
+      return pool
+    } catch {
+      throw Terminal.fail("\(error); vfaudit plan --help shows the forms of a change", .usage)
+    }
+  }
+
+  /// Today beside the time when the changes are made, and the reboots that they call for.
+  func comparison(
+    of snapshot: Snapshot, _ today: (report: AuditReport, inventory: Inventory),
+    by auditor: SnapshotAuditor
+  ) throws -> Comparison {
+    let changed = try applied(to: snapshot, today.inventory)
+    var rebooted = changed
+    _ = rebooted.rebootWhereNeeded()
+    var compared = changed
+    let hosts = compared.rebootWhereNeeded(since: today.inventory)
+    let title =
+      hosts.isEmpty ? "after the change" : "after the change and a reboot of \(enumeration(hosts))"
+    let after = auditor.report(on: compared.inventory, of: snapshot)
+    var comparison = Comparison(
+      today, (after, compared.inventory), titles: ("today", title))
+    comparison.plan = Plan(
+      changes: changed.changes, now: today.inventory, afterChange: changed.inventory,
+      afterReboot: rebooted.inventory)
+    return comparison
+  }
+}
