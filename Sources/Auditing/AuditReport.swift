@@ -24,6 +24,8 @@ package struct AuditReport: Sendable {
   package var disabledRules: [String]
   package var inventory: InventorySummary
   package var documents: [DocumentFacts]
+  /// The audit that this one is held against; nil where it is not.
+  package var baseline: Baseline?
 }
 
 /// What is not of the pool but of this audit. Times are UTC, `2026-05-01T16:25:00Z`.

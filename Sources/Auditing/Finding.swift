@@ -94,6 +94,8 @@ package struct Finding: Sendable {
   package var remedy: [RemedyStep]
   /// What the policy says of it; one that still holds keeps it from counting.
   package var waiver: AppliedWaiver?
+  /// New, worse, better or unchanged since a baseline; nil where there is none.
+  package var sinceBaseline: FindingChange?
 
   /// Whether somebody accepts it for now.
   package var isWaived: Bool { waiver.map { !$0.isExpired } ?? false }

@@ -47,6 +47,7 @@ private struct FindingLine: Encodable {
   let commands: [String]
   @OrNull var waivedUntil: String?
   @OrNull var waivedBy: String?
+  @OrNull var sinceBaseline: String?
 
   struct Evidence: Encodable {
     let document: String
@@ -87,5 +88,6 @@ private struct FindingLine: Encodable {
     commands = finding.remedy.flatMap { $0.commands.map(\.shell) }
     waivedUntil = finding.waiver?.waiver.expires
     waivedBy = finding.waiver?.waiver.owner
+    sinceBaseline = finding.sinceBaseline?.rawValue
   }
 }

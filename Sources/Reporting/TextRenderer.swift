@@ -18,6 +18,7 @@ package struct TextRenderer: Renderer {
     ]
     sections += report.findings.isEmpty ? [] : [[style.heading("FINDINGS")]]
     sections += report.findings.map { TextFinding($0, style: style).lines }
+    sections.append(baseline(report))
     sections += report.waived.isEmpty ? [] : [[style.heading("WAIVED")]]
     sections += report.waived.map { TextFinding($0, style: style).lines }
     sections += [rules(report), provenance(report)]
@@ -99,6 +100,18 @@ package struct TextRenderer: Renderer {
     return lines
   }
 
+  private func baseline(_ report: AuditReport) -> [String] {
+    guard let baseline = report.baseline else { return [] }
+    let time = baseline.capturedAt.map { readable(instant: $0) } ?? "a time not known"
+    var lines = [style.heading("SINCE THE BASELINE OF \(line(time).uppercased())")]
+    for ended in baseline.ended {
+      lines += hanging(
+        line("\(ended.title) (\(ended.subject), \(ended.rule))"),
+        behind: "  \(ended.change.rawValue): ")
+    }
+    return baseline.ended.isEmpty ? lines + ["  all that it had is found again"] : lines
+  }
+
   private func rules(_ report: AuditReport) -> [String] {
     let quiet = report.rules.filter { $0.outcome == .passed || $0.outcome == .notApplicable }
     var lines = [style.heading("RULES WITHOUT A FINDING")]
@@ -143,7 +156,9 @@ private struct TextFinding {
       severity + title[0].dropFirst(finding.severity.rawValue.utf8.count)
     ]
     lines += title.dropFirst()
-    lines += indented("\(finding.subject.kind.rawValue) \(finding.subject.label), \(finding.rule)")
+    let since = finding.sinceBaseline.map { ", \($0.rawValue) since the baseline" } ?? ""
+    lines += indented(
+      "\(finding.subject.kind.rawValue) \(finding.subject.label), \(finding.rule)\(since)")
     lines += waiver
     for paragraph in finding.happens { lines += indented(paragraph) }
     lines += affected + evidence + remedy

@@ -6,7 +6,15 @@ package enum TextSummary {
   /// terminal would obey.
   package static func lines(of report: AuditReport) -> [String] {
     wrapped(line(report.verdict.sentence)) + wrapped(line(report.verdict.detail))
-      + actNow(of: report)
+      + baseline(of: report) + actNow(of: report)
+  }
+
+  private static func baseline(of report: AuditReport) -> [String] {
+    guard let baseline = report.baseline else { return [] }
+    let new = report.findings.count { $0.sinceBaseline == .new || $0.sinceBaseline == .worse }
+    return wrapped(
+      "Since the baseline \(counted(new, "finding")) new or worse, and"
+        + " \(counted(baseline.ended.count, "finding")) not found any more.")
   }
 
   /// Text on one line, with nothing in it that a terminal would obey.

@@ -10,6 +10,7 @@ extension Element {
         ("id", finding.id), ("rule", finding.rule), ("severity", finding.severity.rawValue),
         ("confidence", finding.confidence.rawValue),
       ])
+    element.set("since-baseline", finding.sinceBaseline?.rawValue)
     element.append(finding.subject)
     if let waiver = finding.waiver { element.append(waiver) }
     element.append("title", text: finding.title)

@@ -30,6 +30,7 @@ package struct XMLRenderer: Renderer {
     verdict.append("detail", text: report.verdict.detail)
     appendActNow(report.actNow, to: root)
     appendCounts(report.counts, to: root)
+    if let baseline = report.baseline { append(baseline, to: root) }
     appendCapacity(report.capacity, to: root)
     appendFailover(report.failover, to: root)
     let gaps = GapList(report)
@@ -44,6 +45,17 @@ package struct XMLRenderer: Renderer {
     appendDocuments(report.documents, to: root)
     try ReportSchema.check(document)
     return document
+  }
+
+  private func append(_ baseline: Baseline, to root: Element) {
+    let element = root.append("baseline", [("snapshot-sha256", baseline.snapshotDigest)])
+    element.set("captured-at", baseline.capturedAt)
+    for ended in baseline.ended {
+      element.append(
+        "ended",
+        [("change", ended.change.rawValue), ("subject", ended.subject), ("rule", ended.rule)],
+        text: ended.title)
+    }
   }
 
   private func appendActNow(_ actions: [ActNow], to root: Element) {

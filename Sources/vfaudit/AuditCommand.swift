@@ -61,7 +61,16 @@ struct AuditCommand: AsyncParsableCommand {
     completion: .file(extensions: ["html", "xml", "txt"]))
   var output: String?
 
-  @Option(help: "The least severity that makes the exit status 1: error, warning, note, never.")
+  @Option(
+    help: ArgumentHelp(
+      "An earlier snapshot of the pool: findings that it has are known.", valueName: "snapshot"),
+    completion: .file())
+  var baseline: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The least severity that makes the exit status 1: error, warning, note, never; or new, for what"
+        + " the baseline does not have, or has in a lesser way."))
   var failOn: FailOn = .error
 
   @Option(
@@ -93,6 +102,9 @@ struct AuditCommand: AsyncParsableCommand {
     guard keep == nil || !hosts.ssh.isEmpty else {
       throw ValidationError("--keep needs --ssh: there is nothing new to keep")
     }
+    guard failOn != .new || baseline != nil else {
+      throw ValidationError("--fail-on new needs --baseline: an earlier snapshot")
+    }
     guard (output ?? "-") == "-", format.count > 1 else { return }
     throw ValidationError("several formats need --output PATH: each goes into its own file")
   }
@@ -107,19 +119,19 @@ struct AuditCommand: AsyncParsableCommand {
 
   private func report(on snapshot: Snapshot) async throws {
     let report = try SnapshotAuditor(policy: policy, now: now)
-      .audit(snapshot, assuming: assumed)
+      .audit(snapshot, assuming: assumed, since: baseline)
     try ReportWriter(
       formats: format, output: output, usesColour: color.isOn, isQuiet: quiet
     ).write(report)
-    if failOn.isMet(by: report.findings) { throw ExitCode.findings }
+    if failOn.isMet(by: report) { throw ExitCode.findings }
     if strict, !report.undetermined.isEmpty || !report.gaps.isEmpty { throw ExitCode.incomplete }
   }
 
   private func auditFleet(
     _ groups: [[String]], _ unread: [FleetSummary.UnreadSource]
   ) async throws {
-    guard assumed.assume.isEmpty else {
-      throw Terminal.fail("--assume changes one pool, and these are several", .usage)
+    guard assumed.assume.isEmpty, baseline == nil else {
+      throw Terminal.fail("--assume and --baseline are of one pool, and these are several", .usage)
     }
     var folder = output == "-" ? nil : output
     while let path = folder, path.count > 1, path.hasSuffix("/") {
@@ -147,6 +159,11 @@ enum FailOn: String, ExpressibleByArgument, CaseIterable {
   case warning
   case note
   case never
+  case new
+
+  func isMet(by report: AuditReport) -> Bool {
+    self == .new ? report.hasNewFindings : isMet(by: report.findings)
+  }
 
   func isMet(by findings: [Finding]) -> Bool {
     guard let least = Severity(rawValue: rawValue) else { return false }

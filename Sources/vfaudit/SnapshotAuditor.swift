@@ -25,13 +25,21 @@ struct SnapshotAuditor {
     return (report(on: inventory, of: snapshot), inventory)
   }
 
-  /// Under assumptions, of the pool when all of them are made.
-  func audit(_ snapshot: Snapshot, assuming assumed: AssumeOptions) throws -> AuditReport {
-    let (report, inventory) = audit(snapshot)
-    guard !assumed.assume.isEmpty else { return report }
-    let pool = try assumed.applied(to: snapshot, inventory)
-    return self.report(
-      on: pool.inventory, of: snapshot, assuming: pool.changes.map(\.assumption))
+  /// Under assumptions, of the pool when all of them are made; held against an earlier snapshot,
+  /// with what became of each finding.
+  func audit(
+    _ snapshot: Snapshot, assuming assumed: AssumeOptions, since baseline: String?
+  ) throws -> AuditReport {
+    var (report, inventory) = audit(snapshot)
+    if !assumed.assume.isEmpty {
+      let pool = try assumed.applied(to: snapshot, inventory)
+      inventory = pool.inventory
+      report = self.report(
+        on: inventory, of: snapshot, assuming: pool.changes.map(\.assumption))
+    }
+    guard let baseline else { return report }
+    let old = audit(try SnapshotInput.open([baseline]))
+    return AuditReport(sinceBaseline: Comparison(old, (report, inventory)))
   }
 
   func report(

@@ -33,6 +33,11 @@ struct VerifyCommand: AsyncParsableCommand {
     help: "The policy that it was made with.", completion: .file(extensions: ["yml", "yaml"]))
   var policy: String?
 
+  @Option(
+    help: ArgumentHelp("The baseline that it was held against.", valueName: "snapshot"),
+    completion: .file())
+  var baseline: String?
+
   @Flag(help: "Say nothing: the exit status tells.")
   var quiet = false
 
@@ -49,7 +54,8 @@ struct VerifyCommand: AsyncParsableCommand {
     let auditor = try SnapshotAuditor(policy: policy, now: written.judgedAt)
     var assumed = AssumeOptions()
     assumed.assume = written.assumptions
-    let again = try auditor.audit(try SnapshotInput.open(snapshot), assuming: assumed)
+    let again = try auditor.audit(
+      try SnapshotInput.open(snapshot), assuming: assumed, since: baseline)
     do throws(RenderFailure) {
       return Proof(
         name: report, written: written, content: Digest.sha256Hex(Bytes(try written.content())),

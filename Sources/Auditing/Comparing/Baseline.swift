@@ -1,0 +1,54 @@
+import PoolModel
+
+/// An earlier audit of the same pool, whose findings are known.
+package struct Baseline: Sendable, Equatable {
+  package var snapshotDigest: String
+  /// nil where that snapshot does not say.
+  package var capturedAt: String?
+  /// Findings of it that are not found any more.
+  package var ended: [EndedFinding]
+
+  package struct EndedFinding: Sendable, Equatable {
+    /// Fixed, gone, or no longer determined.
+    package var change: FindingChange
+    package var title: String
+    package var subject: String
+    package var rule: String
+  }
+}
+
+extension AuditReport {
+  /// The report with each finding marked as what became of it since a baseline, and with what the
+  /// baseline had and it has not.
+  package init(sinceBaseline comparison: Comparison) {
+    self = comparison.after
+    var changes: [String: FindingChange] = [:]
+    for compared in comparison.findings where !Baseline.isEnded(compared.change) {
+      changes[compared.finding.id] = compared.change
+    }
+    for index in findings.indices { findings[index].sinceBaseline = changes[findings[index].id] }
+    for index in waived.indices { waived[index].sinceBaseline = changes[waived[index].id] }
+    let before = comparison.before.run
+    baseline = Baseline(
+      snapshotDigest: before.snapshotDigest, capturedAt: before.capturedAt,
+      ended: comparison.findings.filter { Baseline.isEnded($0.change) }.map { compared in
+        .init(
+          change: compared.change, title: compared.finding.title,
+          subject: compared.finding.subject.label, rule: compared.finding.rule)
+      })
+  }
+
+  /// Whether something was found that the baseline did not have, or had in a lesser way.
+  package var hasNewFindings: Bool {
+    findings.contains { $0.sinceBaseline == .new || $0.sinceBaseline == .worse }
+  }
+}
+
+extension Baseline {
+  fileprivate static func isEnded(_ change: FindingChange) -> Bool {
+    switch change {
+    case .fixed, .gone, .undetermined: true
+    case .new, .worse, .better, .unchanged: false
+    }
+  }
+}
