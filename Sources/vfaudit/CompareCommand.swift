@@ -19,7 +19,12 @@ struct CompareCommand: AsyncParsableCommand {
         vfaudit collect --ssh root@xen1 --output after.tar.gz
         vfaudit compare before.tar.gz after.tar.gz --output change.html
 
-      Exit status: 0 the same; 1 different; 64 usage; 65 input unusable; 73 output cannot be written.
+      With the plan of the change (vfaudit plan … --output plan.xml, or --assume as there) it says \
+      what came as predicted, what did not, and what nobody had predicted:
+
+        vfaudit compare before.tar.gz after.tar.gz --expect plan.xml
+
+      Exit status: 0 the same, or all as predicted; 1 different, or not as predicted; 64 usage; 65 input unusable; 73 output cannot be written.
       """)
 
   @Argument(help: "The pool before: whatever vfaudit audit takes.", completion: .file())
@@ -31,6 +36,13 @@ struct CompareCommand: AsyncParsableCommand {
   @Option(
     help: "A policy, for both audits (YAML).", completion: .file(extensions: ["yml", "yaml"]))
   var policy: String?
+
+  @Option(
+    help: ArgumentHelp("The plan that the change had (XML).", valueName: "plan.xml"),
+    completion: .file(extensions: ["xml"]))
+  var expect: String?
+
+  @OptionGroup(title: "Instead of a plan") var assumed: AssumeOptions
 
   @Option(
     name: [.short, .long], help: "text, html, markdown, xml or json; may be given several times.")
@@ -53,32 +65,48 @@ struct CompareCommand: AsyncParsableCommand {
 
   func validate() throws {
     try Clock.validate(now)
+    guard expect == nil || assumed.assume.isEmpty else {
+      throw ValidationError("--expect and --assume say the same: give one of them")
+    }
     guard (output ?? "-") == "-", format.count > 1 else { return }
     throw ValidationError("several formats need --output PATH: each goes into its own file")
   }
 
   func run() async throws {
     let auditor = try SnapshotAuditor(policy: policy, now: now)
-    let old = auditor.audit(try SnapshotInput.open([before]))
+    let snapshot = try SnapshotInput.open([before])
+    let old = auditor.audit(snapshot)
     let new = auditor.audit(try SnapshotInput.open([after]))
-    if !differentPools { try requireSamePool(old.report, new.report) }
-    let comparison = Comparison(old, new)
+    if !differentPools { try SnapshotAuditor.requireOnePool(old.report, before, new.report, after) }
+    var comparison = Comparison(old, new)
+    if let plan = try plan(of: snapshot) {
+      comparison = comparison.held(
+        against: try plan.comparison(of: snapshot, old, by: auditor))
+      comparison.plan = nil
+    }
     try ComparisonWriter(formats: format, output: output, isQuiet: quiet).write(comparison)
-    if !comparison.isSame { throw ExitCode.findings }
+    let isMet = comparison.expectations.isEmpty ? comparison.isSame : comparison.isAsPredicted
+    if !isMet { throw ExitCode.findings }
   }
 
-  /// By uuid; where one side tells none, by a host that both have.
-  private func requireSamePool(_ old: AuditReport, _ new: AuditReport) throws {
-    let hosts = { (report: AuditReport) in Set(report.inventory.hosts.map(\.uuid)) }
-    let isSame =
-      if let one = old.pool.uuid, let other = new.pool.uuid {
-        one == other
-      } else {
-        !hosts(old).isDisjoint(with: hosts(new))
+  /// What was planned; nil where nothing was.
+  private func plan(of snapshot: Snapshot) throws -> AssumeOptions? {
+    guard let expect else { return assumed.assume.isEmpty ? nil : assumed }
+    do {
+      let written = try WrittenPlan(
+        try InputFile.read(expect, limit: 256 << 20).array, name: expect)
+      guard written.snapshotDigest == snapshot.manifestDigest else {
+        throw Terminal.fail(
+          "\(expect) is a plan for another snapshot than \(before): the one with sha256:"
+            + written.snapshotDigest, .unusableInput)
       }
-    guard !isSame else { return }
-    throw Terminal.fail(
-      "\(before) is of pool \(old.pool.name) and \(after) of pool \(new.pool.name), which is another:"
-        + " --different-pools compares them all the same", .unusableInput)
+      var assumed = AssumeOptions()
+      assumed.assume = written.assumptions
+      return assumed
+    } catch let failure as SourceFailure {
+      throw Terminal.fail("\(failure)", .unusableInput)
+    } catch let failure as RenderFailure {
+      throw Terminal.fail("\(failure); --expect reads the XML of vfaudit plan", .unusableInput)
+    }
   }
 }

@@ -39,6 +39,7 @@ struct SnapshotAuditor {
     }
     guard let baseline else { return report }
     let old = audit(try SnapshotInput.open([baseline]))
+    try Self.requireOnePool(old.report, baseline, report, "the snapshot")
     return AuditReport(sinceBaseline: Comparison(old, (report, inventory)))
   }
 
@@ -50,5 +51,15 @@ struct SnapshotAuditor {
       snapshotDigest: snapshot.manifestDigest, policyName: name, policyDigest: digest)
     run.assumptions = assumptions
     return Audit(rules: RuleCatalog.all, policy: policy).report(on: inventory, run: run)
+  }
+
+  /// Two pools have nothing to compare.
+  static func requireOnePool(
+    _ old: AuditReport, _ before: String, _ new: AuditReport, _ after: String
+  ) throws {
+    guard !Comparison.isOfOnePool(old, new) else { return }
+    throw Terminal.fail(
+      "\(before) is of pool \(old.pool.name) and \(after) of pool \(new.pool.name), which is another:"
+        + " compare --different-pools compares them all the same", .unusableInput)
   }
 }

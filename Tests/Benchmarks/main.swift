@@ -1,6 +1,6 @@
 // Measures the stages of an audit on generated pools and prints ratios taken in one run.
 //
-//     swift run -c release Benchmarks [reading] [database] [pool] [collect] [--record]
+//     swift run -c release Benchmarks [reading] [database] [pool] [compare] [collect] [--record]
 //
 // A name measures that stage alone; `--record` also writes Tests/Benchmarks/RESULTS.md. Nothing here
 // decides whether a build is good: seconds on a shared machine do not.
@@ -17,7 +17,8 @@ if let place = CommandLine.arguments.firstIndex(of: "--reduce"),
 }
 let suites: [(name: String, run: () async throws -> String)] = [
   ("reading", { try ReadingBenchmark().run() }), ("database", { try DatabaseBenchmark().run() }),
-  ("pool", { try PoolBenchmark().run() }), ("collect", { try await CollectBenchmark().run() }),
+  ("pool", { try PoolBenchmark().run() }), ("compare", { try ComparisonBenchmark().run() }),
+  ("collect", { try await CollectBenchmark().run() }),
 ]
 let wanted = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
 var parts: [String] = []

@@ -31,6 +31,7 @@ package struct Comparison: Sendable {
 
   /// `2 findings are new, 1 is fixed; 7 are unchanged.`
   package var sentence: String {
+    if !expectations.isEmpty { return predicted }
     let counts = FindingChange.allCases.map { ($0, findings($0).count) }
     let moved = counts.filter { $0.0 != .unchanged && $0.1 > 0 }
     guard let first = moved.first else {
@@ -39,6 +40,18 @@ package struct Comparison: Sendable {
     let head = "\(counted(first.1, "finding")) \(first.0.verb(first.1))"
     let rest = moved.dropFirst().map { "\($0.1) \($0.0.verb($0.1))" }
     return enumeration([head] + rest, limit: FindingChange.allCases.count) + "."
+  }
+
+  /// `As predicted.`, or how many predictions came true and how much nobody had predicted.
+  private var predicted: String {
+    if isAsPredicted { return "As predicted." }
+    let count = { (outcome: ComparedExpectation.Outcome) in
+      expectations.count { $0.outcome == outcome }
+    }
+    let (met, missed) = (count(.asPredicted), count(.notAsPredicted))
+    let more = count(.notPredicted)
+    return "Not as predicted: \(met) of \(counted(met + missed, "prediction")) came true"
+      + (more == 0 ? "." : ", and \(counted(more, "change")) nobody had predicted.")
   }
 
   /// What else there is: unchanged findings, differences, and what could not be compared.

@@ -16,6 +16,8 @@ package enum Assumption: Sendable, Equatable {
   /// Why a text is no change.
   package struct Failure: Error, Equatable, CustomStringConvertible {
     package let description: String
+
+    package init(description: String) { self.description = description }
   }
 
   /// Every form, with an example.
