@@ -22,9 +22,9 @@ struct AssumeOptions: ParsableArguments {
 
   /// The pool when all changes are made; says what is wrong with one, and ends, where it names
   /// nothing real.
-  func applied(to snapshot: Snapshot, _ inventory: Inventory) throws -> AssumedPool {
+  func applied(to records: PoolRecords, _ inventory: Inventory) throws -> AssumedPool {
     do throws(Assumption.Failure) {
-      var pool = AssumedPool(RecordReader.read(snapshot), inventory)
+      var pool = AssumedPool(records, inventory)
       for text in assume { try pool.apply(try Assumption(text)) }
       return pool
     } catch {
@@ -34,10 +34,11 @@ struct AssumeOptions: ParsableArguments {
 
   /// Today beside the time when the changes are made, and the reboots that they call for.
   func comparison(
-    of snapshot: Snapshot, _ today: (report: AuditReport, inventory: Inventory),
-    by auditor: SnapshotAuditor
+    of snapshot: Snapshot, by auditor: SnapshotAuditor
   ) throws -> Comparison {
-    let changed = try applied(to: snapshot, today.inventory)
+    let records = RecordReader.read(snapshot)
+    let today = auditor.audit(records, of: snapshot)
+    let changed = try applied(to: records, today.inventory)
     var rebooted = changed
     _ = rebooted.rebootWhereNeeded()
     var compared = changed

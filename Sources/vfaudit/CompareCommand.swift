@@ -75,13 +75,14 @@ struct CompareCommand: AsyncParsableCommand {
   func run() async throws {
     let auditor = try SnapshotAuditor(policy: policy, now: now)
     let snapshot = try SnapshotInput.open([before])
-    let old = auditor.audit(snapshot)
-    let new = auditor.audit(try SnapshotInput.open([after]))
+    let snapshots = [snapshot, try SnapshotInput.open([after])]
+    let sides = await Cores.map(snapshots, progress: "auditing both sides") { auditor.audit($0) }
+    let (old, new) = (sides[0], sides[1])
     if !differentPools { try SnapshotAuditor.requireOnePool(old.report, before, new.report, after) }
     var comparison = Comparison(old, new)
     if let plan = try plan(of: snapshot) {
       comparison = comparison.held(
-        against: try plan.comparison(of: snapshot, old, by: auditor))
+        against: try plan.comparison(of: snapshot, by: auditor))
       comparison.plan = nil
     }
     try ComparisonWriter(formats: format, output: output, isQuiet: quiet).write(comparison)

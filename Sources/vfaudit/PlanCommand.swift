@@ -57,9 +57,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let auditor = try SnapshotAuditor(policy: policy, now: now)
-    let snapshot = try SnapshotInput.open(snapshot)
-    let today = auditor.audit(snapshot)
-    let comparison = try assumed.comparison(of: snapshot, today, by: auditor)
+    let comparison = try assumed.comparison(of: try SnapshotInput.open(snapshot), by: auditor)
     try ComparisonWriter(formats: format, output: output, isQuiet: quiet).write(comparison)
     let isBad = comparison.findings.contains { $0.change == .new || $0.change == .worse }
     let isRefused = comparison.plan?.changes.contains { $0.refusal != nil } ?? false

@@ -21,7 +21,13 @@ struct SnapshotAuditor {
   }
 
   func audit(_ snapshot: Snapshot) -> (report: AuditReport, inventory: Inventory) {
-    let inventory = Inventory(of: snapshot, knowledge: policy.knowledge)
+    audit(RecordReader.read(snapshot), of: snapshot)
+  }
+
+  func audit(
+    _ records: PoolRecords, of snapshot: Snapshot
+  ) -> (report: AuditReport, inventory: Inventory) {
+    let inventory = Inventory(of: snapshot, as: records, knowledge: policy.knowledge)
     return (report(on: inventory, of: snapshot), inventory)
   }
 
@@ -30,9 +36,10 @@ struct SnapshotAuditor {
   func audit(
     _ snapshot: Snapshot, assuming assumed: AssumeOptions, since baseline: String?
   ) throws -> AuditReport {
-    var (report, inventory) = audit(snapshot)
+    let records = RecordReader.read(snapshot)
+    var (report, inventory) = audit(records, of: snapshot)
     if !assumed.assume.isEmpty {
-      let pool = try assumed.applied(to: snapshot, inventory)
+      let pool = try assumed.applied(to: records, inventory)
       inventory = pool.inventory
       report = self.report(
         on: inventory, of: snapshot, assuming: pool.changes.map(\.assumption))

@@ -1,7 +1,7 @@
 import PoolModel
 
 /// One thing that both sides may have: how to recognise it, and what is known of it.
-struct ComparedMember {
+struct ComparedMember: Sendable {
   var subject: Subject
   /// Ways to recognise it again, the surest first; nil where one is not known. Never a name or a
   /// device number alone: those are what people change.
@@ -10,7 +10,7 @@ struct ComparedMember {
 }
 
 /// A fact of a member, as text. Counters, times, domain numbers and orders are none.
-struct ComparedFact {
+struct ComparedFact: Sendable {
   var what: String
   /// What has to be equal; nil where nobody tells.
   var key: String?

@@ -1,4 +1,6 @@
+internal import Dispatch
 import PoolModel
+internal import Synchronization
 
 /// Which members of both sides are the same, and what differs between them.
 struct MemberMatching {
@@ -10,7 +12,7 @@ struct MemberMatching {
   private var present: Set<SubjectKey> = []
 
   init(_ before: Inventory, _ after: Inventory) {
-    for (one, other) in zip(before.comparedMembers, after.comparedMembers) {
+    for (one, other) in Self.members(before, after) {
       let lacks = (
         before: one.need.flatMap { before.untold[$0] },
         after: other.need.flatMap { after.untold[$0] }
@@ -24,6 +26,20 @@ struct MemberMatching {
     differences = differences.enumerated().sorted { one, other in
       (one.element.subject, one.offset) < (other.element.subject, other.offset)
     }.map(\.element).sorted { $0.subject.kind.order < $1.subject.kind.order }
+  }
+
+  private typealias Members = [(need: XapiClass?, members: [ComparedMember])]
+
+  /// What is compared of both, gathered side by side.
+  private static func members(
+    _ before: Inventory, _ after: Inventory
+  ) -> Zip2Sequence<Members, Members> {
+    let gathered = Mutex<[Members]>([[], []])
+    DispatchQueue.concurrentPerform(iterations: 2) { side in
+      let members = (side == 0 ? before : after).comparedMembers
+      gathered.withLock { $0[side] = members }
+    }
+    return gathered.withLock { zip($0[0], $0[1]) }
   }
 
   /// The key under which a finding of the second side would have stood on the first.

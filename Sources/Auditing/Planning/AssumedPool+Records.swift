@@ -109,6 +109,7 @@ extension AssumedPool {
     let path = "/etc/modprobe.d/\(file.fileName)"
     records.hostWords[key]?.fileTimes?.removeAll { $0.path == path }
     guard let initrd = inventory[file.host].initrd else { return }
+    let origin = origin
     records.hostWords[key]?.fileTimes?.append(
       FileTimeRecord(path: path, modifiedAt: initrd.builtAt.value, origin: origin))
   }

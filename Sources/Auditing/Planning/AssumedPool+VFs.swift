@@ -7,6 +7,7 @@ extension AssumedPool {
     let host = inventory[port.host].uuid
     let key = records.hostWords[host] == nil && inventory.hosts.count == 1 ? "-" : host
     let addresses = (0..<count).map { Self.address(ofVF: $0, of: port) }
+    let origin = origin
     if let address = port.pciAddress,
       let index = records.hostWords[key]?.sysfs?.functions.firstIndex(where: {
         $0.address == address
@@ -21,13 +22,14 @@ extension AssumedPool {
     setRows(of: port, addresses, users)
     guard records.hostWords[key]?.ipLink != nil else { return }
     records.hostWords[key]?.ipLink?.removeAll { $0.interface == port.device }
-    records.hostWords[key]?.ipLink? += addresses.indices.map { index in
+    let lines = addresses.indices.map { index in
       let vif = index < users.count ? users[index] : nil
       return IPLinkVFRecord(
         interface: port.device, index: index, mac: vif?.mac ?? "00:00:00:00:00:00",
         vlan: vif.flatMap { inventory.tagOverSRIOV(of: inventory[$0.network]) } ?? 0,
         rateLimit: vif?.rateOfVF ?? 0, origin: origin)
     }
+    records.hostWords[key]?.ipLink? += lines
   }
 
   /// What xapi would still hand out of a port.

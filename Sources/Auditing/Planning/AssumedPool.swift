@@ -8,7 +8,9 @@ package import PoolModel
 package struct AssumedPool {
   package private(set) var inventory: Inventory
   package private(set) var changes: [PlannedChange] = []
-  var records: PoolRecords
+  var records: PoolRecords { didSet { isStale = true } }
+  /// Whether records were changed since they were linked.
+  private var isStale = false
   /// Of what is being changed.
   private(set) var origin = Origin(document: "assumed", line: 0)
   /// Numbers what is made, so that its made-up uuids differ.
@@ -78,6 +80,8 @@ package struct AssumedPool {
 
   /// Makes everything that follows from the records follow.
   mutating func link() {
+    guard isStale else { return }
+    isStale = false
     inventory = Linker.link(records, knowledge: inventory.knowledge, text: inventory.text)
   }
 

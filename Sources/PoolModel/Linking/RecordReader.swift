@@ -184,10 +184,15 @@ package struct RecordReader {
 extension Inventory {
   /// The inventory of a snapshot, which quotes the snapshot's own text.
   package init(of snapshot: Snapshot, knowledge: Knowledge = Knowledge()) {
+    self.init(of: snapshot, as: RecordReader.read(snapshot), knowledge: knowledge)
+  }
+
+  /// The same from the snapshot's records, for whoever needs these, too.
+  package init(of snapshot: Snapshot, as records: PoolRecords, knowledge: Knowledge) {
     let documents = Dictionary(
       snapshot.documents.map { ($0.name.text, $0.withoutByteOrderMark.bytes) },
       uniquingKeysWith: { first, _ in first })
-    self = Linker.link(RecordReader.read(snapshot), knowledge: knowledge) { origin in
+    self = Linker.link(records, knowledge: knowledge) { origin in
       guard let bytes = documents[origin.document], origin.offset >= 0,
         origin.offset < bytes.count
       else { return "" }
