@@ -38,7 +38,7 @@ extension Policy {
   }
 
   private static func expectations(of inventory: Inventory) -> [String] {
-    let vifs = inventory.vifs.filter { inventory[$0.network].takesVFs }
+    let vifs = inventory.vifs.filter { inventory.takesVF($0) }
     let ports = inventory.ports.filter { $0.sriov != nil }
     guard !vifs.isEmpty || !ports.isEmpty else {
       return ["# expect: no port has an SR-IOV network", ""]

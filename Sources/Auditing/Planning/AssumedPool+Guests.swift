@@ -195,7 +195,7 @@ extension AssumedPool {
     let guests = inventory.residents[host.id.index].map { inventory[$0] }.filter(\.isRunning)
     let failover = inventory.failover(of: host.id)
     change.effects.append("\(host.name) is lost, and \(counted(guests.count, "guest")) with it.")
-    let others = guests.filter { inventory.sriovVIFs(of: $0).isEmpty }.map(\.name)
+    let others = guests.filter { $0.sriovVIFs.isEmpty }.map(\.name)
     if !others.isEmpty {
       change.effects.append("\(enumeration(others)) need no VF: any host can take them.")
     }

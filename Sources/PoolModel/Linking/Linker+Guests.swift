@@ -57,6 +57,9 @@ extension Linker {
       vif.id = ID(inventory.vifs.count)
       vif.intent = intent(of: vif)
       inventory.guests[vif.guest.index].vifs.append(vif.id)
+      if inventory.networks[vif.network.index].takesVFs {
+        inventory.guests[vif.guest.index].sriovVIFs.append(vif.id)
+      }
       inventory.networks[vif.network.index].vifs.append(vif.id)
       inventory.vifs.append(vif)
     }

@@ -9,6 +9,8 @@ package struct Guest: Sendable {
   let settings: GuestSettings
   /// In order of device number.
   package var vifs: [ID<VIF>] = []
+  /// Those that take VFs, in the same order.
+  package internal(set) var sriovVIFs: [ID<VIF>] = []
   package var origin: Origin
 
   package enum PowerState: String, Sendable {

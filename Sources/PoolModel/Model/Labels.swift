@@ -61,9 +61,12 @@ extension Inventory {
     return models
   }
 
+  /// Whether a VIF is on an SR-IOV network. Asked of every VIF, so no network is copied for it.
+  package func takesVF(_ vif: VIF) -> Bool { networks[vif.network.index].takesVFs }
+
   /// A guest's VIFs that take VFs, in order of device.
   package func sriovVIFs(of guest: Guest) -> [VIF] {
-    guest.vifs.filter { networks[vifs[$0.index].network.index].takesVFs }.map { self[$0] }
+    guests[guest.id.index].sriovVIFs.map { self[$0] }
   }
 
   /// Running guests with a VIF on a network, in the order of the inventory.

@@ -19,7 +19,7 @@ extension Rule {
       Source.limitations,
     ],
     population: { inventory in
-      inventory.guests.filter { !inventory.sriovVIFs(of: $0).isEmpty }
+      inventory.guests.filter { !$0.sriovVIFs.isEmpty }
     },
     check: cannotNetworkBoot,
     examples: [

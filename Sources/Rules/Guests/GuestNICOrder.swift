@@ -16,7 +16,7 @@ extension Rule {
     checkByHand: "xe vif-list vm-uuid=UUID params=device,MAC; in the guest: ifconfig",
     references: [Source.page],
     population: { inventory in
-      inventory.guests.filter { inventory.sriovVIFs(of: $0).count > 1 }
+      inventory.guests.filter { $0.sriovVIFs.count > 1 }
     },
     check: reversed,
     examples: [

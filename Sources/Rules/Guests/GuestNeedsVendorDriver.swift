@@ -18,7 +18,7 @@ extension Rule {
     checkByHand: "in the guest: pnputil /enum-devices /class Net",
     references: [Source.page],
     population: { inventory in
-      inventory.guests.filter { !inventory.sriovVIFs(of: $0).isEmpty }
+      inventory.guests.filter { !$0.sriovVIFs.isEmpty }
     },
     check: driverToInstall,
     examples: [

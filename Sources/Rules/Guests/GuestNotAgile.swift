@@ -19,7 +19,7 @@ extension Rule {
     references: ["xen-api: agility.ml, VM_HAS_SRIOV_VIF (CA-289996)", Source.limitations],
     population: { inventory in
       guard inventory.isHAEnabled || !inventory.isHATold else { return [] }
-      return inventory.guests.filter { !inventory.sriovVIFs(of: $0).isEmpty }
+      return inventory.guests.filter { !$0.sriovVIFs.isEmpty }
     },
     check: notAgile,
     examples: [

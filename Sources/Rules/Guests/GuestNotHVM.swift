@@ -16,7 +16,7 @@ extension Rule {
     checkByHand: "xe vm-list uuid=UUID params=uuid,name-label,domain-type",
     references: [Source.limitations],
     population: { inventory in
-      inventory.guests.filter { !inventory.sriovVIFs(of: $0).isEmpty }
+      inventory.guests.filter { !$0.sriovVIFs.isEmpty }
     },
     check: notHVM,
     examples: [

@@ -16,7 +16,7 @@ extension Rule {
     checkByHand: "xe vm-list uuid=UUID params=os-version; in the guest: dmesg | grep -i virtual",
     references: [Source.page],
     population: { inventory in
-      inventory.guests.filter { !inventory.sriovVIFs(of: $0).isEmpty }
+      inventory.guests.filter { !$0.sriovVIFs.isEmpty }
     },
     check: driverless,
     examples: [

@@ -20,7 +20,7 @@ extension Rule {
     ],
     population: { inventory in
       inventory.guests.filter { guest in
-        !inventory.sriovVIFs(of: guest).isEmpty
+        !guest.sriovVIFs.isEmpty
           || guest.vifs.contains { inventory.isMeantForSRIOV(inventory[$0]) }
       }
     },
@@ -56,7 +56,7 @@ extension Rule {
 private func hidden(_ guest: Guest, in inventory: Inventory) -> FindingDetails? {
   guard let offer = guest.isOfferedSRIOV, !offer.value else { return nil }
   let vifs = guest.vifs.map { inventory[$0] }.filter {
-    inventory[$0.network].takesVFs || inventory.isMeantForSRIOV($0)
+    inventory.takesVF($0) || inventory.isMeantForSRIOV($0)
   }
   let label = guest.referenceLabel ?? ""
   return FindingDetails(
@@ -79,7 +79,7 @@ private func hidden(_ guest: Guest, in inventory: Inventory) -> FindingDetails? 
         seen: label.isEmpty ? "no template" : label, expected: "a template that allows SR-IOV"),
     ],
     remedy: vifs.flatMap { vif -> [RemedyStep] in
-      if inventory[vif.network].takesVFs {
+      if inventory.takesVF(vif) {
         return [
           RemedyStep(
             "VIF \(vif.device) is on “\(inventory[vif.network].name)”. Check after every change in"

@@ -16,7 +16,9 @@ extension Rule {
     checkByHand: "xe vif-list network-uuid=UUID params=vm-name-label,device,MAC",
     references: [Source.page],
     population: { inventory in
-      inventory.vifs.filter { $0.intent == nil && inventory[$0.network].kind == .plain }
+      inventory.vifs.filter {
+        $0.intent == nil && inventory.networks[$0.network.index].kind == .plain
+      }
     },
     check: bypass,
     examples: [

@@ -17,7 +17,7 @@ extension Rule {
     checkByHand:
       "xe vif-list vm-uuid=UUID params=device,network-uuid,locking-mode,ipv4-allowed,ipv6-allowed",
     references: [Source.switching],
-    population: { inventory in inventory.vifs.filter { inventory[$0.network].takesVFs } },
+    population: { inventory in inventory.vifs.filter { inventory.takesVF($0) } },
     check: notEnforced,
     examples: [
       .fails("it is locked to one address", on: "tenant/0") { pool in

@@ -19,7 +19,7 @@ extension Rule {
     population: { inventory in
       inventory.vifs.filter { vif in
         vif.isAttached != false && inventory[vif.guest].isRunning
-          && inventory[vif.network].takesVFs && !inventory.vfPorts(of: vif).isEmpty
+          && inventory.takesVF(vif) && !inventory.vfPorts(of: vif).isEmpty
       }
     },
     check: withoutVF,

@@ -19,7 +19,7 @@ extension Rule {
       Source.switching, "igbvf and ixgbevf documentation: VLAN filters of VFs",
       "xcp-ng/xcp, issue 568: tags inside a VF reported not to work on X520",
     ],
-    population: { inventory in inventory.vifs.filter { inventory[$0.network].takesVFs } },
+    population: { inventory in inventory.vifs.filter { inventory.takesVF($0) } },
     check: trunk,
     examples: [
       .fails("a trunk on a VLAN over SR-IOV", on: "router/0") { pool in
