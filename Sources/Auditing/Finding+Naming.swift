@@ -42,13 +42,7 @@ struct FindingIDs {
   private var used: Set<String> = []
 
   mutating func make(_ rule: String, _ subject: Subject) -> String {
-    var slug = ""
-    for scalar in subject.label.unicodeScalars.prefix(80) {
-      let isPlain =
-        scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-      if isPlain { slug.unicodeScalars.append(scalar) } else if slug.last != "-" { slug += "-" }
-    }
-    let id = "F-\(rule)-\(slug)"
+    let id = "F-\(rule)-\(slug(of: subject.label, limit: 80))"
     if used.insert(id).inserted { return id }
     var number = 2
     while !used.insert("\(id)-\(number)").inserted { number += 1 }

@@ -15,6 +15,17 @@ package func counted(_ number: Int, _ noun: String) -> String {
   "\(number == 0 ? "no" : String(number)) \(noun)\(number == 1 ? "" : "s")"
 }
 
+/// ASCII letters and digits of so many characters, each run of others a dash: for ids and folders.
+package func slug(of text: String, limit: Int) -> String {
+  var slug = ""
+  for scalar in text.unicodeScalars.prefix(limit) {
+    let isPlain =
+      scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+    if isPlain { slug.unicodeScalars.append(scalar) } else if slug.last != "-" { slug += "-" }
+  }
+  return slug
+}
+
 extension Inventory {
   /// `VLAN 10 (Office)`.
   package func name(of vlan: VLAN) -> String {

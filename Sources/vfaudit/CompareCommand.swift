@@ -34,46 +34,25 @@ struct CompareCommand: AsyncParsableCommand {
   var after: String
 
   @Option(
-    help: "A policy, for both audits (YAML).", completion: .file(extensions: ["yml", "yaml"]))
-  var policy: String?
-
-  @Option(
     help: ArgumentHelp("The plan that the change had (XML).", valueName: "plan.xml"),
     completion: .file(extensions: ["xml"]))
   var expect: String?
 
   @OptionGroup(title: "Instead of a plan") var assumed: AssumeOptions
 
-  @Option(
-    name: [.short, .long], help: "text, html, markdown, xml or json; may be given several times.")
-  var format: [ComparisonFormat] = []
-
-  @Option(
-    name: [.short, .long], help: "Where to write; - is stdout.",
-    completion: .file(extensions: ["html", "md", "xml", "json", "txt"]))
-  var output: String?
-
-  @Option(
-    help: ArgumentHelp("The time of judging, such as 2026-05-01T16:25:00Z.", valueName: "time"))
-  var now: String?
-
   @Flag(help: "Compare two snapshots although they are of different pools.")
   var differentPools = false
 
-  @Flag(help: "Do not say on stderr what was found and where it is.")
-  var quiet = false
+  @OptionGroup var writing: ComparisonOptions
 
   func validate() throws {
-    try Clock.validate(now)
     guard expect == nil || assumed.assume.isEmpty else {
       throw ValidationError("--expect and --assume say the same: give one of them")
     }
-    guard (output ?? "-") == "-", format.count > 1 else { return }
-    throw ValidationError("several formats need --output PATH: each goes into its own file")
   }
 
   func run() async throws {
-    let auditor = try SnapshotAuditor(policy: policy, now: now)
+    let auditor = try SnapshotAuditor(policy: writing.policy, now: writing.now)
     let snapshot = try SnapshotInput.open([before])
     let snapshots = [snapshot, try SnapshotInput.open([after])]
     let sides = await Cores.map(snapshots, progress: "auditing both sides") { auditor.audit($0) }
@@ -85,7 +64,7 @@ struct CompareCommand: AsyncParsableCommand {
         against: try plan.comparison(of: snapshot, by: auditor))
       comparison.plan = nil
     }
-    try ComparisonWriter(formats: format, output: output, isQuiet: quiet).write(comparison)
+    try writing.write(comparison)
     let isMet = comparison.expectations.isEmpty ? comparison.isSame : comparison.isAsPredicted
     if !isMet { throw ExitCode.findings }
   }

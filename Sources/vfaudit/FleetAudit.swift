@@ -32,7 +32,9 @@ struct FleetAudit {
   }
 
   func run(_ groups: [[String]], unread: [FleetSummary.UnreadSource]) async throws -> Outcome {
-    if let folder { try writing { () throws(OutputFailure) in try OutputFile.makeFolder(folder) } }
+    if let folder {
+      try Output.written { () throws(OutputFailure) in try OutputFile.makeFolder(folder) }
+    }
     let results = await Cores.map(groups, progress: "auditing pools") { paths in
       Result { try audit(paths) }
     }
@@ -59,7 +61,9 @@ struct FleetAudit {
     let report = auditor.audit(snapshot).report
     let name = Self.folderName(of: report)
     if let folder {
-      try writing { () throws(OutputFailure) in try OutputFile.makeFolder("\(folder)/\(name)") }
+      try Output.written { () throws(OutputFailure) in
+        try OutputFile.makeFolder("\(folder)/\(name)")
+      }
       for format in formats.isEmpty ? [.html] : formats {
         try ReportWriter(
           formats: [format], output: "\(folder)/\(name)/report.\(format.fileExtension)",
@@ -67,7 +71,7 @@ struct FleetAudit {
         ).write(report)
       }
     }
-    let lines = try rendering { () throws(RenderFailure) in
+    let lines = try Output.rendered { () throws(RenderFailure) in
       try JSONLinesRenderer().render(report)
     }
     return Audited(
@@ -79,13 +83,13 @@ struct FleetAudit {
     let ending = (formats.first ?? .html).fileExtension
     let renderer = FleetRenderer(linkingTo: folder == nil ? nil : ending)
     guard let folder else { return try Terminal.printResult(renderer.text(fleet)) }
-    let page = try rendering { () throws(RenderFailure) in
+    let page = try Output.rendered { () throws(RenderFailure) in
       try renderer.html(fleet, styleHash: { Digest.sha256Base64(Bytes($0)) })
     }
-    let xml = try rendering { () throws(RenderFailure) in try renderer.xml(fleet) }
+    let xml = try Output.rendered { () throws(RenderFailure) in try renderer.xml(fleet) }
     let lines = Dictionary(
       audited.map { ($0.line.folder, $0.lines) }, uniquingKeysWith: { first, _ in first })
-    try writing { () throws(OutputFailure) in
+    try Output.written { () throws(OutputFailure) in
       try OutputFile.write(page, to: "\(folder)/index.html")
       try OutputFile.write(xml, to: "\(folder)/index.xml")
       try OutputFile.write(
@@ -98,25 +102,7 @@ struct FleetAudit {
 
   /// `prod-3f1c22ab`: to be read by people, and no two the same.
   private static func folderName(of report: AuditReport) -> String {
-    var slug = ""
-    for scalar in report.pool.name.unicodeScalars.prefix(40) {
-      let isPlain =
-        scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-      if isPlain { slug.unicodeScalars.append(scalar) } else if slug.last != "-" { slug += "-" }
-    }
     let uuid = (report.pool.uuid ?? report.run.snapshotDigest).filter { $0.isHexDigit }
-    return "\(slug)-\(uuid.prefix(8))"
-  }
-
-  private func writing(_ body: () throws(OutputFailure) -> Void) throws {
-    do throws(OutputFailure) { try body() } catch {
-      throw Terminal.fail("\(error)", .unwritableOutput)
-    }
-  }
-
-  private func rendering(_ body: () throws(RenderFailure) -> [UInt8]) throws -> [UInt8] {
-    do throws(RenderFailure) { return try body() } catch {
-      throw Terminal.fail("\(error): this is a bug of vfaudit, please report it", .bug)
-    }
+    return "\(slug(of: report.pool.name, limit: 40))-\(uuid.prefix(8))"
   }
 }

@@ -23,26 +23,17 @@ struct FormattedOutput<Format: WritableFormat> {
     usual: Format, _ render: (Format) throws(RenderFailure) -> [UInt8]
   ) throws -> [String] {
     guard let output, output != "-" else {
-      try Terminal.printResult(try rendered(formats.first ?? usual, render))
+      try Terminal.printResult(
+        try Output.rendered { () throws(RenderFailure) in try render(formats.first ?? usual) })
       return []
     }
-    let files = try places(output).map { ($0.path, try rendered($0.format, render)) }
-    do throws(OutputFailure) {
+    let files = try places(output).map { place in
+      (place.path, try Output.rendered { () throws(RenderFailure) in try render(place.format) })
+    }
+    try Output.written { () throws(OutputFailure) in
       for (path, bytes) in files { try OutputFile.write(bytes, to: path) }
-    } catch {
-      throw Terminal.fail("\(error)", .unwritableOutput)
     }
     return files.map(\.0)
-  }
-
-  private func rendered(
-    _ format: Format, _ render: (Format) throws(RenderFailure) -> [UInt8]
-  ) throws -> [UInt8] {
-    do throws(RenderFailure) {
-      return try render(format)
-    } catch {
-      throw Terminal.fail("\(error): this is a bug of vfaudit, please report it", .bug)
-    }
   }
 
   /// One file for each format. With several, or a name without a known ending, each gets its own.
@@ -81,6 +72,25 @@ extension ComparisonFormat: WritableFormat {
     case .markdown: "md"
     case .text: "txt"
     case .json: "json"
+    }
+  }
+}
+
+/// What goes wrong with output, as exit codes.
+enum Output {
+  static func rendered<Value>(_ body: () throws(RenderFailure) -> Value) throws -> Value {
+    do throws(RenderFailure) {
+      return try body()
+    } catch {
+      throw Terminal.fail("\(error): this is a bug of vfaudit, please report it", .bug)
+    }
+  }
+
+  static func written(_ body: () throws(OutputFailure) -> Void) throws {
+    do throws(OutputFailure) {
+      try body()
+    } catch {
+      throw Terminal.fail("\(error)", .unwritableOutput)
     }
   }
 }

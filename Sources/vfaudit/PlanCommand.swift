@@ -26,39 +26,18 @@ struct PlanCommand: AsyncParsableCommand {
 
   @OptionGroup var assumed: AssumeOptions
 
-  @Option(
-    help: "A policy, for both audits (YAML).", completion: .file(extensions: ["yml", "yaml"]))
-  var policy: String?
-
-  @Option(
-    name: [.short, .long], help: "text, html, markdown, xml or json; may be given several times.")
-  var format: [ComparisonFormat] = []
-
-  @Option(
-    name: [.short, .long], help: "Where to write; - is stdout.",
-    completion: .file(extensions: ["html", "md", "xml", "json", "txt"]))
-  var output: String?
-
-  @Option(
-    help: ArgumentHelp("The time of judging, such as 2026-05-01T16:25:00Z.", valueName: "time"))
-  var now: String?
-
-  @Flag(help: "Do not say on stderr what will happen and where it is.")
-  var quiet = false
+  @OptionGroup var writing: ComparisonOptions
 
   func validate() throws {
-    try Clock.validate(now)
     guard !assumed.assume.isEmpty else {
       throw ValidationError("say what is to change: --assume CHANGE")
     }
-    guard (output ?? "-") == "-", format.count > 1 else { return }
-    throw ValidationError("several formats need --output PATH: each goes into its own file")
   }
 
   func run() async throws {
-    let auditor = try SnapshotAuditor(policy: policy, now: now)
+    let auditor = try SnapshotAuditor(policy: writing.policy, now: writing.now)
     let comparison = try assumed.comparison(of: try SnapshotInput.open(snapshot), by: auditor)
-    try ComparisonWriter(formats: format, output: output, isQuiet: quiet).write(comparison)
+    try writing.write(comparison)
     let isBad = comparison.findings.contains { $0.change == .new || $0.change == .worse }
     let isRefused = comparison.plan?.changes.contains { $0.refusal != nil } ?? false
     if isBad || isRefused { throw ExitCode.findings }

@@ -13,7 +13,9 @@ struct ReportWriter {
   let isQuiet: Bool
 
   func write(_ unsealed: AuditReport) throws {
-    let report = try seal(unsealed)
+    let report = try Output.rendered { () throws(RenderFailure) in
+      try ReportSeal.sealed(unsealed) { Digest.sha256Hex(Bytes($0)) }
+    }
     let paths = try FormattedOutput(formats: formats, output: output).write(usual: .text) {
       (format) throws(RenderFailure) in
       switch format {
@@ -27,13 +29,5 @@ struct ReportWriter {
     guard !isQuiet, !paths.isEmpty else { return }
     for line in TextSummary.lines(of: report) { Terminal.say(line) }
     for path in paths { Terminal.say("wrote \(path)") }
-  }
-
-  private func seal(_ report: AuditReport) throws -> AuditReport {
-    do throws(RenderFailure) {
-      return try ReportSeal.sealed(report) { Digest.sha256Hex(Bytes($0)) }
-    } catch {
-      throw Terminal.fail("\(error): this is a bug of vfaudit, please report it", .bug)
-    }
   }
 }

@@ -33,7 +33,8 @@ enum SourceGroups {
     }
     parts = []
     let known = await identities(of: paths)
-    let all = Set(known.compactMap { try? $0.get().pool })
+    var all: Set<String> = []
+    for case .success(let identity) in known { all.formUnion([identity.pool].compactMap(\.self)) }
     guard all.count > 1 else { return .onePool(try SnapshotInput.open(paths)) }
     return grouped(paths, known)
   }

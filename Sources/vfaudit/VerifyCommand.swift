@@ -56,12 +56,10 @@ struct VerifyCommand: AsyncParsableCommand {
     assumed.assume = written.assumptions
     let again = try auditor.audit(
       try SnapshotInput.open(snapshot), assuming: assumed, since: baseline)
-    do throws(RenderFailure) {
-      return Proof(
+    return try Output.rendered { () throws(RenderFailure) in
+      Proof(
         name: report, written: written, content: Digest.sha256Hex(Bytes(try written.content())),
         again: try WrittenReport(XMLRenderer().render(again), name: "report.xml"))
-    } catch {
-      throw Terminal.fail("\(error): this is a bug of vfaudit, please report it", .bug)
     }
   }
 

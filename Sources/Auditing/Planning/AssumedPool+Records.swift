@@ -96,8 +96,7 @@ extension AssumedPool {
   private mutating func change(
     _ file: DriverFile, _ edit: (inout DriverFileRecord, Origin) -> Void
   ) {
-    let host = inventory[file.host].uuid
-    let key = records.hostWords[host] == nil && inventory.hosts.count == 1 ? "-" : host
+    let key = wordsKey(of: file.host)
     guard
       let index = records.hostWords[key]?.driverFiles.firstIndex(where: {
         $0.fileName == file.fileName
@@ -112,5 +111,11 @@ extension AssumedPool {
     let origin = origin
     records.hostWords[key]?.fileTimes?.append(
       FileTimeRecord(path: path, modifiedAt: initrd.builtAt.value, origin: origin))
+  }
+
+  /// Under which a host's own words stand: those that name no host are the only host's.
+  func wordsKey(of host: ID<Host>) -> String {
+    let uuid = inventory[host].uuid
+    return records.hostWords[uuid] == nil && inventory.hosts.count == 1 ? "-" : uuid
   }
 }

@@ -4,8 +4,7 @@ import PoolModel
 extension AssumedPool {
   /// Gives a port so many VFs at once: in sysfs, among the database's functions, and for `ip link`.
   mutating func setVFs(of port: Port, to count: Int) {
-    let host = inventory[port.host].uuid
-    let key = records.hostWords[host] == nil && inventory.hosts.count == 1 ? "-" : host
+    let key = wordsKey(of: port.host)
     let addresses = (0..<count).map { Self.address(ofVF: $0, of: port) }
     let origin = origin
     if let address = port.pciAddress,
