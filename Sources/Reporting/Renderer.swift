@@ -8,8 +8,16 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   case xml
   /// Plain text for a terminal, a mail or a ticket that takes no HTML.
   case text
+  /// For a ticket or a wiki.
+  case markdown
   /// Each finding as one line of JSON.
   case jsonl
+  /// Each finding as a row for a spreadsheet.
+  case csv
+  /// What CI servers show.
+  case junit
+  /// Numbers for node_exporter's textfile collector.
+  case prometheus
 }
 
 /// A format in which a comparison can be written.

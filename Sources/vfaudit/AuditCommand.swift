@@ -53,7 +53,7 @@ struct AuditCommand: AsyncParsableCommand {
 
   @OptionGroup var assumed: AssumeOptions
 
-  @Option(name: [.short, .long], help: "text, html, xml or jsonl; may be given several times.")
+  @Option(name: [.short, .long], help: "How to write the report; may be given several times.")
   var format: [ReportFormat] = []
 
   @Option(

@@ -38,13 +38,16 @@ struct FormattedOutput<Format: WritableFormat> {
 
   /// One file for each format. With several, or a name without a known ending, each gets its own.
   private func places(_ output: String) throws -> [(path: String, format: Format)] {
-    let named = Format.allCases.first { output.hasSuffix(".\($0.fileExtension)") }
+    // The longest ending first: report.junit.xml is no report.xml.
+    let named = Format.allCases.sorted { $0.fileExtension.count > $1.fileExtension.count }
+      .first { output.hasSuffix(".\($0.fileExtension)") }
     if formats.isEmpty, let named { return [(output, named)] }
     if formats.count == 1, let format = formats.first { return [(output, format)] }
     if formats.isEmpty {
       let endings = Format.allCases.map { ".\($0.fileExtension)" }
       throw Terminal.fail(
-        "\(output): no format is named: end it in \(enumeration(endings)), or say --format", .usage)
+        "\(output): no format is named: end it in \(enumeration(endings, limit: 9)), or say --format",
+        .usage)
     }
     let base = named.map { String(output.dropLast($0.fileExtension.utf8.count + 1)) } ?? output
     var seen: Set<String> = []
@@ -59,7 +62,11 @@ extension ReportFormat: WritableFormat {
     case .html: "html"
     case .xml: "xml"
     case .text: "txt"
+    case .markdown: "md"
     case .jsonl: "jsonl"
+    case .csv: "csv"
+    case .junit: "junit.xml"
+    case .prometheus: "prom"
     }
   }
 }

@@ -22,6 +22,10 @@ struct ReportWriter {
       case .html:
         try HTMLRenderer(styleHash: { Digest.sha256Base64(Bytes($0)) }).render(report)
       case .xml: try XMLRenderer().render(report)
+      case .markdown: try MarkdownRenderer().render(report)
+      case .csv: try CSVRenderer().render(report)
+      case .junit: try JUnitRenderer().render(report)
+      case .prometheus: try PrometheusRenderer().render(report)
       case .jsonl: try JSONLinesRenderer().render(report)
       case .text: try TextRenderer(usesColour: usesColour && output == nil).render(report)
       }

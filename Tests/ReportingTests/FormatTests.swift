@@ -9,7 +9,11 @@ import Testing
       switch format {
       case .html: try HTMLRenderer(styleHash: { _ in "hash" }).render(report)
       case .xml: try XMLRenderer().render(report)
+      case .markdown: try MarkdownRenderer().render(report)
       case .jsonl: try JSONLinesRenderer().render(report)
+      case .csv: try CSVRenderer().render(report)
+      case .junit: try JUnitRenderer().render(report)
+      case .prometheus: try PrometheusRenderer().render(report)
       case .text: try TextRenderer(usesColour: false).render(report)
       }
     return String(decoding: bytes, as: UTF8.self)
@@ -23,6 +27,8 @@ import Testing
         number: number)
     }
     let text = try text(format, of: SampleReport.make(findings: findings))
+    // Numbers only.
+    guard format != .prometheus else { return }
     for finding in findings {
       #expect(text.contains(finding.title))
       #expect(text.contains("vm=\(finding.subject.label)"))
@@ -39,6 +45,13 @@ import Testing
         text.contains(
           #"label="xen1/desk-1-unknown" host="xen1" device="desk-1-unknown" uuid="p"/>"#))
     case .jsonl: #expect(text.contains(#""pool_uuid":null"#))
+    case .markdown:
+      #expect(text.contains("desk-1-unknown | not known | not known | not known | not known |"))
+    case .csv, .junit: #expect(!text.contains(",nil") && !text.contains("Optional("))
+    case .prometheus:
+      #expect(text.contains(#"vfaudit_port_vfs_free{pool="desk-1""#))
+      #expect(
+        !text.contains(#"vfs_free{pool="desk-1",pool_uuid="",host="xen1",device="desk-1-unknown""#))
     case .text: #expect(text.contains("? is not known"))
     }
   }
@@ -47,7 +60,8 @@ import Testing
     "a hostile name is inert", arguments: ReportFormat.allCases, SampleReport.hostileNames)
   func defusesNames(_ format: ReportFormat, _ name: String) throws {
     let text = try text(format, of: SampleReport.make(name))
-    #expect(!text.contains("<script>alert(1)") || format == .text || format == .jsonl)
+    let isPage = format == .html || format == .xml || format == .junit
+    #expect(!text.contains("<script>alert(1)") || !isPage)
     #expect(!text.unicodeScalars.contains("\u{0}"))
     #expect(!text.unicodeScalars.contains("\u{1B}"))
     #expect(!text.unicodeScalars.contains("\u{202E}"))
@@ -62,5 +76,51 @@ import Testing
     let report = SampleReport.make(findings: [])
     #expect(try text(.html, of: report).contains("No error was found"))
     #expect(!(try text(.text, of: report).contains("ACT NOW")))
+  }
+
+  @Test func `a cell is never a formula, and stays one cell`() throws {
+    let report = SampleReport.make("=cmd|' /C calc'!A0")
+    let lines = try text(.csv, of: report).split(separator: "\r\n")
+    #expect(lines.count == 3)
+    #expect(lines[1].contains(",'=cmd|' /C calc'!A0,"))
+    let quoted = try text(.csv, of: SampleReport.make("a \"b\", c"))
+    #expect(quoted.contains(#","a ""b"", c","#))
+  }
+
+  @Test func `code in Markdown ends where its name ends, whatever is in it`() throws {
+    let text = try text(.markdown, of: SampleReport.make("`x` | <b>"))
+    #expect(text.contains("# SR-IOV audit of \\`x\\` \\| &lt;b&gt;"))
+    for line in text.split(separator: "\n") where line.hasPrefix("|") {
+      #expect(line.replacing("\\|", with: "").count { $0 == "|" } == 6, "\(line)")
+    }
+  }
+
+  @Test func `JUnit counts what it has`() throws {
+    let text = try text(.junit, of: SampleReport.make())
+    #expect(text.contains(#"tests="3" failures="2" errors="0" skipped="1""#))
+    #expect(text.components(of: "<testcase ") == 3)
+    #expect(text.components(of: "<failure ") == 2)
+  }
+
+  @Test func `a label of Prometheus cannot end early`() throws {
+    let text = try text(.prometheus, of: SampleReport.make(#"a"} 1\#n"#))
+    #expect(text.contains(#"pool="a\"} 1\\u{A}""#))
+    for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+      #expect(line.hasPrefix("vfaudit_"))
+      #expect(line.split(separator: " ").last.flatMap { Int($0) } != nil)
+    }
+  }
+}
+
+extension String {
+  /// How often a text stands in it.
+  fileprivate func components(of text: String) -> Int {
+    var count = 0
+    var rest = self[...]
+    while let found = rest.firstRange(of: text) {
+      count += 1
+      rest = rest[found.upperBound...]
+    }
+    return count
   }
 }

@@ -92,11 +92,7 @@ package struct ComparisonMarkdown {
     ]
     guard [.new, .worse].contains(compared.change) else { return lines }
     lines.append("  \(safe(finding.action)) \(safe(finding.consequence))")
-    let commands = finding.remedy.flatMap { step in
-      ["# \(line(step.text))"] + step.commands.map { line($0.shell) }
-    }
-    if !commands.isEmpty { lines += ["", "  ```sh"] + commands.map { "  \($0)" } + ["  ```"] }
-    return lines
+    return lines + MarkdownText.block(finding.remedy, indent: "  ")
   }
 
   private var provenance: [String] {
@@ -109,27 +105,6 @@ package struct ComparisonMarkdown {
     ]
   }
 
-  /// A name that is text wherever it stands: no markup, no HTML, no table cell ends in it.
-  private func safe(_ text: String) -> String {
-    var result = ""
-    for scalar in line(text).unicodeScalars {
-      switch scalar {
-      case "\\", "`", "*", "_", "[", "]", "|", "#", "!", "~": result += "\\\(scalar)"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "&": result += "&amp;"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
-
-  /// Between more backticks than it holds.
-  private func code(_ text: String) -> String {
-    let text = line(text)
-    guard text.contains("`") else { return "`\(text)`" }
-    let longest = text.split { $0 != "`" }.map(\.count).max() ?? 0
-    let fence = String(repeating: "`", count: longest + 1)
-    return "\(fence) \(text) \(fence)"
-  }
+  private func safe(_ text: String) -> String { MarkdownText.safe(text) }
+  private func code(_ text: String) -> String { MarkdownText.code(text) }
 }

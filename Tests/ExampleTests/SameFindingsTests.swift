@@ -1,0 +1,41 @@
+import Auditing
+import Evidence
+import Reporting
+import Testing
+
+/// Every format says the same of every example.
+@Suite struct SameFindingsTests {
+  private func count(_ text: String, _ part: String) -> Int { text.ranges(of: part).count }
+
+  @Test("all formats carry the same findings", arguments: ExamplePool.all)
+  func areTheSame(_ pool: ExamplePool) throws {
+    let report = try pool.report()
+    let counting = report.findings.count
+    let all = counting + report.waived.count
+    let text = { (renderer: any Renderer) in
+      String(decoding: try renderer.render(report), as: UTF8.self)
+    }
+    let page = try text(HTMLRenderer(styleHash: { Digest.sha256Base64(Bytes($0)) }))
+    #expect(count(page, "<article class=\"finding ") == all)
+    #expect(count(try text(XMLRenderer()), "<finding id=") == all)
+    let plain = try text(TextRenderer(usesColour: false)).split(separator: "\n")
+    let marks = ["ERROR  ", "WARNING  ", "NOTE  "]
+    #expect(plain.count { line in marks.contains { line.hasPrefix($0) } } == all)
+    let markdown = try text(MarkdownRenderer()).split(separator: "\n")
+    let bullets = Severity.allCases.map { "- **\($0.rawValue)**" }
+    #expect(markdown.count { line in bullets.contains { line.hasPrefix($0) } } == all)
+    #expect(count(try text(JSONLinesRenderer()), "\n") == all)
+    let csv = try text(CSVRenderer())
+    for finding in report.findings + report.waived {
+      #expect(count(csv, ",\(finding.id),") == 1, "\(finding.id)")
+    }
+    let junit = try text(JUnitRenderer())
+    #expect(count(junit, "<failure ") == counting)
+    #expect(
+      count(junit, "<skipped ") == report.waived.count + report.undetermined.count)
+    let numbers = try text(PrometheusRenderer()).split(separator: "\n")
+      .filter { $0.hasPrefix("vfaudit_findings{") }
+      .compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }
+    #expect(numbers.reduce(0, +) == counting)
+  }
+}
