@@ -14,8 +14,12 @@ TEST_TOOLS := openssh-server busybox shellcheck libxml2-utils
 EXAMPLE := Examples/i350-after-reboot
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
+# Where `make install` puts things; DESTDIR stands before it.
+PREFIX := /usr/local
+ZSH_FUNCTIONS := $(PREFIX)/share/zsh/site-functions
+
 .PHONY: report test check libraries tools release static format lint arrows pages collector \
-  examples bench clean
+  examples bench clean man install deb
 
 # $(call install,PACKAGES): installs those that are missing. RUNLEVEL=1: a service is not started.
 define install
@@ -54,6 +58,45 @@ static: libraries ## One fully static program, which runs on a dom0 itself
 	  2>&1 | grep -v 'in statically linked applications requires at runtime'
 	Tests/Static/static.test.sh .build-static/release/vfaudit
 
+man: libraries ## Man pages, from the help texts
+	@rm -rf .build/man && mkdir -p .build/man
+	swift package --allow-writing-to-directory .build/man generate-manual --multi-page \
+	  --output-directory .build/man --date "$$(git log -1 --format=%cs 2>/dev/null || date -u +%F)"
+
+install: release man ## Install program, man pages and completions under PREFIX (/usr/local)
+	$(call place,.build/release/vfaudit)
+
+# $(call place,PROGRAM): program, man pages and completions under DESTDIR and PREFIX.
+define place
+	install -D -m 755 $(1) $(DESTDIR)$(PREFIX)/bin/vfaudit
+	for page in .build/man/*.1; do \
+	  name=$$(basename $$page .1 | tr . -); \
+	  install -d $(DESTDIR)$(PREFIX)/share/man/man1 && \
+	  gzip -9nc $$page > $(DESTDIR)$(PREFIX)/share/man/man1/$$name.1.gz; done
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(ZSH_FUNCTIONS) \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(1) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/vfaudit
+	$(1) --generate-completion-script zsh > $(DESTDIR)$(ZSH_FUNCTIONS)/_vfaudit
+	$(1) --generate-completion-script fish \
+	  > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/vfaudit.fish
+endef
+
+deb: PREFIX := /usr
+deb: ZSH_FUNCTIONS := /usr/share/zsh/vendor-completions
+deb: DESTDIR := .build/deb
+deb: static man ## A Debian package of the static program: vfaudit_VERSION_ARCH.deb
+	rm -rf .build/deb
+	$(call place,.build-static/release/vfaudit)
+	install -D -m 755 Packaging/vfaudit-nightly .build/deb/usr/bin/vfaudit-nightly
+	install -D -m 644 -t .build/deb/usr/lib/systemd/system Packaging/vfaudit.service Packaging/vfaudit.timer
+	install -D -m 644 -t .build/deb/usr/share/doc/vfaudit README.md CHANGELOG.md Packaging/copyright
+	install -d .build/deb/DEBIAN
+	version=$$(.build-static/release/vfaudit --version); arch=$$(dpkg --print-architecture); \
+	sed -e "s/@VERSION@/$$version/; s/@ARCHITECTURE@/$$arch/" \
+	  -e "s/@SIZE@/$$(du -sk .build/deb/usr | cut -f1)/" Packaging/control > .build/deb/DEBIAN/control; \
+	dpkg-deb --root-owner-group --build .build/deb vfaudit_$${version}_$$arch.deb; \
+	Tests/Packaging/deb.test.sh vfaudit_$${version}_$$arch.deb
+
 collector: ## Test collect.sh against a stand-in dom0, under dash, bash and busybox
 	Tests/StandIn/collector.test.sh
 
@@ -79,4 +122,4 @@ bench: ## Measure, and write Tests/Benchmarks/RESULTS.md
 	swift run -c release Benchmarks --record
 
 clean:
-	rm -rf .build .build-static report.html report.xml
+	rm -rf .build .build-static report.html report.xml vfaudit_*.deb
