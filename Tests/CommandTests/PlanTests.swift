@@ -50,12 +50,13 @@ import Testing
     let folder = try Scratch()
     let plan = "\(folder.path)/plan.xml"
     _ = try Vfaudit.run("plan \(before) --assume reboot -o \(plan) --quiet")
-    let ending = try Vfaudit.run("compare \(before) \(after) --expect \(plan)")
+    let now = "--now 2026-05-02"
+    let ending = try Vfaudit.run("compare \(before) \(after) --expect \(plan) \(now)")
     #expect(ending.status == 1)
     #expect(ending.out.contains("Not as predicted: 12 of 12 predictions came true, and"))
     #expect(ending.out.contains("as predicted: VLAN 10 on eth0 carries no traffic: new"))
     #expect(ending.out.contains("not predicted: network Lab is new"))
-    let again = try Vfaudit.run("compare \(before) \(after) --assume reboot")
+    let again = try Vfaudit.run("compare \(before) \(after) --assume reboot \(now)")
     let isSame = again.out == ending.out
     #expect(isSame)
   }

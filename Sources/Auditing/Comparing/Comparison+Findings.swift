@@ -61,6 +61,7 @@ private struct FindingMatching {
         .append(finding)
     }
     let wasOpen = Set(before.undetermined.flatMap { rule in keys(of: rule) })
+    let wereUnknown = Set(before.undetermined.filter { $0.count == 0 }.map(\.rule))
     var all: [ComparedFinding] = []
     for finding in after.findings + after.waived {
       let key = Key(rule: finding.rule, subject: matching.keyBefore(of: finding.subject))
@@ -68,7 +69,8 @@ private struct FindingMatching {
         old[key]?.removeFirst()
         all.append(Self.compared(finding, was))
       } else {
-        let reason = wasOpen.contains(key) ? "it could not be determined before" : ""
+        let isFirstTold = wasOpen.contains(key) || wereUnknown.contains(finding.rule)
+        let reason = isFirstTold ? "it could not be determined before" : ""
         all.append(ComparedFinding(change: .new, finding: finding, was: nil, reason: reason))
       }
     }

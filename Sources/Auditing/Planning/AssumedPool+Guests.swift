@@ -3,7 +3,7 @@ import PoolModel
 // Guests and their VIFs, as xapi starts and moves them (xen-api `xapi_vm_helpers.ml`,
 // `assert_netsriov_available`; `message_forwarding.ml`, `reserve_sriov_vfs`).
 extension AssumedPool {
-  private static let noCapacity = "NETWORK_SRIOV_INSUFFICIENT_CAPACITY"
+  static let noCapacity = "NETWORK_SRIOV_INSUFFICIENT_CAPACITY"
 
   mutating func start(_ guest: Guest, _ change: inout PlannedChange) {
     change.commands = [Command("xe", "vm-start", "uuid=\(guest.uuid)")]
@@ -21,7 +21,7 @@ extension AssumedPool {
         + " which counts by network, and the port has too few VFs (vf-start-check-gap)"
     case .host(let host):
       change.effects.append("\(guest.name) starts on \(inventory[host].name).")
-      run(guest, on: host)
+      run([(guest, host)])
     }
   }
 
@@ -51,16 +51,19 @@ extension AssumedPool {
     return best.start.isEnough ? .host(best.start.host) : .passesThenFails(best.start.host)
   }
 
-  /// Makes a guest run on a host, and takes its VFs.
-  private mutating func run(_ guest: Guest, on host: ID<Host>) {
-    let uuid = inventory[host].uuid
-    set(guest) { record in
-      record.powerState = "running"
-      record.residentOn = .uuid(uuid)
+  /// Makes guests run on hosts, and takes their VFs: all at once, as linking is what costs.
+  mutating func run(_ placed: [(guest: Guest, host: ID<Host>)]) {
+    let hosts = placed.map { inventory[$0.host].uuid }
+    let ports = placed.flatMap { guest, host in
+      inventory.sriovVIFs(of: guest).compactMap { inventory[$0.network].vfPortByHost[host] }
     }
-    attach(guest, true)
+    set(placed.map(\.guest)) { record, place in
+      record.powerState = "running"
+      record.residentOn = .uuid(hosts[place])
+    }
+    attach(placed.map(\.guest), true)
     link()
-    retake(inventory.sriovVIFs(of: guest).compactMap { inventory[$0.network].vfPortByHost[host] })
+    retake(ports)
   }
 
   /// Counts the VFs of ports again after guests came or went.
@@ -76,14 +79,22 @@ extension AssumedPool {
     link()
   }
 
-  private mutating func set(_ guest: Guest, _ edit: (inout VMRecord) -> Void) {
-    guard let index = records.vms.firstIndex(where: { $0.uuid == guest.uuid }) else { return }
-    edit(&records.vms[index])
-    records.vms[index].origin = origin
+  /// One pass over the records, however many guests there are.
+  private mutating func set(_ guests: [Guest], _ edit: (inout VMRecord, Int) -> Void) {
+    let places = Dictionary(
+      guests.enumerated().map { ($0.element.uuid, $0.offset) },
+      uniquingKeysWith: { first, _ in first })
+    for index in records.vms.indices {
+      guard let place = places[records.vms[index].uuid] else { continue }
+      edit(&records.vms[index], place)
+      records.vms[index].origin = origin
+    }
   }
 
-  private mutating func attach(_ guest: Guest, _ isAttached: Bool) {
-    for index in records.vifs.indices where records.vifs[index].vm == .uuid(guest.uuid) {
+  private mutating func attach(_ guests: [Guest], _ isAttached: Bool) {
+    let uuids = Set(guests.map(\.uuid))
+    for index in records.vifs.indices where records.vifs[index].vm.uuid.map(uuids.contains) == true
+    {
       records.vifs[index].currentlyAttached = isAttached
       records.vifs[index].origin = origin
       if !isAttached, records.database != nil { records.vifs[index].reservedPCI = .null }
@@ -134,63 +145,6 @@ extension AssumedPool {
     if guest.isRunning { retake(ports) }
   }
 
-  mutating func addGuests(_ count: Int, on network: Network, _ change: inout PlannedChange) {
-    var placed: [String: Int] = [:]
-    var refused = 0
-    for number in 1...count {
-      let uuid = madeUp("vm")
-      var vm = VMRecord(uuid: uuid, origin: origin)
-      vm.nameLabel = "assumed guest \(number)"
-      vm.isATemplate = false
-      vm.isASnapshot = false
-      vm.isControlDomain = false
-      vm.powerState = "halted"
-      vm.residentOn = .null
-      vm.domainType = "hvm"
-      vm.hvmBootParams = ["order": "cd"]
-      vm.otherConfig = [:]
-      vm.tags = []
-      vm.haRestartPriority = ""
-      records.vms.append(vm)
-      var vif = VIFRecord(uuid: madeUp("vif"), origin: origin)
-      vif.vm = .uuid(uuid)
-      vif.device = 0
-      vif.mac = Self.address(number)
-      vif.network = .uuid(network.uuid)
-      vif.currentlyAttached = false
-      vif.lockingMode = "network_default"
-      vif.qosAlgorithmType = ""
-      vif.otherConfig = [:]
-      if records.database != nil { vif.reservedPCI = .null }
-      records.vifs.append(vif)
-    }
-    link()
-    let made = inventory.guests.filter { $0.origin == origin && $0.name.hasPrefix("assumed guest") }
-    for guest in made {
-      guard case .host(let host) = place(for: guest) else {
-        refused += 1
-        continue
-      }
-      placed[inventory[host].name, default: 0] += 1
-      run(guest, on: host)
-    }
-    for (host, number) in placed.sorted(by: { $0.key < $1.key }) {
-      change.effects.append("\(counted(number, "guest")) on \(network.name) of \(host).")
-    }
-    if refused > 0 {
-      change.refusal = "\(Self.noCapacity): \(refused) of \(counted(count, "guest")) find no VF"
-    }
-  }
-
-  /// Locally administered, and none that a real guest has.
-  private static func address(_ number: Int) -> String {
-    let digits = String(0x1000000 + number, radix: 16).dropFirst()
-    let parts = stride(from: 0, to: 6, by: 2).map { start in
-      String(digits.dropFirst(start).prefix(2))
-    }
-    return (["fe", "aa", "00"] + parts).joined(separator: ":")
-  }
-
   mutating func lose(_ host: Host, _ change: inout PlannedChange) {
     let guests = inventory.residents[host.id.index].map { inventory[$0] }.filter(\.isRunning)
     let failover = inventory.failover(of: host.id)
@@ -203,13 +157,11 @@ extension AssumedPool {
       records.hosts[index].enabled = false
       records.hosts[index].origin = origin
     }
-    for guest in guests {
-      set(guest) { record in
-        record.powerState = "halted"
-        record.residentOn = .null
-      }
-      attach(guest, false)
+    set(guests) { record, _ in
+      record.powerState = "halted"
+      record.residentOn = .null
     }
+    attach(guests, false)
     link()
     retake(host.ports)
     guard case .placed(let places) = failover.outcome else {
@@ -218,14 +170,11 @@ extension AssumedPool {
       }
       return
     }
+    // Guests and hosts keep their places: none came, none went.
     for (guest, refuge) in places {
-      guard
-        let now = inventory.guests.first(where: { $0.uuid == guests.first { $0.id == guest }?.uuid }
-        )
-      else { continue }
-      change.effects.append("\(now.name) can start on \(inventory[refuge].name).")
-      run(now, on: refuge)
+      change.effects.append("\(inventory[guest].name) can start on \(inventory[refuge].name).")
     }
+    run(places.map { (inventory[$0.guest], $0.host) })
   }
 
   mutating func addVLAN(_ tag: Int, to ports: [Port], _ change: inout PlannedChange) {
@@ -239,6 +188,10 @@ extension AssumedPool {
         : Command(
           "xe", "vlan-create", "pif-uuid=\(first.uuid)", "network-uuid=NETWORK-UUID", "vlan=\(tag)"),
     ]
+    guard ports.allSatisfy({ !$0.uuid.isEmpty }) else {
+      change.refusal = "the list of PIFs was not captured"
+      return
+    }
     for port in ports where port.bond != nil {
       change.refusal =
         "CANNOT_ADD_VLAN_TO_BOND_SLAVE: \(inventory.label(port)) is in a bond, put the VLAN on that"

@@ -17,6 +17,10 @@ extension AssumedPool {
       change.refusal = "NETWORK_SRIOV_ALREADY_ENABLED: \(label) has an SR-IOV network"
       return
     }
+    guard !port.uuid.isEmpty else {
+      change.refusal = "\(label) is known from sysfs alone: the list of PIFs was not captured"
+      return
+    }
     guard port.isCapable != false, port.configuration != VFConfiguration.none else {
       change.refusal = "PIF_IS_NOT_SRIOV_CAPABLE: \(label) cannot give VFs"
       return

@@ -65,6 +65,7 @@ extension AssumedPool {
     where records.vifs[index].reservedPCI.uuid.map(old.contains) == true {
       records.vifs[index].reservedPCI = .null
     }
+    var held: [String: String] = [:]
     for (index, address) in addresses.enumerated() {
       var row = PCIRecord(uuid: madeUp("pci"), origin: origin)
       row.host = .uuid(inventory[port.host].uuid)
@@ -75,9 +76,12 @@ extension AssumedPool {
       row.attachedVMs = holder.map { [.uuid(inventory[$0.guest].uuid)] } ?? []
       row.isIdle = holder == nil
       records.pcis.append(row)
-      if let place = records.vifs.firstIndex(where: { $0.uuid == holder?.uuid }) {
-        records.vifs[place].reservedPCI = .uuid(row.uuid)
-      }
+      if let holder { held[holder.uuid] = row.uuid }
+    }
+    guard !held.isEmpty else { return }
+    for index in records.vifs.indices {
+      guard let row = held[records.vifs[index].uuid] else { continue }
+      records.vifs[index].reservedPCI = .uuid(row)
     }
   }
 

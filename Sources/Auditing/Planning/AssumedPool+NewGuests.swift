@@ -1,0 +1,87 @@
+import PoolModel
+
+// Guests that are yet to be made.
+extension AssumedPool {
+  mutating func addGuests(_ count: Int, on network: Network, _ change: inout PlannedChange) {
+    let names = (1...count).map { number in
+      let uuid = madeUp("vm")
+      addGuest("assumed guest \(number)", uuid, Self.address(number), on: network)
+      return uuid
+    }
+    link()
+    let made = Dictionary(
+      inventory.guests.map { ($0.uuid, $0) }, uniquingKeysWith: { first, _ in first })
+    var free = room(on: inventory[network.id])
+    var placed: [(guest: Guest, host: ID<Host>)] = []
+    for guest in names.compactMap({ made[$0] }) {
+      // The first of equals: hosts stand by name.
+      guard
+        let best = free.indices.max(by: {
+          free[$0].count < free[$1].count || (free[$0].count == free[$1].count && $0 > $1)
+        }),
+        free[best].count > 0
+      else { break }
+      free[best].count -= 1
+      placed.append((guest, free[best].host))
+    }
+    run(placed)
+    let byHost = Dictionary(grouping: placed, by: \.host)
+    for (host, guests) in byHost.sorted(by: { $0.key < $1.key }) {
+      change.effects.append(
+        "\(counted(guests.count, "guest")) on \(network.name) of \(inventory[host].name).")
+    }
+    let refused = count - placed.count
+    if refused > 0 {
+      change.refusal = "\(Self.noCapacity): \(refused) of \(counted(count, "guest")) find no VF"
+    }
+  }
+
+  /// How many guests with one VIF on a network each enabled host could take; a plain one has no end.
+  private func room(on network: Network) -> [(host: ID<Host>, count: Int)] {
+    inventory.hosts.filter(\.isEnabled).map { host in
+      guard network.takesVFs else { return (host.id, .max) }
+      guard let port = network.vfPortByHost[host.id],
+        inventory[port].sriov.map({ inventory[$0].isActive }) == true
+      else { return (host.id, 0) }
+      return (host.id, inventory.vfUses[port.index].free?.value ?? 0)
+    }
+  }
+
+  private mutating func addGuest(
+    _ name: String, _ uuid: String, _ mac: String, on network: Network
+  ) {
+    var vm = VMRecord(uuid: uuid, origin: origin)
+    vm.nameLabel = name
+    vm.isATemplate = false
+    vm.isASnapshot = false
+    vm.isControlDomain = false
+    vm.powerState = "halted"
+    vm.residentOn = .null
+    vm.domainType = "hvm"
+    vm.hvmBootParams = ["order": "cd"]
+    vm.otherConfig = [:]
+    vm.tags = []
+    vm.haRestartPriority = ""
+    records.vms.append(vm)
+    var vif = VIFRecord(uuid: madeUp("vif"), origin: origin)
+    vif.vm = .uuid(uuid)
+    vif.device = 0
+    vif.mac = mac
+    vif.network = .uuid(network.uuid)
+    vif.currentlyAttached = false
+    vif.lockingMode = "network_default"
+    vif.qosAlgorithmType = ""
+    vif.otherConfig = [:]
+    if records.database != nil { vif.reservedPCI = .null }
+    records.vifs.append(vif)
+  }
+
+  /// Locally administered, and none that a real guest has.
+  private static func address(_ number: Int) -> String {
+    let digits = String(0x1000000 + number, radix: 16).dropFirst()
+    let parts = stride(from: 0, to: 6, by: 2).map { start in
+      String(digits.dropFirst(start).prefix(2))
+    }
+    return (["fe", "aa", "00"] + parts).joined(separator: ":")
+  }
+}
