@@ -110,7 +110,11 @@ struct AuditCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    guard hosts.ssh.isEmpty else { return try await report(on: try await collect()) }
+    guard hosts.ssh.isEmpty else {
+      // A misspelt policy shows before a pool is asked.
+      _ = try PolicyFile.read(policy)
+      return try await report(on: try await collect())
+    }
     switch try await SourceGroups.of(snapshot, asFleet: output?.hasSuffix("/") == true) {
     case .onePool(let snapshot): try await report(on: snapshot)
     case .severalPools(let groups, let unread): try await auditFleet(groups, unread)

@@ -127,4 +127,13 @@ import Testing
     #expect(ending.status == 64)
     #expect(!ending.err.isEmpty)
   }
+
+  @Test func `a misspelt policy shows before a host is asked`() throws {
+    let folder = try Scratch()
+    let policy = try folder.file("p.yml", "headrom: 1\n")
+    let ending = try Vfaudit.run("audit --ssh root@nowhere.invalid --policy \(policy)")
+    #expect(ending.status == 65)
+    #expect(ending.err.contains("unknown key “headrom”"))
+    #expect(!ending.err.contains("nowhere.invalid"))
+  }
 }
