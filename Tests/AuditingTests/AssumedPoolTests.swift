@@ -267,4 +267,20 @@ import Testing
     #expect(all.rebootWhereNeeded() == ["xen1", "xen2"])
     #expect(pool.rebootWhereNeeded(since: today) == ["xen1"])
   }
+
+  @Test func `a reboot halts the guests that hold VFs, as they cannot be moved away`() throws {
+    var pool = pool { pool in
+      pool.card(.x540, ports: "eth0")
+      pool.vfs(63, on: "eth0")
+      pool.sriov("Fast", on: "eth0", remaining: 62)
+      pool.guest("web", on: "Fast")
+      pool.guest("mail", on: "Pool-wide network on eth0")
+    }
+    try pool.apply(.reboot(host: "xen1"))
+    #expect(
+      pool.changes[0].commands.map(\.shell) == [
+        "xe vm-shutdown uuid=vm-web", "xe host-disable uuid=host-xen1",
+        "xe host-evacuate uuid=host-xen1", "xe host-reboot uuid=host-xen1",
+      ])
+  }
 }

@@ -158,7 +158,10 @@ extension AssumedPool {
       try name.map { (name) throws(Assumption.Failure) in [try host(name, .reboot(host: name))] }
       ?? inventory.hosts
     change.commands = hosts.flatMap { host in
-      [
+      // Guests that hold VFs cannot be moved away.
+      inventory.sriovGuests(on: host.id).map {
+        Command("xe", "vm-shutdown", "uuid=\(inventory[$0].uuid)")
+      } + [
         Command("xe", "host-disable", "uuid=\(host.uuid)"),
         Command("xe", "host-evacuate", "uuid=\(host.uuid)"),
         Command("xe", "host-reboot", "uuid=\(host.uuid)"),
