@@ -45,6 +45,8 @@ package struct Inventory: Sendable {
   package var gaps: [Gap] = []
   /// Classes of xapi that were not captured, or without the fields that link them.
   package var untold: [XapiClass: Gap] = [:]
+  /// Fields that some list told.
+  package internal(set) var toldFields: Set<ToldField> = []
   /// By PCI address: guests whose `other-config:pci` names it.
   package internal(set) var guestsByPassedAddress: [String: [ID<Guest>]] = [:]
   /// By host: the guests that reside there.

@@ -213,4 +213,48 @@ import Testing
     #expect(comparison.sentence == "1 finding is new and 1 is fixed.")
     #expect(comparison.detail.hasPrefix("no findings unchanged; "))
   }
+
+  @Test(
+    "a field that one list lacks is not known, and no difference",
+    arguments: [
+      "enabled", "management", "PIF network", "master", "host", "VM config", "addresses", "limit",
+    ])
+  func lackingField(_ field: String) {
+    var sketch = PoolSketch()
+    sketch.host("xen1", isEnabled: false)
+    sketch.card(.i350, ports: "eth0")
+    sketch.management(on: "eth0")
+    sketch.host("xen2")
+    sketch.guest("web", on: "Pool-wide network on eth0")
+    sketch.set("web") { $0.otherConfig = ["pci": "0/0000:07:10.0"] }
+    sketch.set("web" / 0) { $0.ipv4Allowed = ["192.0.2.7"] }
+    sketch.limit("web" / 0, kbps: 1000)
+    sketch.coordinator("xen2")
+    let before = Linker.link(sketch.records)
+    var records = sketch.records
+    switch field {
+    case "enabled": for index in records.hosts.indices { records.hosts[index].enabled = nil }
+    case "management": for index in records.pifs.indices { records.pifs[index].management = nil }
+    case "PIF network": for index in records.pifs.indices { records.pifs[index].network = .untold }
+    case "master": for index in records.pools.indices { records.pools[index].master = .untold }
+    case "host": for index in records.vms.indices { records.vms[index].residentOn = .untold }
+    case "VM config": for index in records.vms.indices { records.vms[index].otherConfig = nil }
+    case "addresses":
+      for index in records.vifs.indices {
+        records.vifs[index].ipv4Allowed = nil
+        records.vifs[index].ipv6Allowed = nil
+      }
+    default:
+      for index in records.vifs.indices { records.vifs[index].qosAlgorithmParams = nil }
+    }
+    let after = Linker.link(records)
+    let run = RunFacts(toolVersion: "t", judgedAt: "", capturedAt: nil, snapshotDigest: "")
+    let audit = Audit(rules: [])
+    let one = (report: audit.report(on: before, run: run), inventory: before)
+    let other = (report: audit.report(on: after, run: run), inventory: after)
+    for comparison in [Comparison(one, other), Comparison(other, one)] {
+      #expect(comparison.differences.isEmpty, "\(comparison.differences.map(\.sentence))")
+      #expect(!comparison.notCompared.isEmpty)
+    }
+  }
 }

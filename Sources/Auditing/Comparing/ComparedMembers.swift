@@ -49,7 +49,8 @@ extension Inventory {
         ComparedFact("name", host.name), ComparedFact("product", host.product),
         ComparedFact("xapi", host.xapiVersion),
         ComparedFact("network backend", host.networkBackend),
-        ComparedFact("enabled", host.isEnabled), ComparedFact("coordinator", host.isCoordinator),
+        ComparedFact("enabled", told(.hostEnabled, host.isEnabled)),
+        ComparedFact("coordinator", told(.master, host.isCoordinator)),
         ComparedFact("IOMMU", host.hasIOMMU?.value),
       ])
   }
@@ -72,7 +73,8 @@ extension Inventory {
         ComparedFact("VFs that it could have", port.totalVFs?.value),
         ComparedFact("VFs after the next boot", vfsAfterReboot(of: port)),
         ComparedFact("link", port.carrier.map { $0.value ? "up" : "down" }),
-        ComparedFact("MTU", port.mtu), ComparedFact("host's own traffic", traffic),
+        ComparedFact("MTU", port.mtu),
+        ComparedFact("host's own traffic", told(.pifManagement, traffic)),
         network("network", port.network, untold: .pif),
         ComparedFact("bonded", gap(for: .bonds) == nil ? port.bond != nil : nil),
       ])
@@ -132,11 +134,13 @@ extension Inventory {
       subject: guest.subject(in: self), identities: [guest.uuid],
       facts: [
         ComparedFact("name", guest.name), ComparedFact("power state", guest.powerState.rawValue),
-        ComparedFact("host", host?.uuid ?? "", reads: host?.name),
+        ComparedFact("host", told(.residentOn, host?.uuid ?? ""), reads: host?.name),
         ComparedFact("domain type", guest.domainType),
         ComparedFact("HA restart priority", guest.haRestartPriority),
         ComparedFact("system", guest.system?.value.name),
-        ComparedFact("VFs passed by hand", guest.passedThrough.joined(separator: ", ")),
+        ComparedFact(
+          "VFs passed by hand",
+          told(.guestConfig, guest.passedThrough.joined(separator: ", "))),
       ])
   }
 
@@ -153,8 +157,10 @@ extension Inventory {
         ComparedFact("MAC", vif.mac?.lowercased()), ComparedFact("attached", vif.isAttached),
         ComparedFact("MTU", vif.mtu), ComparedFact("locking mode", vif.lockingMode),
         ComparedFact(
-          "allowed addresses", (vif.ipv4Allowed + vif.ipv6Allowed).joined(separator: ", ")),
-        ComparedFact("rate limit, kbps", vif.qosAlgorithmParams["kbps"] ?? ""),
+          "allowed addresses",
+          told(.vifAddresses, (vif.ipv4Allowed + vif.ipv6Allowed).joined(separator: ", "))),
+        ComparedFact(
+          "rate limit, kbps", told(.vifRateLimit, vif.qosAlgorithmParams["kbps"] ?? "")),
       ])
   }
 
@@ -173,8 +179,14 @@ extension Inventory {
       ])
   }
 
+  /// nil where no list told the field, so that its usual value is not taken for a word.
+  private func told<Value>(_ field: ToldField, _ value: Value) -> Value? {
+    toldFields.contains(field) ? value : nil
+  }
+
   private func network(_ what: String, _ id: ID<Network>?, untold: XapiClass) -> ComparedFact {
-    guard self.untold[untold] == nil else { return ComparedFact(what, String?.none) }
+    let isTold = untold == .vif || toldFields.contains(.pifNetwork)
+    guard isTold, self.untold[untold] == nil else { return ComparedFact(what, String?.none) }
     let network = id.map { self[$0] }
     return ComparedFact(what, network?.uuid ?? "", reads: network?.name)
   }

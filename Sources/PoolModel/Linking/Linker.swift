@@ -34,6 +34,7 @@ package struct Linker {
     linker.inventory.knowledge = knowledge
     linker.inventory.documents = records.documents
     linker.inventory.gaps = records.gaps
+    linker.inventory.toldFields = records.toldFields
     linker.inventory.waivers = records.waivers
     linker.linkHosts()
     linker.inventory.learnVersions()
