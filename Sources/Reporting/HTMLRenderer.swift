@@ -32,15 +32,26 @@ package struct HTMLRenderer: Renderer {
   }
 
   package func render(_ report: AuditReport) throws(RenderFailure) -> [UInt8] {
+    try Asset(name: name, bytes: template).filled(
+      from: try XMLRenderer().document(of: report), style: style, styleHash: styleHash)
+  }
+}
+
+extension Asset {
+  /// This page filled from a document; its policy admits the style that stands in it, and nothing
+  /// else. `styleHash` is SHA-256 in base64.
+  func filled(
+    from document: Document, style: [UInt8] = Asset.style.bytes, styleHash: ([UInt8]) -> String
+  ) throws(RenderFailure) -> [UInt8] {
     let template = try Template(
-      parsing: template, name: name, style: style, styleName: Asset.style.name)
+      parsing: bytes, name: name, style: style, styleName: Asset.style.name)
     let sources = template.styles.map { "'sha256-\(styleHash(Array($0.utf8)))'" }
-    let page = try TemplateFiller(template: template).fill(
-      from: try XMLRenderer().document(of: report).withoutNamespace,
+    return try TemplateFiller(template: template).fill(
+      from: document.withoutNamespace,
       variables: [
         "style-sources": .string(sources.isEmpty ? "'none'" : sources.joined(separator: " "))
-      ])
-    return page.html()
+      ]
+    ).html()
   }
 }
 

@@ -86,16 +86,21 @@ private struct ExpectedDifferences {
   }
 
   init(_ plan: Comparison, _ actual: Comparison) {
-    var seen = Dictionary(grouping: actual.differences, by: Key.init)
+    var places: [Key: ArraySlice<Int>] = [:]
+    for (place, difference) in actual.differences.enumerated() {
+      places[Key(difference), default: []].append(place)
+    }
+    var left = Set(actual.differences.indices)
     for difference in plan.differences {
       let key = Key(difference)
-      guard let found = seen[key]?.first else {
+      guard let place = places[key]?.popFirst() else {
         outcomes.append(
           ComparedExpectation(
             .notAsPredicted, "\(difference.sentence): was foretold, and did not happen"))
         continue
       }
-      seen[key]?.removeFirst()
+      left.remove(place)
+      let found = actual.differences[place]
       // Of what was made the name was not foretold.
       let isSame =
         difference.change == .added || found.after == difference.after || key.what == "network"
@@ -105,8 +110,8 @@ private struct ExpectedDifferences {
           : ComparedExpectation(
             .notAsPredicted, "\(difference.sentence) was foretold; \(found.sentence) was found"))
     }
-    for difference in actual.differences where seen[Key(difference)]?.contains(difference) == true {
-      outcomes.append(ComparedExpectation(.notPredicted, difference.sentence))
+    for place in left.sorted() {
+      outcomes.append(ComparedExpectation(.notPredicted, actual.differences[place].sentence))
     }
   }
 }

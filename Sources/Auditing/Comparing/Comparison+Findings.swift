@@ -46,7 +46,11 @@ private struct FindingMatching {
   private let after: AuditReport
   private let inventory: Inventory
   private let matching: MemberMatching
-  private var newOnes: [Finding] = []
+  /// What could not be determined after, and why; by rule where not even the population is known.
+  private let open: [Key: UndeterminedRule]
+  private let unknown: [String: UndeterminedRule]
+  /// What is found after and was not before, by the subject that it had before.
+  private var newOnes: [SubjectKey: [Finding]] = [:]
   private(set) var findings: [ComparedFinding] = []
 
   init(
@@ -55,6 +59,16 @@ private struct FindingMatching {
     self.after = after
     self.inventory = inventory
     self.matching = matching
+    var open: [Key: UndeterminedRule] = [:]
+    for rule in after.undetermined {
+      for subject in rule.subjects {
+        open[Key(rule: rule.rule, subject: matching.keyBefore(of: subject))] = rule
+      }
+    }
+    self.open = open
+    unknown = Dictionary(
+      after.undetermined.filter { $0.count == 0 }.map { ($0.rule, $0) },
+      uniquingKeysWith: { first, _ in first })
     var old: [Key: [Finding]] = [:]
     for finding in before.findings + before.waived {
       old[Key(rule: finding.rule, subject: SubjectKey(finding.subject)), default: []]
@@ -74,7 +88,9 @@ private struct FindingMatching {
         all.append(ComparedFinding(change: .new, finding: finding, was: nil, reason: reason))
       }
     }
-    newOnes = all.filter { $0.change == .new }.map(\.finding)
+    newOnes = Dictionary(
+      grouping: all.filter { $0.change == .new }.map(\.finding),
+      by: { matching.keyBefore(of: $0.subject) })
     for finding in before.findings + before.waived {
       let key = Key(rule: finding.rule, subject: SubjectKey(finding.subject))
       guard let left = old[key]?.first, left.id == finding.id else { continue }
@@ -110,17 +126,10 @@ private struct FindingMatching {
   private func ended(_ finding: Finding) -> ComparedFinding {
     var change = FindingChange.fixed
     var reason = ""
-    let open = after.undetermined.first { $0.rule == finding.rule }
-    let isOpen =
-      open.map { rule in
-        rule.count == 0
-          || rule.subjects.contains {
-            matching.keyBefore(of: $0) == SubjectKey(finding.subject)
-          }
-      } ?? false
-    if isOpen {
+    let key = Key(rule: finding.rule, subject: SubjectKey(finding.subject))
+    if let rule = unknown[finding.rule] ?? open[key] {
       change = .undetermined
-      reason = open?.gaps.first.map { "not known: \($0.what): \($0.why)" } ?? ""
+      reason = rule.gaps.first.map { "not known: \($0.what): \($0.why)" } ?? ""
     } else if !after.rules.contains(where: { $0.id == finding.rule }) {
       change = .undetermined
       reason = "the policy turns the rule off"
@@ -135,10 +144,7 @@ private struct FindingMatching {
   /// What is found of the same subject now and was not before, and is as severe: a trouble that was
   /// foretold may have come.
   private func findings(new finding: Finding) -> [Finding] {
-    newOnes.filter { new in
-      new.severity <= finding.severity
-        && matching.keyBefore(of: new.subject) == SubjectKey(finding.subject)
-    }
+    (newOnes[SubjectKey(finding.subject)] ?? []).filter { $0.severity <= finding.severity }
   }
 
   private func exists(_ subject: Subject) -> Bool {

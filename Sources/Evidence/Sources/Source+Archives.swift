@@ -6,6 +6,7 @@ extension Source {
   package static func unpacked(_ path: String) -> [String] {
     var status = stat()
     guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return [path] }
+    // What cannot be listed stays as it was named: opening it says why.
     let place = TreePlace(path: "", kind: .folder, size: 0)
     guard let tree = try? FileTree(path), let names = try? tree.names(in: place) else {
       return [path]

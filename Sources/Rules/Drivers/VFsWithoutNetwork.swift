@@ -56,7 +56,7 @@ private func unusedVFs(_ port: Port, in inventory: Inventory) -> FindingDetails?
     return nil
   }
   let host = inventory[port.host]
-  let vlans = port.uses(driver: "igb") ? port.vlans.map { inventory[$0] } : []
+  let vlans = inventory.silencedVLANs(of: port)
   let networks = vlans.compactMap(\.network)
   let holders = inventory.guestsPassed(vfsOf: port)
   let passed = enumeration(holders.map(\.name))
