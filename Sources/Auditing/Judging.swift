@@ -7,7 +7,7 @@ internal import Synchronization
 struct Judging {
   var judged: [JudgedRule] = []
   var failover: [FailoverLine] = []
-  var summary = InventorySummary(hosts: [], ports: [], networks: [], guests: [])
+  var summary = InventorySummary(hosts: [], networks: [], guests: [])
 
   init(_ rules: [Rule], by policy: Policy, in inventory: Inventory) {
     let answers = Mutex((work: self, judged: [JudgedRule?](repeating: nil, count: rules.count)))

@@ -45,13 +45,48 @@ extension Asset {
   ) throws(RenderFailure) -> [UInt8] {
     let template = try Template(
       parsing: bytes, name: name, style: style, styleName: Asset.style.name)
-    let sources = template.styles.map { "'sha256-\(styleHash(Array($0.utf8)))'" }
-    return try TemplateFiller(template: template).fill(
+    let page = try TemplateFiller(template: template).fill(
       from: document.withoutNamespace,
-      variables: [
-        "style-sources": .string(sources.isEmpty ? "'none'" : sources.joined(separator: " "))
-      ]
-    ).html()
+      variables: ["style-sources": .string(PageStyles.placeholder)])
+    try PageStyles(of: page, name: name).admit(hash: styleHash)
+    return page.html()
+  }
+}
+
+/// The styles of a filled page, which its content security policy admits by their hashes.
+private struct PageStyles {
+  /// Stands in the policy until the page is filled: a style may depend on the report.
+  static let placeholder = "'style-sources'"
+  private let page: Document
+  private let styles: [String]
+
+  init(of page: Document, name: String) throws(RenderFailure) {
+    self.page = page
+    styles = try Self.elements("//style", of: page).map(\.text)
+    for text in styles where text.contains("</") || text.contains("<!") {
+      throw RenderFailure(
+        name: name, message: "a style contains \"</\" or \"<!\", which would end its element")
+    }
+  }
+
+  func admit(hash: ([UInt8]) -> String) throws(RenderFailure) {
+    let sources = styles.map { "'sha256-\(hash(Array($0.utf8)))'" }
+    for policy in try Self.elements("//meta[contains(@content, \"\(Self.placeholder)\")]", of: page)
+    {
+      let text = (policy.attribute("content") ?? "").replacing(
+        Self.placeholder, with: sources.isEmpty ? "'none'" : sources.joined(separator: " "))
+      policy.setAttribute("content", text)
+    }
+  }
+
+  private static func elements(
+    _ path: String, of page: Document
+  ) throws(RenderFailure) -> [Element] {
+    do {
+      return try XPath(compiling: path).evaluate(at: page.root).items.compactMap(\.element)
+    } catch {
+      throw RenderFailure(error)
+    }
   }
 }
 

@@ -6,8 +6,6 @@ struct Template {
   let name: String
   /// The root and its attributes; a template is one element.
   let root: TemplateElement
-  /// The text of each `style` element, in order.
-  let styles: [String]
 
   /// The namespace of the attributes and elements that bind the page to the report.
   static let namespace = "http://xml.zope.org/namespaces/tal"
@@ -22,7 +20,7 @@ struct Template {
     } catch {
       throw RenderFailure(error)
     }
-    var compiler = TemplateCompiler(
+    let compiler = TemplateCompiler(
       name: name, style: try Self.text(of: style, name: styleName), styleName: styleName)
     let root = try compiler.compile(document.root)
     guard root.isPlain else {
@@ -32,7 +30,6 @@ struct Template {
     }
     self.name = name
     self.root = root
-    styles = compiler.styles
   }
 
   /// The style as it will stand in the page, so that its hash is that of the page's element.

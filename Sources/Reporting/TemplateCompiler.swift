@@ -5,7 +5,6 @@ struct TemplateCompiler {
   let name: String
   let style: String
   let styleName: String
-  private(set) var styles: [String] = []
 
   init(name: String, style: String, styleName: String) {
     self.name = name
@@ -13,7 +12,7 @@ struct TemplateCompiler {
     self.styleName = styleName
   }
 
-  mutating func compile(_ element: Element) throws(RenderFailure) -> TemplateElement {
+  func compile(_ element: Element) throws(RenderFailure) -> TemplateElement {
     if element.name == "link", element.attribute("rel") == "stylesheet" {
       return try inlined(element)
     }
@@ -31,11 +30,10 @@ struct TemplateCompiler {
       }
     }
     result.children = try compile(element.children, at: element.line)
-    if element.name == "style" { styles.append(element.text) }
     return result
   }
 
-  private mutating func compile(
+  private func compile(
     _ nodes: [Node], at line: Int
   ) throws(RenderFailure) -> [TemplateNode] {
     var result: [TemplateNode] = []
@@ -57,7 +55,7 @@ struct TemplateCompiler {
     return result
   }
 
-  private mutating func inlined(_ link: Element) throws(RenderFailure) -> TemplateElement {
+  private func inlined(_ link: Element) throws(RenderFailure) -> TemplateElement {
     let href = link.attribute("href") ?? ""
     guard href == styleName else {
       throw failure(
@@ -65,7 +63,6 @@ struct TemplateCompiler {
     }
     var element = TemplateElement(name: "style", line: link.line)
     element.children = [.text(style)]
-    styles.append(style)
     return element
   }
 

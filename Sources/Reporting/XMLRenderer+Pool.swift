@@ -23,8 +23,6 @@ extension Element {
     let element = append("inventory")
     let hosts = element.append("hosts")
     for host in inventory.hosts { hosts.append(host) }
-    let ports = element.append("ports")
-    for port in inventory.ports { ports.append(port) }
     let networks = element.append("networks")
     for network in inventory.networks {
       let line = networks.append(
@@ -49,21 +47,32 @@ extension Element {
     line.set("network-backend", host.networkBackend)
     line.set("enabled", host.isEnabled)
     line.set("own-words", host.hasOwnWords)
+    for card in host.cards {
+      let element = line.append("card")
+      element.set("model", card.model)
+      element.set("address", card.address)
+      for port in card.ports { element.append(port) }
+    }
   }
 
   private func append(_ port: InventorySummary.PortLine) {
     let line = append(
       "port",
-      [("label", "\(port.host)/\(port.device)"), ("host", port.host), ("device", port.device)])
-    line.set("card", port.card)
+      [
+        ("label", "\(port.host)/\(port.device)"), ("device", port.device), ("uuid", port.uuid),
+      ])
     line.set("address", port.address)
     line.set("driver", port.driver)
     line.set("driver-witness", port.driverWitness)
-    line.set("management", port.isManagement)
-    line.set("network", port.network)
-    line.set("sriov-network", port.sriovNetwork)
-    for vlan in port.vlans { line.append("vlan", text: vlan) }
-    for vlan in port.sriovVLANs { line.append("sriov-vlan", text: vlan) }
+    for carried in port.carries {
+      let element = line.append("carries", [("kind", carried.kind)])
+      element.set("tag", carried.tag)
+      element.set("network", carried.network)
+      element.set("bonded", carried.isBonded)
+      element.set("host-traffic", carried.hostTraffic.joined(separator: " "))
+      if carried.traffic != .notKnownToFail { element.set("traffic", carried.traffic.rawValue) }
+      for guest in carried.guests { element.append("guest", text: guest) }
+    }
   }
 }
 

@@ -24,16 +24,54 @@ import Testing
     #expect(!page.contains(#/\son[a-z]+="/#))
   }
 
-  @Test func `its policy admits its own style and nothing else`() throws {
-    let style = try #require(page.firstMatch(of: #/<style>([\s\S]*?)</style>/#)?.output.1)
-    let hash = Digest.sha256Base64(Bytes(String(style)))
+  @Test func `its policy admits its own two styles and nothing else`() throws {
+    let styles = page.matches(of: #/<style>([\s\S]*?)</style>/#).map { String($0.output.1) }
+    let hashes = styles.map { "'sha256-\(Digest.sha256Base64(Bytes($0)))'" }
     #expect(
       page.contains(
         """
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-        style-src 'sha256-\(hash)'; base-uri 'none'; form-action 'none'">
+        style-src \(hashes.joined(separator: " ")); base-uri 'none'; form-action 'none'">
         """))
-    #expect(page.matches(of: #/<style/#).count == 1)
+    // The house's, and the filter of this report's hosts and rules.
+    #expect(styles.count == 2)
+    #expect(page.matches(of: #/<style/#).count == 2)
+  }
+
+  @Test func `a VLAN without traffic is broken in the drawing, in words too`() throws {
+    let drawing = try #require(page.firstMatch(of: #/<svg class="card"[\s\S]*?</svg>/#)?.output)
+    #expect(drawing.contains("<rect class=\"tag cut\""))
+    #expect(drawing.contains("<path class=\"cross\""))
+    #expect(drawing.contains("<tspan class=\"broken\">no traffic</tspan>"))
+    #expect(drawing.contains("VLAN 10 desk-1, 1 running guest, traffic: none."))
+  }
+
+  /// WCAG 2.2: 3 to 1 for what a drawing says by lines and fills.
+  @Test(arguments: ["ink", "line", "error", "warning"])
+  func `lines have contrast on paper and on wash`(_ token: String) throws {
+    for scheme in try schemes() {
+      let line = try #require(scheme[token])
+      for ground in ["paper", "wash"] {
+        let ratio = contrast(line, try #require(scheme[ground]))
+        #expect(ratio >= 3, "\(token) on \(ground): \(ratio)")
+      }
+    }
+  }
+
+  @Test func `the filter knows severities, hosts and rules, and hides where it is unknown`() {
+    #expect(page.contains("<form class=\"filter\" hidden=\"hidden\""))
+    #expect(page.contains("<option id=\"show-rule-vf-lost\">vf-lost (2)</option>"))
+    #expect(
+      page.contains(
+        """
+        body:has(#show-rule-vf-lost:checked) [data-rule]:not([data-rule="vf-lost"], :target) \
+        { display: none; }
+        """))
+    #expect(page.matches(of: #/<article [^>]*data-rule="vf-lost"/#).count == 2)
+    for severity in Severity.allCases {
+      #expect(page.contains("#show-\(severity.rawValue):not(:checked)"))
+      #expect(page.contains("<input type=\"checkbox\" id=\"show-\(severity.rawValue)\" checked"))
+    }
   }
 
   @Test func `the first thing in the source is a summary in plain words`() throws {

@@ -42,9 +42,9 @@ enum SampleReport {
         hosts: [
           .init(
             name: name, uuid: "h", product: nil, xapiVersion: nil, networkBackend: nil,
-            isEnabled: true, hasOwnWords: false)
+            isEnabled: true, hasOwnWords: false, cards: [card(name)])
         ],
-        ports: [], networks: [],
+        networks: [],
         guests: [
           .init(
             name: name, uuid: "g", powerState: "running", host: nil, system: nil,
@@ -68,6 +68,19 @@ enum SampleReport {
           witness: .xapi, seen: name, expected: "a VF")
       ],
       remedy: [RemedyStep("Stop \(name).", Command("xe", "vm-shutdown", "vm=\(name)"))])
+  }
+
+  private static func card(_ name: String) -> InventorySummary.CardLine {
+    .init(
+      model: name, address: nil,
+      ports: [
+        .init(
+          host: name, device: name, uuid: "p", address: nil, driver: name, driverWitness: nil,
+          carries: [
+            .init(kind: "VLAN", tag: 10, network: name, guests: [name], traffic: .none),
+            .init(kind: "SR-IOV", network: nil),
+          ])
+      ])
   }
 
   private static func capacity(_ device: String, free: Int?) -> PortCapacity {

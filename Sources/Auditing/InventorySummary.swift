@@ -1,0 +1,74 @@
+package import PoolModel
+
+/// What the pool consists of.
+package struct InventorySummary: Sendable {
+  package var hosts: [HostLine]
+  package var networks: [NetworkLine]
+  package var guests: [GuestLine]
+
+  package struct HostLine: Sendable {
+    package var name: String
+    package var uuid: String
+    package var product: String?
+    package var xapiVersion: String?
+    package var networkBackend: String?
+    package var isEnabled: Bool
+    package var hasOwnWords: Bool
+    package var cards: [CardLine]
+  }
+
+  /// Ports that sit on one card.
+  package struct CardLine: Sendable {
+    /// nil for a card that the catalogue does not know.
+    package var model: String?
+    /// Domain, bus and device: `0000:07:00`; nil where nobody told where its ports sit.
+    package var address: String?
+    package var ports: [PortLine]
+  }
+
+  package struct PortLine: Sendable {
+    package var host: String
+    package var device: String
+    package var uuid: String
+    package var address: String?
+    package var driver: String?
+    package var driverWitness: String?
+    /// What hangs on it: its plain network first, then VLANs by tag, SR-IOV, VLANs over SR-IOV.
+    package var carries: [CarriedLine]
+  }
+
+  /// A network on a port.
+  package struct CarriedLine: Sendable {
+    /// As `NetworkLine.kind`.
+    package var kind: String
+    package var tag: Int?
+    /// nil where the lists do not name it.
+    package var network: String?
+    /// Whether it hangs on a bond of which the port is a member.
+    package var isBonded = false
+    /// `management`, `storage`, `HA`: what of the host's own goes over it.
+    package var hostTraffic: [String] = []
+    /// Names of the guests that run on the host and have a VIF there.
+    package var guests: [String] = []
+    package var traffic: VLANTraffic = .notKnownToFail
+  }
+
+  package struct NetworkLine: Sendable {
+    package var name: String
+    package var uuid: String
+    /// `plain`, `VLAN`, `SR-IOV`, `VLAN over SR-IOV`.
+    package var kind: String
+    package var vifs: Int
+    package var runningGuests: Int
+  }
+
+  package struct GuestLine: Sendable {
+    package var name: String
+    package var uuid: String
+    package var powerState: String
+    package var host: String?
+    package var system: String?
+    /// `0: VM SR-IOV`.
+    package var vifs: [String]
+  }
+}
