@@ -53,7 +53,9 @@ package struct Explanation {
     case .undetermined(let gap):
       lines.append("\(line(examination.subject.label)): undetermined")
       lines += hanging(line("not known: \(gap.what): \(gap.why)"), behind: "  ")
-      if !gap.closedBy.isEmpty { lines.append("      " + line(Command(words: gap.closedBy).shell)) }
+      if !gap.closedBy.isEmpty {
+        lines += shellLines(Command(words: gap.closedBy), indent: "      ")
+      }
     case .failed(let details):
       lines.append("\(line(examination.subject.label)): failed")
       lines += hanging(line(details.title), behind: "  ")

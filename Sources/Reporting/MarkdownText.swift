@@ -1,7 +1,7 @@
 import Auditing
 
 /// Text in Markdown: whatever a name holds, it is a name.
-enum MarkdownText {
+enum MarkdownText: Markup {
   /// No markup, no HTML, and no end of a table's cell.
   static func safe(_ text: String) -> String {
     var result = ""
@@ -25,6 +25,28 @@ enum MarkdownText {
     let fence = String(repeating: "`", count: longest + 1)
     return "\(fence) \(text) \(fence)"
   }
+
+  static func strong(_ safe: String) -> String { "**\(safe)**" }
+
+  static func heading(_ level: Int, _ safe: String) -> String {
+    String(repeating: "#", count: level) + " " + safe
+  }
+
+  static func item(_ safe: String, number: Int?, depth: Int) -> String {
+    String(repeating: "  ", count: depth - 1) + (number.map { "\($0). " } ?? "- ") + safe
+  }
+
+  static func under(_ safe: String) -> String { "  " + safe }
+
+  static func head(_ cells: [String], numbers: Int) -> [String] {
+    [row(cells), row(cells.indices.map { $0 < numbers ? "---" : "---:" })]
+  }
+
+  static func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
+
+  static let separator = "---"
+
+  static func block(_ steps: [RemedyStep]) -> [String] { block(steps, indent: "  ") }
 
   /// The steps of a remedy as a block of code, each step a comment; empty without any.
   static func block(_ steps: [RemedyStep], indent: String) -> [String] {

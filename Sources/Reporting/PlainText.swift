@@ -1,3 +1,4 @@
+import Auditing
 import XML
 
 /// Text on one line, every control character in it visible: a name can neither break a line nor
@@ -14,9 +15,12 @@ func line(_ text: String) -> String {
   return result
 }
 
+/// What a mail and the body of a ticket take without breaking lines of their own.
+let textColumns = 72
+
 /// Breaks text between words into lines of at most so many columns; a word that is longer than
 /// a line is broken where the line ends.
-func wrapped(_ text: String, columns: Int = 80) -> [String] {
+func wrapped(_ text: String, columns: Int = textColumns) -> [String] {
   var lines: [String] = []
   var current = ""
   var width = 0
@@ -42,12 +46,41 @@ func wrapped(_ text: String, columns: Int = 80) -> [String] {
 }
 
 /// Wraps text behind a mark; the lines that follow stand under the first word behind it.
-func hanging(_ text: String, behind mark: String, columns: Int = 80) -> [String] {
+func hanging(_ text: String, behind mark: String, columns: Int = textColumns) -> [String] {
   let width = columnCount(mark)
   let rest = String(repeating: " ", count: width)
   let lines = wrapped(text, columns: max(20, columns - width))
   guard !lines.isEmpty else { return [mark] }
   return lines.enumerated().map { ($0.offset == 0 ? mark : rest) + $0.element }
+}
+
+/// A command for a shell: where it is too long it goes on behind a backslash. No word is broken.
+func shellLines(_ command: Command, indent: String) -> [String] {
+  var lines: [String] = []
+  var current = ""
+  for word in command.quoted.map(line) {
+    let isFull =
+      columnCount(indent) + columnCount(current) + 1 + columnCount(word) > textColumns - 2
+    if !current.isEmpty, isFull {
+      lines.append(current + " \\")
+      current = "  " + word
+    } else {
+      current += current.isEmpty ? word : " " + word
+    }
+  }
+  return (lines + [current]).map { indent + $0 }
+}
+
+/// Cuts text into lines of so many columns; all but the last end with a backslash.
+func folded(_ text: String, columns: Int) -> [String] {
+  var lines: [String] = []
+  var rest = text[...]
+  while columnCount(rest) > columns {
+    let head = prefix(of: rest, columns: columns)
+    lines.append(head + "\\")
+    rest = rest[head.endIndex...]
+  }
+  return lines + [String(rest)]
 }
 
 /// Fills up with blanks; longer text stays as it is.

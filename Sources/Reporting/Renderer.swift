@@ -10,6 +10,8 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   case text
   /// For a ticket or a wiki.
   case markdown
+  /// For a ticket of Jira.
+  case jira
   /// Each finding as one line of JSON.
   case jsonl
   /// Each finding as a row for a spreadsheet.

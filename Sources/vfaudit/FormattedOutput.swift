@@ -63,6 +63,7 @@ extension ReportFormat: WritableFormat {
     case .xml: "xml"
     case .text: "txt"
     case .markdown: "md"
+    case .jira: "jira"
     case .jsonl: "jsonl"
     case .csv: "csv"
     case .junit: "junit.xml"

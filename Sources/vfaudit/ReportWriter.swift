@@ -5,7 +5,7 @@ import Reporting
 
 /// Renders a report in the formats asked for, and puts each where it belongs.
 struct ReportWriter {
-  /// Empty: what the output's name says, else text.
+  /// Empty: what the output's name says, else text with all that there is to say.
   let formats: [ReportFormat]
   /// nil and `-`: stdout.
   let output: String?
@@ -23,11 +23,14 @@ struct ReportWriter {
         try HTMLRenderer(styleHash: { Digest.sha256Base64(Bytes($0)) }).render(report)
       case .xml: try XMLRenderer().render(report)
       case .markdown: try MarkdownRenderer().render(report)
+      case .jira: try JiraRenderer().render(report)
       case .csv: try CSVRenderer().render(report)
       case .junit: try JUnitRenderer().render(report)
       case .prometheus: try PrometheusRenderer().render(report)
       case .jsonl: try JSONLinesRenderer().render(report)
-      case .text: try TextRenderer(usesColour: usesColour && output == nil).render(report)
+      case .text:
+        try TextRenderer(usesColour: usesColour && output == nil, saysAll: formats.isEmpty)
+          .render(report)
       }
     }
     guard !isQuiet, !paths.isEmpty else { return }

@@ -9,7 +9,7 @@ import Testing
     let ending = try Vfaudit.run("plan \(before) --assume reboot")
     #expect(ending.status == 1)
     #expect(ending.out.contains("xenserver8/eth0 comes up with 4 VFs, it had 0."))
-    #expect(ending.out.contains("VLAN 10 (Office) falls silent"))
+    #expect(ending.out.contains("when the change is made VLAN 10 (Office) falls"))
     #expect(ending.out.contains("error: VLAN 10 on eth0 carries no traffic"))
     #expect(ending.err == "")
   }

@@ -10,6 +10,7 @@ import Testing
       case .html: try HTMLRenderer(styleHash: { _ in "hash" }).render(report)
       case .xml: try XMLRenderer().render(report)
       case .markdown: try MarkdownRenderer().render(report)
+      case .jira: try JiraRenderer().render(report)
       case .jsonl: try JSONLinesRenderer().render(report)
       case .csv: try CSVRenderer().render(report)
       case .junit: try JUnitRenderer().render(report)
@@ -45,7 +46,7 @@ import Testing
         text.contains(
           #"label="xen1/desk-1-unknown" host="xen1" device="desk-1-unknown" uuid="p"/>"#))
     case .jsonl: #expect(text.contains(#""pool_uuid":null"#))
-    case .markdown:
+    case .jira, .markdown:
       #expect(text.contains("desk-1-unknown | not known | not known | not known | not known |"))
     case .csv, .junit: #expect(!text.contains(",nil") && !text.contains("Optional("))
     case .prometheus:
@@ -93,6 +94,37 @@ import Testing
     for line in text.split(separator: "\n") where line.hasPrefix("|") {
       #expect(line.replacing("\\|", with: "").count { $0 == "|" } == 6, "\(line)")
     }
+  }
+
+  @Test func `nothing in a name is markup to Jira`() throws {
+    let name = "{code}x *b* [~root] a|b -- ?? c\\\\d {noformat}"
+    let text = try text(.jira, of: SampleReport.make(name))
+    #expect(
+      text.hasPrefix(
+        #"h1. SR-IOV audit of \{code\}x \*b\* \[\~root\] a\|b \-\- &#63;&#63; c&#92;&#92;d \{noformat\},"#
+      ))
+    for line in text.split(separator: "\n") where line.hasPrefix("| xen1") {
+      #expect(line.replacing("\\|", with: "").count { $0 == "|" } == 6, "\(line)")
+    }
+    // Two blocks of code, each begun and ended once; the command still names the guest.
+    #expect(text.components(of: "{code:bash}") == 2)
+    #expect(text.components(of: "\n{code}\n") == 2)
+    #expect(text.components(of: "{code") == 4 + text.components(of: "\\{code"))
+    #expect(text.contains("xe vm-shutdown vm='{''code}x "))
+  }
+
+  @Test(
+    "what goes into a ticket has the size that tickets take",
+    arguments: [(ReportFormat.text, 25_000), (.jira, 32_000)],
+    ["guest", String(repeating: "x", count: 10_000)])
+  func fits(_ format: (ReportFormat, limit: Int), _ name: String) throws {
+    let findings = (1...300).map { SampleReport.finding("\(name)-\($0)", .error, number: $0) }
+    let text = try text(format.0, of: SampleReport.make(name, findings: findings))
+    #expect(text.utf8.count <= format.limit)
+    #expect(text.utf8.count > format.limit - 12_000)
+    #expect(
+      text.contains(name == "guest" ? "of 300 findings in full" : "… cut off here")
+        || text.contains("of 300 findings in full"))
   }
 
   @Test func `JUnit counts what it has`() throws {

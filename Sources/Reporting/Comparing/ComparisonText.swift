@@ -45,7 +45,7 @@ package struct ComparisonText {
       lines += hanging(line(change.assumption), behind: "  \(index + 1). ")
       if let refusal = change.refusal { lines += indented("REFUSED: \(refusal)") }
       for effect in change.effects { lines += indented(effect) }
-      lines += change.commands.map { "       " + line($0.shell) }
+      lines += change.commands.flatMap { shellLines($0, indent: "       ") }
     }
     guard !plan.ports.isEmpty else { return lines }
     let rows = plan.ports.map { port in
@@ -109,7 +109,7 @@ package struct ComparisonText {
     }
     for (index, step) in finding.remedy.enumerated() {
       lines += hanging(line(step.text), behind: "    \(index + 1). ")
-      lines += step.commands.map { "         " + line($0.shell) }
+      lines += step.commands.flatMap { shellLines($0, indent: "         ") }
     }
     return lines
   }

@@ -1,0 +1,88 @@
+import Auditing
+import PoolModel
+
+/// A finding in plain text.
+struct TextFinding {
+  private let finding: Finding
+  private let style: TextStyle
+  private let extent: TextExtent
+
+  init(_ finding: Finding, style: TextStyle, extent: TextExtent) {
+    self.finding = finding
+    self.style = style
+    self.extent = extent
+  }
+
+  /// Severity, title and subject.
+  var brief: [String] { headed("\(finding.title) (\(finding.subject.label))") }
+
+  private func headed(_ text: String) -> [String] {
+    let severity = finding.severity.rawValue.uppercased()
+    let lines = hanging(line(text), behind: severity + "  ")
+    return [style.severity(finding.severity) + lines[0].dropFirst(severity.utf8.count)]
+      + lines.dropFirst()
+  }
+
+  /// All that is known of it.
+  var lines: [String] {
+    var lines = headed(finding.title)
+    let since = finding.sinceBaseline.map { ", \($0.rawValue) since the baseline" } ?? ""
+    lines += indented(
+      "\(finding.subject.kind.rawValue) \(finding.subject.label), \(finding.rule)\(since)")
+    lines += waiver
+    for paragraph in finding.happens { lines += indented(paragraph) }
+    lines += affected + evidence + remedy
+    if finding.confidence == .inferred { lines += indented("Inferred; nobody has confirmed it.") }
+    return lines
+  }
+
+  private var waiver: [String] {
+    guard let applied = finding.waiver else { return [] }
+    let waiver = applied.waiver
+    let ticket = waiver.ticket.isEmpty ? "" : ", \(waiver.ticket)"
+    let until =
+      applied.isExpired
+      ? "waived until \(waiver.expires), which is over" : "waived until \(waiver.expires)"
+    return indented("\(until), by \(waiver.owner)\(ticket): \(waiver.reason)")
+  }
+
+  private var affected: [String] {
+    let names = finding.affected
+    guard !names.isEmpty else { return [] }
+    var parts: [String] = []
+    for (noun, list) in [
+      ("running guest", names.runningGuests), ("other guest", names.otherGuests),
+      ("network", names.networks), ("host", names.hosts),
+    ] where !list.isEmpty {
+      parts.append("\(counted(list.count, noun)) (\(enumeration(list)))")
+    }
+    if !names.hostTraffic.isEmpty {
+      parts.append("\(enumeration(names.hostTraffic.map(\.rawValue))) traffic")
+    }
+    return indented("Hit: " + parts.joined(separator: "; "))
+  }
+
+  private var evidence: [String] {
+    finding.evidence.flatMap { item -> [String] in
+      indented("\(item.quotation.place): \(item.seen); expected \(item.expected)")
+        + (extent == .whole ? quotation(item.quotation.text) : [])
+    }
+  }
+
+  /// As it was read; a line that is too long goes on behind a backslash.
+  private func quotation(_ text: String) -> [String] {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.allSatisfy(\.isWhitespace) }
+      .flatMap { folded(line(String($0).replacing("\t", with: "    ")), columns: 65) }
+      .map { style.faint("    | " + $0) }
+  }
+
+  private var remedy: [String] {
+    finding.remedy.enumerated().flatMap { index, step in
+      hanging(line(step.text), behind: "  \(index + 1). ")
+        + step.commands.flatMap { shellLines($0, indent: "       ") }
+    }
+  }
+
+  private func indented(_ text: String) -> [String] { hanging(line(text), behind: "  ") }
+}
