@@ -41,6 +41,8 @@ package struct RunFacts: Sendable {
   package var policyDigest: String?
   /// Changes that are assumed to have been made, in their order; empty for the pool as it is.
   package var assumptions: [String] = []
+  /// Whether names and addresses are tokens.
+  package var isRedacted = false
   /// SHA-256 over all that the report says but the time of judging; nil until it is sealed.
   package var contentDigest: String?
 

@@ -37,6 +37,18 @@ package enum OutputFile {
     try replace(target, with: bytes, keeping: mode, reportedAs: path)
   }
 
+  /// Whether anything is there.
+  package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  /// Writes beside and renames, for the owner's eyes only: mode 0600, whatever was there before.
+  package static func writePrivately(_ bytes: [UInt8], to path: String) throws(OutputFailure) {
+    var status = stat()
+    if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw OutputFailure(path, "is no regular file, so it cannot be kept private")
+    }
+    try replace(resolved(path), with: bytes.span, keeping: 0o600, reportedAs: path)
+  }
+
   /// Makes a folder; one that is there already is left as it is.
   ///
   /// Throws where its parent is missing: a misspelt path makes no tree.
@@ -61,7 +73,8 @@ package enum OutputFile {
   private static func replace(
     _ target: String, with bytes: Span<UInt8>, keeping mode: mode_t?, reportedAs path: String
   ) throws(OutputFailure) {
-    let (beside, descriptor) = try createBeside(target, reportedAs: path)
+    let (beside, descriptor) = try createBeside(
+      target, mode: mode.map { $0 & 0o600 } ?? 0o644, reportedAs: path)
     var code = writeAll(bytes, to: descriptor)
     if code == 0, let mode, fchmod(descriptor, mode) != 0 { code = errno }
     if code == 0 && fsync(descriptor) != 0 { code = errno }
@@ -73,11 +86,11 @@ package enum OutputFile {
   }
 
   private static func createBeside(
-    _ target: String, reportedAs path: String
+    _ target: String, mode creation: mode_t, reportedAs path: String
   ) throws(OutputFailure) -> (String, CInt) {
     while true {
       let beside = temporaryName(beside: target)
-      let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+      let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, creation)
       if descriptor >= 0 { return (beside, descriptor) }
       if errno != EEXIST { throw OutputFailure(path, code: errno) }
     }

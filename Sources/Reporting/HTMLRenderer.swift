@@ -5,34 +5,21 @@ import XML
 ///
 /// The page is made from the XML report alone, by filling a template.
 package struct HTMLRenderer: Renderer {
-  private let template: [UInt8]
-  private let name: String
+  private let page: Asset
   private let style: [UInt8]
   private let styleHash: ([UInt8]) -> String
 
-  /// A renderer with the built-in page.
+  /// A renderer with the built-in page, or with one of the user's own.
   ///
-  /// `styleHash` is SHA-256 in base64: the page's content security policy admits this style only.
-  package init(styleHash: @escaping ([UInt8]) -> String) {
-    self.init(
-      template: Asset.page.bytes, name: Asset.page.name, style: Asset.style.bytes,
-      styleHash: styleHash)
-  }
-
-  /// A renderer with a template of the user's own; `name` stands in messages.
-  ///
-  /// `style` takes the place of `<link rel="stylesheet" href="style.css"/>`.
-  package init(
-    template: [UInt8], name: String, style: [UInt8], styleHash: @escaping ([UInt8]) -> String
-  ) {
-    self.template = template
-    self.name = name
-    self.style = style
+  /// `styleHash` is SHA-256 in base64: the page's content security policy admits its styles only.
+  package init(template: PageTemplate? = nil, styleHash: @escaping ([UInt8]) -> String) {
+    page = template.map { Asset(name: $0.name, bytes: $0.page) } ?? Asset.page
+    style = template?.style ?? Asset.style.bytes
     self.styleHash = styleHash
   }
 
   package func render(_ report: AuditReport) throws(RenderFailure) -> [UInt8] {
-    try Asset(name: name, bytes: template).filled(
+    try page.filled(
       from: try XMLRenderer().document(of: report), style: style, styleHash: styleHash)
   }
 }

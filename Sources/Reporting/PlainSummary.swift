@@ -22,8 +22,10 @@ struct PlainSummary {
     let more = report.findings.count - Self.shownFindings
     if more > 0 { lines.append("… and \(more) more findings") }
     if !report.findings.isEmpty { lines.append("") }
-    lines.append(
-      "Names and addresses are as captured. The report follows; open it in a browser.")
+    lines += wrapped(
+      (report.run.isRedacted
+        ? "Names and addresses are redacted." : "Names and addresses are as captured.")
+        + " The report follows; open it in a browser.")
     text = lines.joined(separator: "\n")
   }
 }

@@ -29,6 +29,8 @@ package struct WrittenReport {
   package var tool: String { run("tool") ?? "" }
   package var judgedAt: String { run("judged-at") ?? "" }
   package var snapshotDigest: String { run("snapshot-sha256") ?? "" }
+  /// Whether its names and addresses are tokens.
+  package var isRedacted: Bool { run("redacted") == "true" }
   /// nil where it was made without a policy.
   package var policyName: String? { run("policy") }
   package var policyDigest: String? { run("policy-sha256") }

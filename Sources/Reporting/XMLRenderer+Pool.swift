@@ -8,6 +8,7 @@ extension Element {
       "run", [("tool", run.toolVersion), ("judged-at", run.judgedAt)])
     element.set("captured-at", run.capturedAt)
     element.setAttribute("snapshot-sha256", run.snapshotDigest)
+    if run.isRedacted { element.set("redacted", true) }
     element.set("policy", run.policyName)
     element.set("policy-sha256", run.policyDigest)
   }

@@ -53,13 +53,7 @@ struct AuditCommand: AsyncParsableCommand {
 
   @OptionGroup var assumed: AssumeOptions
 
-  @Option(name: [.short, .long], help: "How to write the report; may be given several times.")
-  var format: [ReportFormat] = []
-
-  @Option(
-    name: [.short, .long], help: "Where to write; - is stdout.",
-    completion: .file(extensions: ["html", "xml", "txt"]))
-  var output: String?
+  @OptionGroup var writing: ReportOptions
 
   @Option(
     help: ArgumentHelp(
@@ -82,12 +76,6 @@ struct AuditCommand: AsyncParsableCommand {
   @Flag(help: "End with 2 when nothing fails but some rules could not be decided.")
   var strict = false
 
-  @Flag(help: "Do not say on stderr what was found and where the report is.")
-  var quiet = false
-
-  @Option(help: "Colours in text on stdout: auto, always, never. NO_COLOR is honoured.")
-  var color: ColourChoice = .auto
-
   func validate() throws {
     try Clock.validate(now)
     guard snapshot.isEmpty != hosts.ssh.isEmpty else {
@@ -105,45 +93,45 @@ struct AuditCommand: AsyncParsableCommand {
     guard failOn != .new || baseline != nil else {
       throw ValidationError("--fail-on new needs --baseline: an earlier snapshot")
     }
-    guard (output ?? "-") == "-", format.count > 1 else { return }
-    throw ValidationError("several formats need --output PATH: each goes into its own file")
   }
 
   func run() async throws {
+    // A template that is wrong shows before a pool is asked.
+    let writer = try ReportWriter(writing)
     guard hosts.ssh.isEmpty else {
       // A misspelt policy shows before a pool is asked.
       _ = try PolicyFile.read(policy)
-      return try await report(on: try await collect())
+      return try await report(on: try await collect(), writer)
     }
-    switch try await SourceGroups.of(snapshot, asFleet: output?.hasSuffix("/") == true) {
-    case .onePool(let snapshot): try await report(on: snapshot)
-    case .severalPools(let groups, let unread): try await auditFleet(groups, unread)
+    switch try await SourceGroups.of(snapshot, asFleet: writing.output?.hasSuffix("/") == true) {
+    case .onePool(let snapshot): try await report(on: snapshot, writer)
+    case .severalPools(let groups, let unread): try await auditFleet(groups, unread, writer)
     }
   }
 
-  private func report(on snapshot: Snapshot) async throws {
+  private func report(on snapshot: Snapshot, _ writer: ReportWriter) async throws {
     let report = try SnapshotAuditor(policy: policy, now: now)
       .audit(snapshot, assuming: assumed, since: baseline)
-    try ReportWriter(
-      formats: format, output: output, usesColour: color.isOn, isQuiet: quiet
-    ).write(report)
+    try writer.write(report)
     if failOn.isMet(by: report) { throw ExitCode.findings }
     if strict, !report.undetermined.isEmpty || !report.gaps.isEmpty { throw ExitCode.incomplete }
   }
 
   private func auditFleet(
-    _ groups: [[String]], _ unread: [FleetSummary.UnreadSource]
+    _ groups: [[String]], _ unread: [FleetSummary.UnreadSource], _ writer: ReportWriter
   ) async throws {
-    guard assumed.assume.isEmpty, baseline == nil else {
-      throw Terminal.fail("--assume and --baseline are of one pool, and these are several", .usage)
+    let single =
+      writing.ofOnePool + (assumed.assume.isEmpty ? [] : ["--assume"])
+      + (baseline == nil ? [] : ["--baseline"])
+    guard single.isEmpty else {
+      throw Terminal.fail("\(enumeration(single)): of one pool, and these are several", .usage)
     }
-    var folder = output == "-" ? nil : output
+    var folder = writing.output == "-" ? nil : writing.output
     while let path = folder, path.count > 1, path.hasSuffix("/") {
       folder = String(path.dropLast())
     }
     let outcome = try await FleetAudit(
-      auditor: SnapshotAuditor(policy: policy, now: now), formats: format, folder: folder,
-      isQuiet: quiet
+      auditor: SnapshotAuditor(policy: policy, now: now), writer: writer, folder: folder
     ).run(groups, unread: unread)
     if failOn.isMet(by: outcome.findings) { throw ExitCode.findings }
     guard outcome.isComplete else { throw ExitCode.unusableInput }

@@ -6,11 +6,14 @@ import Reporting
 /// Audits several pools: a report of each in a folder of its own, and an overview beside them.
 struct FleetAudit {
   let auditor: SnapshotAuditor
-  /// Of each pool's report; empty means HTML.
-  let formats: [ReportFormat]
+  let writer: ReportWriter
   /// The folder for everything; nil writes nothing.
   let folder: String?
-  let isQuiet: Bool
+
+  /// Of each pool's report.
+  private var formats: [ReportFormat] {
+    writer.options.format.isEmpty ? [.html] : writer.options.format
+  }
 
   /// What is left of an audited pool when its report is written.
   private struct Audited: Sendable {
@@ -64,11 +67,12 @@ struct FleetAudit {
       try Output.written { () throws(OutputFailure) in
         try OutputFile.makeFolder("\(folder)/\(name)")
       }
-      for format in formats.isEmpty ? [.html] : formats {
-        try ReportWriter(
-          formats: [format], output: "\(folder)/\(name)/report.\(format.fileExtension)",
-          usesColour: false, isQuiet: true
-        ).write(report)
+      for format in formats {
+        var writer = writer
+        writer.options.format = [format]
+        writer.options.output = "\(folder)/\(name)/report.\(format.fileExtension)"
+        writer.options.quiet = true
+        try writer.write(report)
       }
     }
     let lines = try Output.rendered { () throws(RenderFailure) in
@@ -80,7 +84,7 @@ struct FleetAudit {
   }
 
   private func write(_ fleet: FleetSummary, _ audited: [Audited]) throws {
-    let ending = (formats.first ?? .html).fileExtension
+    let ending = formats[0].fileExtension
     let renderer = FleetRenderer(linkingTo: folder == nil ? nil : ending)
     guard let folder else { return try Terminal.printResult(renderer.text(fleet)) }
     let page = try Output.rendered { () throws(RenderFailure) in
@@ -95,7 +99,7 @@ struct FleetAudit {
       try OutputFile.write(
         fleet.pools.flatMap { lines[$0.folder] ?? [] }, to: "\(folder)/findings.jsonl")
     }
-    guard !isQuiet else { return }
+    guard !writer.options.quiet else { return }
     for line in renderer.text(fleet).split(separator: "\n") { Terminal.say(String(line)) }
     Terminal.say("wrote \(folder)/index.html, index.xml, findings.jsonl and a folder for each pool")
   }

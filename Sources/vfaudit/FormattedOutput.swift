@@ -15,6 +15,8 @@ struct FormattedOutput<Format: WritableFormat> {
   let formats: [Format]
   /// nil and `-`: stdout.
   let output: String?
+  /// The user's own template, if there is one, as messages name it.
+  var template: String?
 
   /// On stdout the first format, `usual` where none is asked for.
   ///
@@ -24,11 +26,16 @@ struct FormattedOutput<Format: WritableFormat> {
   ) throws -> [String] {
     guard let output, output != "-" else {
       try Terminal.printResult(
-        try Output.rendered { () throws(RenderFailure) in try render(formats.first ?? usual) })
+        try Output.rendered(with: template) { () throws(RenderFailure) in
+          try render(formats.first ?? usual)
+        })
       return []
     }
     let files = try places(output).map { place in
-      (place.path, try Output.rendered { () throws(RenderFailure) in try render(place.format) })
+      (
+        place.path,
+        try Output.rendered(with: template) { () throws(RenderFailure) in try render(place.format) }
+      )
     }
     try Output.written { () throws(OutputFailure) in
       for (path, bytes) in files { try OutputFile.write(bytes, to: path) }
@@ -86,10 +93,14 @@ extension ComparisonFormat: WritableFormat {
 
 /// What goes wrong with output, as exit codes.
 enum Output {
-  static func rendered<Value>(_ body: () throws(RenderFailure) -> Value) throws -> Value {
+  /// What a template asks for that is not there shows only when it is filled: not a bug.
+  static func rendered<Value>(
+    with template: String? = nil, _ body: () throws(RenderFailure) -> Value
+  ) throws -> Value {
     do throws(RenderFailure) {
       return try body()
     } catch {
+      if error.name == template { throw Terminal.fail("\(error)", .unusableInput) }
       throw Terminal.fail("\(error): this is a bug of vfaudit, please report it", .bug)
     }
   }

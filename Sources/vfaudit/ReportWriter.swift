@@ -5,36 +5,77 @@ import Reporting
 
 /// Renders a report in the formats asked for, and puts each where it belongs.
 struct ReportWriter {
-  /// Empty: what the output's name says, else text with all that there is to say.
-  let formats: [ReportFormat]
-  /// nil and `-`: stdout.
-  let output: String?
-  let usesColour: Bool
-  let isQuiet: Bool
+  /// No format: what the output's name says, else text with all that there is to say.
+  var options: ReportOptions
+  /// nil for the built-in page.
+  private let template: PageTemplate?
 
-  func write(_ unsealed: AuditReport) throws {
+  /// Throws where the user's template is wrong, before a pool is read.
+  init(_ options: ReportOptions) throws {
+    self.options = options
+    template = try TemplateFolder.read(options.template)
+  }
+
+  func write(_ original: AuditReport) throws {
+    let (unsealed, check) = try options.redaction.applied(to: original)
     let report = try Output.rendered { () throws(RenderFailure) in
       try ReportSeal.sealed(unsealed) { Digest.sha256Hex(Bytes($0)) }
     }
-    let paths = try FormattedOutput(formats: formats, output: output).write(usual: .text) {
-      (format) throws(RenderFailure) in
-      switch format {
-      case .html:
-        try HTMLRenderer(styleHash: { Digest.sha256Base64(Bytes($0)) }).render(report)
-      case .xml: try XMLRenderer().render(report)
-      case .markdown: try MarkdownRenderer().render(report)
-      case .jira: try JiraRenderer().render(report)
-      case .csv: try CSVRenderer().render(report)
-      case .junit: try JUnitRenderer().render(report)
-      case .prometheus: try PrometheusRenderer().render(report)
-      case .jsonl: try JSONLinesRenderer().render(report)
-      case .text:
-        try TextRenderer(usesColour: usesColour && output == nil, saysAll: formats.isEmpty)
-          .render(report)
-      }
-    }
-    guard !isQuiet, !paths.isEmpty else { return }
+    let paths = try written(report, check)
+    guard !options.quiet, !paths.isEmpty else { return }
     for line in TextSummary.lines(of: report) { Terminal.say(line) }
     for path in paths { Terminal.say("wrote \(path)") }
+  }
+
+  /// The paths of what was written.
+  private func written(_ report: AuditReport, _ check: RedactionCheck?) throws -> [String] {
+    guard let folder = options.bundle else {
+      return try FormattedOutput(
+        formats: options.format, output: options.output, template: template?.name
+      ).write(usual: .text) { (format) throws(RenderFailure) in
+        try bytes(of: report, as: format, check)
+      }
+    }
+    let bundle = try Output.rendered(with: template?.name) { () throws(RenderFailure) in
+      FileBundle([
+        ("summary.txt", try bytes(of: report, as: .text, check)),
+        ("report.html", try bytes(of: report, as: .html, check)),
+        ("report.xml", try bytes(of: report, as: .xml, check)),
+      ])
+    }
+    var paths: [String] = []
+    try Output.written { () throws(OutputFailure) in paths = try bundle.write(to: folder) }
+    return paths
+  }
+
+  /// Throws, rather than let a redacted report out, where anything is left that it must not say.
+  private func bytes(
+    of report: AuditReport, as format: ReportFormat, _ check: RedactionCheck?
+  ) throws(RenderFailure) -> [UInt8] {
+    let bytes = try renderer(for: format).render(report)
+    guard check?.leak(in: String(decoding: bytes, as: UTF8.self)) == nil else {
+      throw RenderFailure(
+        name: "--redact",
+        message: "\(format.rawValue) still says what a token stands for, so nothing was written")
+    }
+    return bytes
+  }
+
+  private func renderer(for format: ReportFormat) -> any Renderer {
+    switch format {
+    case .html:
+      HTMLRenderer(template: template, styleHash: { Digest.sha256Base64(Bytes($0)) })
+    case .xml: XMLRenderer()
+    case .markdown: MarkdownRenderer()
+    case .jira: JiraRenderer()
+    case .csv: CSVRenderer()
+    case .junit: JUnitRenderer()
+    case .prometheus: PrometheusRenderer()
+    case .jsonl: JSONLinesRenderer()
+    case .text:
+      TextRenderer(
+        usesColour: options.color.isOn && options.output == nil && options.bundle == nil,
+        saysAll: options.format.isEmpty && options.bundle == nil)
+    }
   }
 }

@@ -38,6 +38,11 @@ struct VerifyCommand: AsyncParsableCommand {
     completion: .file())
   var baseline: String?
 
+  @Option(
+    help: "The map of a redacted report: the new audit is redacted with it, and compared.",
+    completion: .file())
+  var map: String?
+
   @Flag(help: "Say nothing: the exit status tells.")
   var quiet = false
 
@@ -54,13 +59,32 @@ struct VerifyCommand: AsyncParsableCommand {
     let auditor = try SnapshotAuditor(policy: policy, now: written.judgedAt)
     var assumed = AssumeOptions()
     assumed.assume = written.assumptions
-    let again = try auditor.audit(
+    let redaction = try redaction(of: written)
+    let audited = try auditor.audit(
       try SnapshotInput.open(snapshot), assuming: assumed, since: baseline)
+    let again =
+      redaction.map { redaction in
+        var redaction = redaction
+        return redaction.redact(audited)
+      } ?? audited
     return try Output.rendered { () throws(RenderFailure) in
       Proof(
         name: report, written: written, content: Digest.sha256Hex(Bytes(try written.content())),
         again: try WrittenReport(XMLRenderer().render(again), name: "report.xml"))
     }
+  }
+
+  /// nil for a report with its names as captured.
+  private func redaction(of written: WrittenReport) throws -> Redaction? {
+    guard written.isRedacted else { return nil }
+    guard let map else {
+      throw Terminal.fail("\(report) is redacted: name its map with --map", .usage)
+    }
+    guard OutputFile.exists(map) else {
+      throw Terminal.fail("\(map): No such file or directory", .unusableInput)
+    }
+    // All tokens are in the map, with the vendors that were kept.
+    return Redaction(continuing: try RedactionMapFile.read(map), keepsVendors: false)
   }
 
   private func readReport() throws -> WrittenReport {

@@ -23,7 +23,8 @@ struct Vfaudit: AsyncParsableCommand {
     subcommands: [
       AuditCommand.self, CollectCommand.self, CompareCommand.self, ExplainCommand.self,
       PlanCommand.self, PolicyCommand.self,
-      RulesCommand.self, SchemaCommand.self, VerifyCommand.self,
+      RevealCommand.self, RulesCommand.self, SchemaCommand.self, TemplateCommand.self,
+      VerifyCommand.self,
     ])
 }
 

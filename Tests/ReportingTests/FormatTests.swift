@@ -73,6 +73,17 @@ import Testing
     }
   }
 
+  @Test(
+    "a hostile name is redacted like any other", arguments: ReportFormat.allCases,
+    SampleReport.hostileNames)
+  func redactsNames(_ format: ReportFormat, _ name: String) throws {
+    var redaction = Redaction(keepsVendors: false)
+    let text = try text(format, of: redaction.redact(SampleReport.make(name)))
+    #expect(!text.contains(name))
+    #expect(RedactionCheck(redaction.originals, besides: "").leak(in: text) == nil)
+    #expect(format == .prometheus || text.contains("host-1"))
+  }
+
   @Test func `a report without any finding says so`() throws {
     let report = SampleReport.make(findings: [])
     #expect(try text(.html, of: report).contains("No error was found"))

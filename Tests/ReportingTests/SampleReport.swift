@@ -94,7 +94,7 @@ enum SampleReport {
     RuleSummary(
       id: "vf-lost", title: "lost VF", severity: .error, confidence: .observed, outcome: .failed,
       examined: 2, failed: 2, undetermined: 0, sentence: "2 guests examined, 2 failed",
-      why: "Because.", remedy: "Do.", checkByHand: "xe vm-list", references: [name])
+      why: "Because.", remedy: "Do.", checkByHand: "xe vm-list", references: ["a book"])
   }
 
   /// What a tenant might write into a name, and the bytes that must never come out as they are.

@@ -13,7 +13,8 @@ import Testing
       </html>
       """
     let renderer = HTMLRenderer(
-      template: Array(template.utf8), name: "mine.html", style: Array(style.utf8),
+      template: try PageTemplate(
+        page: Array(template.utf8), name: "mine.html", style: Array(style.utf8)),
       styleHash: { _ in "hash" })
     return String(decoding: try renderer.render(report), as: UTF8.self)
   }

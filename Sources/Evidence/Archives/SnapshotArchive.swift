@@ -1,13 +1,10 @@
-internal import CLibArchive
-internal import Glibc
-
 /// A snapshot as a tar, plain or packed with gzip: the same snapshot gives the same bytes.
 package enum SnapshotArchive {
   /// The archive's bytes. Throws where a document has no place in a snapshot.
   package static func bytes(
     of snapshot: Snapshot, isPacked: Bool
   ) throws(OutputFailure) -> [UInt8] {
-    let writing = ArchiveWriting(isPacked: isPacked)
+    let writing = ArchiveWriting(isPacked ? .packedTar : .tar)
     // The manifest comes first: an archive that ends early then tells what was lost.
     let files = try snapshot.files()
     let manifest = files.filter { $0.path == Manifest.fileName }
@@ -21,63 +18,5 @@ package enum SnapshotArchive {
   package static func write(_ snapshot: Snapshot, to path: String) throws(OutputFailure) {
     let packed = try bytes(of: snapshot, isPacked: !path.hasSuffix(".tar"))
     try OutputFile.write(packed, to: path)
-  }
-}
-
-/// An archive that is being written into memory.
-@safe private final class ArchiveWriting {
-  private let archive: OpaquePointer
-  private var bytes: [UInt8] = []
-
-  init(isPacked: Bool) {
-    guard let archive = unsafe archive_write_new() else { preconditionFailure("out of memory") }
-    unsafe self.archive = archive
-    unsafe archive_write_set_format_pax_restricted(archive)
-    // Names are bytes, whatever the locale: in that of C, others than ASCII would be refused.
-    unsafe archive_write_set_options(archive, "hdrcharset=BINARY")
-    if isPacked {
-      unsafe archive_write_add_filter_gzip(archive)
-      // A time in the header would make every archive another one.
-      unsafe archive_write_set_filter_option(archive, "gzip", "timestamp", nil)
-    }
-    unsafe archive_write_set_bytes_per_block(archive, 0)
-    let me = unsafe Unmanaged.passUnretained(self).toOpaque()
-    unsafe archive_write_open(
-      archive, me, nil,
-      { _, user, buffer, count in
-        guard let user = unsafe user, let buffer = unsafe buffer else { return -1 }
-        let writing = unsafe Unmanaged<ArchiveWriting>.fromOpaque(user).takeUnretainedValue()
-        unsafe writing.bytes.append(contentsOf: UnsafeRawBufferPointer(start: buffer, count: count))
-        return count
-      }, nil)
-  }
-
-  deinit { unsafe archive_write_free(archive) }
-
-  func add(_ content: Bytes, at path: String) throws(OutputFailure) {
-    guard let entry = unsafe archive_entry_new() else { preconditionFailure("out of memory") }
-    defer { unsafe archive_entry_free(entry) }
-    unsafe archive_entry_set_pathname(entry, path)
-    unsafe archive_entry_set_size(entry, Int64(content.count))
-    unsafe archive_entry_set_filetype(entry, UInt32(Glibc.S_IFREG as mode_t))
-    unsafe archive_entry_set_perm(entry, 0o644)
-    unsafe archive_entry_set_mtime(entry, 0, 0)
-    var isWritten = unsafe archive_write_header(archive, entry) == ARCHIVE_OK
-    unsafe content.span.withUnsafeBytes { buffer in
-      let count = unsafe archive_write_data(archive, buffer.baseAddress, buffer.count)
-      if count != buffer.count { isWritten = false }
-    }
-    guard isWritten else { throw OutputFailure(path, words) }
-  }
-
-  func finish() throws(OutputFailure) -> [UInt8] {
-    guard unsafe archive_write_close(archive) == ARCHIVE_OK else {
-      throw OutputFailure("archive", words)
-    }
-    return bytes
-  }
-
-  private var words: String {
-    unsafe archive_error_string(archive).map { unsafe String(cString: $0) } ?? "unknown error"
   }
 }

@@ -1,0 +1,59 @@
+import Auditing
+import XML
+
+/// Looks in what was written for anything that redaction should have taken out.
+///
+/// It knows nothing of how a report is redacted: it looks for each original, and for how each
+/// format writes it.
+package struct RedactionCheck {
+  private var finder = NameFinder()
+  private var originals: [String]
+
+  /// `words` is text of vfaudit's own, in which nobody's secret is: an original that stands in it,
+  /// such as a guest called `guests`, cannot be told from it and is not looked for.
+  package init(_ originals: [String], besides words: String) {
+    let known = Array(words.unicodeScalars)
+    var ordinary = NameFinder()
+    for (number, original) in originals.enumerated() { ordinary.add(original, as: number) }
+    var excused: Set<Int> = []
+    for start in known.indices where known.isBoundary(start) {
+      let found = ordinary.longest(in: known, from: start) { known.isBoundary($0) }
+      if let found { excused.insert(found.name) }
+    }
+    self.originals = originals
+    for (number, original) in originals.enumerated() where !excused.contains(number) {
+      for form in Self.forms(of: original) { finder.add(form, as: number) }
+    }
+  }
+
+  /// The first original that is left; nil where none is. Longer ones are found inside words, too.
+  package func leak(in text: String) -> String? {
+    let scalars = Array(text.unicodeScalars)
+    for start in scalars.indices {
+      let isWhole = scalars.isBoundary(start)
+      let found = finder.longest(in: scalars, from: start) { end in
+        end - start >= 8 || isWhole && scalars.isBoundary(end)
+      }
+      if let found { return originals[found.name] }
+    }
+    return nil
+  }
+
+  /// As the formats write it.
+  private static func forms(of original: String) -> Set<String> {
+    var forms: Set<String> = [
+      original, line(original), visible(original), MarkdownText.safe(original),
+      JiraText.safe(original), original.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""),
+      original.replacing("\"", with: "\"\""),
+      Command.quote(original),
+    ]
+    for form in [original, line(original)] {
+      let text = form.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+        .replacing(">", with: "&gt;")
+      forms.formUnion([text, text.replacing("\"", with: "&quot;")])
+    }
+    let slug = slug(of: original, limit: 80)
+    if slug.utf8.count >= 4 { forms.insert(slug) }
+    return forms
+  }
+}
