@@ -12,12 +12,16 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   case markdown
   /// For a ticket of Jira.
   case jira
+  /// All that the XML says, under `JSONSchema`.
+  case json
   /// Each finding as one line of JSON.
   case jsonl
   /// Each finding as a row for a spreadsheet.
   case csv
   /// What CI servers show.
   case junit
+  /// SARIF 2.1.0, for what shows results of static analysis.
+  case sarif
   /// Numbers for node_exporter's textfile collector.
   case prometheus
 }

@@ -71,6 +71,8 @@ extension ReportFormat: WritableFormat {
     case .text: "txt"
     case .markdown: "md"
     case .jira: "jira"
+    case .json: "json"
+    case .sarif: "sarif"
     case .jsonl: "jsonl"
     case .csv: "csv"
     case .junit: "junit.xml"

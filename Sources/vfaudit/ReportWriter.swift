@@ -68,6 +68,8 @@ struct ReportWriter {
     case .xml: XMLRenderer()
     case .markdown: MarkdownRenderer()
     case .jira: JiraRenderer()
+    case .json: JSONRenderer()
+    case .sarif: SARIFRenderer()
     case .csv: CSVRenderer()
     case .junit: JUnitRenderer()
     case .prometheus: PrometheusRenderer()

@@ -4,20 +4,25 @@ import Reporting
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Prints the XML schema (XSD) of the XML report, or of another document.",
+    abstract: "Prints the schema (XSD) of the XML report, or of another document.",
     discussion: """
       Every XML report is validated against it before it is written. To check one yourself:
 
         vfaudit schema > report.xsd && xmllint --noout --schema report.xsd report.xml
       """)
 
-  @Argument(help: "report, comparison (of compare and plan) or fleet (index.xml of several pools).")
+  @Argument(
+    help: """
+      report, comparison (of compare and plan) or fleet (index.xml of several pools), all XSD; \
+      json: the JSON Schema of the JSON report.
+      """)
   var of: Kind = .report
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
     case report
     case comparison
     case fleet
+    case json
   }
 
   func run() throws {
@@ -25,6 +30,9 @@ struct SchemaCommand: ParsableCommand {
     case .report: try Terminal.printResult(ReportSchema.bytes)
     case .comparison: try Terminal.printResult(ComparisonSchema.bytes)
     case .fleet: try Terminal.printResult(FleetRenderer.schema)
+    case .json:
+      try Terminal.printResult(
+        try Output.rendered { () throws(RenderFailure) in try JSONSchema.bytes() })
     }
   }
 }

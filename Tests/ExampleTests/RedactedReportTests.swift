@@ -61,7 +61,8 @@ import Testing
 
   private let renderers: [any Renderer] = [
     HTMLRenderer(styleHash: { _ in "hash" }), XMLRenderer(), MarkdownRenderer(), JiraRenderer(),
-    CSVRenderer(), JUnitRenderer(), JSONLinesRenderer(), PrometheusRenderer(),
+    CSVRenderer(), JUnitRenderer(), JSONLinesRenderer(), JSONRenderer(),
+    SARIFRenderer(), PrometheusRenderer(),
     TextRenderer(usesColour: false, saysAll: true),
   ]
 }

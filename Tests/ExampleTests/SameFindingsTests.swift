@@ -25,6 +25,11 @@ import Testing
     let bullets = Severity.allCases.map { "- **\($0.rawValue)**" }
     #expect(markdown.count { line in bullets.contains { line.hasPrefix($0) } } == all)
     #expect(count(try text(JSONLinesRenderer()), "\n") == all)
+    #expect(count(try text(JSONRenderer()), "\"id\" : \"F-") == all)
+    #expect(count(try text(SARIFRenderer()), "\"kind\" : \"fail\"") == all)
+    let jira = try text(JiraRenderer()).split(separator: "\n")
+    let stars = Severity.allCases.map { "* *\($0.rawValue)* " }
+    #expect(jira.count { line in stars.contains { line.hasPrefix($0) } } == all)
     let csv = try text(CSVRenderer())
     for finding in report.findings + report.waived {
       #expect(count(csv, ",\(finding.id),") == 1, "\(finding.id)")

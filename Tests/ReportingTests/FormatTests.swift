@@ -11,6 +11,8 @@ import Testing
       case .xml: try XMLRenderer().render(report)
       case .markdown: try MarkdownRenderer().render(report)
       case .jira: try JiraRenderer().render(report)
+      case .json: try JSONRenderer().render(report)
+      case .sarif: try SARIFRenderer().render(report)
       case .jsonl: try JSONLinesRenderer().render(report)
       case .csv: try CSVRenderer().render(report)
       case .junit: try JUnitRenderer().render(report)
@@ -48,7 +50,9 @@ import Testing
     case .jsonl: #expect(text.contains(#""pool_uuid":null"#))
     case .jira, .markdown:
       #expect(text.contains("desk-1-unknown | not known | not known | not known | not known |"))
-    case .csv, .junit: #expect(!text.contains(",nil") && !text.contains("Optional("))
+    case .json:
+      #expect(text.contains(#""free" : null"#) && text.contains(#""product" : null"#))
+    case .csv, .junit, .sarif: #expect(!text.contains(",nil") && !text.contains("Optional("))
     case .prometheus:
       #expect(text.contains(#"vfaudit_port_vfs_free{pool="desk-1""#))
       #expect(

@@ -1,16 +1,16 @@
 import FoundationEssentials
 import XML
 
-/// JSON as every format here has it: keys sorted and in snake_case, the same bytes for the same
+/// JSON as every format here has it: keys sorted and, unless a standard says otherwise, in snake_case, the same bytes for the same
 /// value, and nothing in it that a terminal obeys or that hides from a reader.
 enum JSONText {
   static func encoded(
-    _ value: some Encodable, isPretty: Bool, name: String
+    _ value: some Encodable, isPretty: Bool, name: String, isSnake: Bool = true
   ) throws(RenderFailure) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     if isPretty { encoder.outputFormatting.insert(.prettyPrinted) }
-    encoder.keyEncodingStrategy = .convertToSnakeCase
+    if isSnake { encoder.keyEncodingStrategy = .convertToSnakeCase }
     do {
       return seen(Array(try encoder.encode(value)))
     } catch {
