@@ -11,6 +11,8 @@ STATIC_LIBRARIES := libicu-dev zlib1g-dev liblzma-dev libbz2-dev libzstd-dev lib
 STATIC_LINKS := icuuc icudata z lzma bz2 zstd lz4 acl attr nettle crypto stdc++
 # Without these some tests are skipped, and say so.
 TEST_TOOLS := openssh-server busybox shellcheck libxml2-utils
+# What shows, validates and prints the HTML pages; the fonts, so that widths are the same everywhere.
+PAGE_TOOLS := chromium default-jre-headless poppler-utils python3-venv fonts-dejavu-core fonts-liberation
 EXAMPLE := Examples/i350-after-reboot
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
@@ -19,7 +21,7 @@ PREFIX := /usr/local
 ZSH_FUNCTIONS := $(PREFIX)/share/zsh/site-functions
 
 .PHONY: report test check libraries tools release static format lint arrows pages collector \
-  examples bench clean man install deb
+  check-html page-tools examples bench clean man install deb
 
 # $(call install,PACKAGES): installs those that are missing. RUNLEVEL=1: a service is not started.
 define install
@@ -114,6 +116,19 @@ pages: libraries ## The page of every rule is as the rule says
 	@rm -rf .build/pages && mkdir -p .build/pages && .build/debug/vfaudit rules --pages .build/pages
 	@diff -r .build/pages Sources/Rules/Rules.docc \
 	  || { echo "the rule pages are stale: swift run vfaudit rules --pages Sources/Rules/Rules.docc"; exit 1; }
+
+check-html: page-tools .build/check-html/installed ## The examples' HTML in a validator, axe, a browser and on paper
+	.build/check-html/bin/python Tests/Pages/check --self-test
+	.build/check-html/bin/python Tests/Pages/check
+
+page-tools:
+	$(call install,$(PAGE_TOOLS))
+
+.build/check-html/installed: Tests/Pages/requirements.txt | page-tools
+	rm -rf .build/check-html
+	python3 -m venv .build/check-html
+	.build/check-html/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
 
 examples: ## Record the examples' reports anew; look at git diff Examples
 	RECORD=1 swift test --disable-xctest --filter ExampleTests || true
