@@ -21,7 +21,7 @@ PREFIX := /usr/local
 ZSH_FUNCTIONS := $(PREFIX)/share/zsh/site-functions
 
 .PHONY: report test check libraries tools release static format lint arrows pages collector \
-  check-html page-tools examples bench clean man install deb
+  check-html page-tools check-documents examples bench clean man install deb
 
 # $(call install,PACKAGES): installs those that are missing. RUNLEVEL=1: a service is not started.
 define install
@@ -129,6 +129,21 @@ page-tools:
 	python3 -m venv .build/check-html
 	.build/check-html/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
+
+# Its source package holds the official schema of SARIF 2.1.0.
+SARIF_SCHEMA_PACKAGE := sarif-pydantic==0.6.2
+
+check-documents: libraries ## JSON and SARIF of the examples against their schemas
+	$(call install,python3-venv)
+	swift build --product vfaudit
+	@test -d .build/check-documents || python3 -m venv .build/check-documents
+	@.build/check-documents/bin/pip install --quiet --disable-pip-version-check \
+	  -r Tests/Documents/requirements.txt
+	@.build/check-documents/bin/pip download --quiet --disable-pip-version-check --no-deps \
+	  --no-binary :all: -d .build/check-documents/sarif $(SARIF_SCHEMA_PACKAGE)
+	@tar -xzf .build/check-documents/sarif/*.tar.gz -C .build/check-documents/sarif --strip-components=1
+	.build/check-documents/bin/python Tests/Documents/check .build/debug/vfaudit \
+	  .build/check-documents/sarif/sarif-schema-2.1.0.json
 
 examples: ## Record the examples' reports anew; look at git diff Examples
 	RECORD=1 swift test --disable-xctest --filter ExampleTests || true
