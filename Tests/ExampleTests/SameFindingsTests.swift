@@ -1,11 +1,28 @@
 import Auditing
 import Evidence
+import ProjectFiles
 import Reporting
 import Testing
 
 /// Every format says the same of every example.
 @Suite struct SameFindingsTests {
   private func count(_ text: String, _ part: String) -> Int { text.ranges(of: part).count }
+
+  @Test("the example of a page of one's own tells every finding, too", arguments: ExamplePool.all)
+  func areOnLetter(_ pool: ExamplePool) throws {
+    let folder = "\(Project.root)/Examples/letterhead"
+    let template = try PageTemplate(
+      page: try #require(Project.bytes(of: "\(folder)/report.html")), name: "report.html",
+      style: Project.bytes(of: "\(folder)/style.css"))
+    let report = try pool.report()
+    let bytes = try HTMLRenderer(
+      template: template, styleHash: { Digest.sha256Base64(Bytes($0)) }
+    ).render(report)
+    let page = String(decoding: bytes, as: UTF8.self)
+    #expect(count(page, "<li>") == report.findings.count)
+    #expect(page.contains("Example Works") && page.contains(report.pool.name))
+    #expect(!page.contains("tal:") && !page.contains("font: 100%/1.55"))
+  }
 
   @Test("all formats carry the same findings", arguments: ExamplePool.all)
   func areTheSame(_ pool: ExamplePool) throws {
