@@ -32,13 +32,13 @@ private struct MarkupWriter<Text: Markup> {
       limit == .max ? .max : limit - size(head + tail) - 400,
       for: all.map { (size(self.lines(of: $0)), size(brief($0))) })
     var lines = head
-    for (index, finding) in all.enumerated().prefix(room.named) {
+    for (index, (finding, isWhole)) in zip(all, room.isWhole).enumerated() {
       if index == 0, !report.findings.isEmpty { lines += [Text.heading(2, "Findings"), ""] }
       if index == report.findings.count { lines += ["", Text.heading(2, "Waived"), ""] }
-      lines += index < room.whole ? self.lines(of: finding) : brief(finding)
+      lines += isWhole ? self.lines(of: finding) : brief(finding)
     }
     if !all.isEmpty { lines.append("") }
-    if room.whole < all.count {
+    if room.isWhole.count(where: { $0 }) < all.count {
       lines += ["Shortened to fit: \(room.sentence(of: all.count)).", ""]
     }
     return Array((Room.cut(lines + tail, to: limit).joined(separator: "\n") + "\n").utf8)

@@ -1,11 +1,10 @@
 import Auditing
 
-/// How many of a list's entries can be written whole where there is room for so many bytes: each is
-/// at least named, as long as there is room for that, and the first ones then become whole.
+/// Which of a list's entries can be written whole where there is room for so many bytes: each is at
+/// least named, as long as there is room for that, and then the first ones that fit become whole.
 struct Room {
-  private(set) var whole = 0
-  /// Those that are named or whole.
-  private(set) var named = 0
+  /// By the places of the entries that are named or whole.
+  private(set) var isWhole: [Bool] = []
 
   /// What each entry takes, in bytes.
   init(_ bytes: Int, for entries: [(whole: Int, brief: Int)]) {
@@ -13,12 +12,13 @@ struct Room {
     for entry in entries {
       guard entry.brief <= room else { break }
       room -= entry.brief
-      named += 1
+      isWhole.append(false)
     }
-    for entry in entries.prefix(named) {
-      guard entry.whole - entry.brief <= room else { break }
+    // One that is too large keeps none from its place.
+    for (index, entry) in entries.prefix(isWhole.count).enumerated()
+    where entry.whole - entry.brief <= room {
       room -= entry.whole - entry.brief
-      whole += 1
+      isWhole[index] = true
     }
   }
 
@@ -36,8 +36,9 @@ struct Room {
 
   /// `12 of 14 findings in full, 1 by title and 1 not at all`.
   func sentence(of count: Int) -> String {
-    let brief = named > whole ? ["\(named - whole) by title"] : []
-    let missing = count > named ? ["\(count - named) not at all"] : []
+    let whole = isWhole.count { $0 }
+    let brief = isWhole.count > whole ? ["\(isWhole.count - whole) by title"] : []
+    let missing = count > isWhole.count ? ["\(count - isWhole.count) not at all"] : []
     return enumeration(["\(whole) of \(counted(count, "finding")) in full"] + brief + missing)
   }
 }

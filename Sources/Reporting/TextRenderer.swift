@@ -43,8 +43,16 @@ package struct TextRenderer: Renderer {
         )
       })
     var findings = [[style.heading("FINDINGS")]]
-    findings += all.prefix(room.whole).map(\.lines)
-    findings.append(all[room.whole..<room.named].flatMap(\.brief))
+    var briefs: [String] = []
+    for (finding, isWhole) in zip(all, room.isWhole) {
+      guard isWhole else {
+        briefs += finding.brief
+        continue
+      }
+      findings += [briefs, finding.lines]
+      briefs = []
+    }
+    findings.append(briefs)
     findings.append(
       wrapped(
         "Shortened to stay below 25 KB: \(room.sentence(of: all.count)), without quotations, and no"

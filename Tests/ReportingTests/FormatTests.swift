@@ -1,4 +1,5 @@
 import Auditing
+import PoolModel
 import Reporting
 import Testing
 
@@ -88,6 +89,25 @@ import Testing
     #expect(format == .prometheus || text.contains("host-1"))
   }
 
+  @Test func `a fingerprint of SARIF does not change with lines, time or order`() throws {
+    var findings = (1...4).map { SampleReport.finding("guest-\($0)", .error, number: $0) }
+    func fingerprints(_ report: AuditReport) throws -> [String] {
+      try text(.sarif, of: report).split(separator: "\n")
+        .filter { $0.contains("\"vfauditFindingId/v1\"") }.map(String.init).sorted()
+    }
+    let first = try fingerprints(SampleReport.make(findings: findings))
+    #expect(Set(first).count == 5)  // and one of the rule that is open
+    findings.reverse()
+    for index in findings.indices {
+      findings[index].evidence[0].quotation.lines = [70 + index]
+      findings[index].title += " any more"
+    }
+    var later = SampleReport.make(findings: findings)
+    later.run.judgedAt = "2026-07-01T00:00:00Z"
+    later.run.capturedAt = "2026-07-01T00:00:00Z"
+    #expect(try fingerprints(later) == first)
+  }
+
   @Test func `a report without any finding says so`() throws {
     let report = SampleReport.make(findings: [])
     #expect(try text(.html, of: report).contains("No error was found"))
@@ -136,6 +156,14 @@ import Testing
     let many = try text(format, of: SampleReport.make(findings: findings))
     #expect(many.utf8.count <= limit && many.utf8.count > limit - 1000)
     #expect(many.contains("of 300 findings in full"))
+    // One that is too large keeps no other from its place.
+    var large = SampleReport.finding("large", .error, number: 0)
+    large.remedy = [
+      RemedyStep("Stop all.", commands: .init(repeating: Command("xe", "vm-shutdown"), count: 3000))
+    ]
+    let one = try text(
+      format, of: SampleReport.make(findings: [large, SampleReport.finding("small", .error)]))
+    #expect(one.contains("1 of 2 findings in full") && one.contains("vm=small"))
     // Names of ten kilobytes leave no room even for what stands before the findings.
     let long = try text(format, of: SampleReport.make(String(repeating: "x", count: 10_000)))
     #expect(long.utf8.count <= limit && long.contains("… cut off here"))

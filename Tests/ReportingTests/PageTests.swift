@@ -114,6 +114,12 @@ import Testing
     }
   }
 
+  @Test func `one click takes a command whole, and no more than it`() {
+    #expect(page.contains(".commands code { user-select: all;"))
+    #expect(
+      page.contains("<code><span>xe</span> <span>vm-shutdown</span> <span>vm=desk-1</span></code>"))
+  }
+
   @Test func `nothing of the template's own language is left`() {
     #expect(!page.contains("tal:"))
     #expect(!page.contains("xmlns:tal"))
