@@ -13,8 +13,10 @@ struct TextFinding {
     self.extent = extent
   }
 
-  /// Severity, title and subject.
-  var brief: [String] { headed("\(finding.title) (\(finding.subject.label))") }
+  /// Severity, title and subject, and whether it is waived.
+  var brief: [String] {
+    headed("\(finding.title) (\(finding.subject.label)\(finding.isWaived ? ", waived" : ""))")
+  }
 
   private func headed(_ text: String) -> [String] {
     let severity = finding.severity.rawValue.uppercased()

@@ -27,6 +27,10 @@ struct AuditCommand: AsyncParsableCommand {
       Without --output the report goes to stdout. With it, the format follows the file's name \
       unless --format says otherwise; several formats make several files, each with its ending.
 
+      With --redact the report says tokens where it said names, uuids, MAC and IP addresses; before \
+      anything is written, all of it is searched for what they stand for. Words that name no object of \
+      the pool, such as those of a remark in a driver file, stay: read it before you send it.
+
       Exit status:
         0   nothing at or above --fail-on
         1   findings

@@ -38,6 +38,12 @@ struct ReportOptions: ParsableArguments {
     guard bundle == nil || output == nil && format.isEmpty else {
       throw ValidationError("--bundle has its own formats and names: leave --output and --format")
     }
+    if let map = redaction.redact {
+      let isInBundle = bundle.map { map.hasPrefix($0.hasSuffix("/") ? $0 : "\($0)/") } ?? false
+      guard map != output, !isInBundle else {
+        throw ValidationError("the map is private: keep it apart from what goes into the ticket")
+      }
+    }
     guard (output ?? "-") == "-", format.count > 1 else { return }
     throw ValidationError("several formats need --output PATH: each goes into its own file")
   }

@@ -74,6 +74,8 @@ import Testing
         "audit Examples/i350-after-reboot/snapshot Examples/healthy-pool/snapshot --redact m",
         "--redact: of one pool"
       ),
+      ("audit Examples/i350-after-reboot/snapshot --redact b/m --bundle b", "map is private"),
+      ("audit Examples/i350-after-reboot/snapshot --redact m.xml -o m.xml", "map is private"),
       ("audit Examples/i350-after-reboot/snapshot --redact README.md", "no map of vfaudit's"),
     ])
   func refuses(_ command: String, _ words: String) throws {
