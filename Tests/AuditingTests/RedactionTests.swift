@@ -94,6 +94,8 @@ import Testing
     let map = try RedactionMap(parsing: first.map.text)
     #expect(map.entries.map(\.token) == ["guest-1", "guest-2", "address-1"])
     var second = Redaction(continuing: map, keepsVendors: false)
+    // Of a pool that does not have it any more, in a sentence about what was.
+    #expect(second.redact("web-1 is gone") == "guest-2 is gone")
     second.learn([("new one", .guest), ("web-1", .guest)])
     #expect(second.redact("web-1, new one, 10.0.0.1") == "guest-2, guest-3, address-1")
     #expect(

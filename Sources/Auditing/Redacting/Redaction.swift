@@ -15,6 +15,8 @@ package struct Redaction {
   package init(continuing map: RedactionMap = RedactionMap(), keepsVendors: Bool) {
     self.map = map
     self.keepsVendors = keepsVendors
+    // What an earlier report named is known, whether or not it is still there.
+    for entry in map.entries { find(entry.original) }
   }
 
   /// Names that are too short, or mere numbers, to be told from other text: they are replaced where
@@ -29,13 +31,17 @@ package struct Redaction {
     map.avoid(all.map(\.name))
     for (name, kind) in all where !name.isEmpty {
       _ = map.token(for: name, kind)
-      guard name.unicodeScalars.count > 2, !name.allSatisfy(\.isNumber) else {
-        shy.insert(name)
-        continue
-      }
-      finder.add(name, as: names.count)
-      names.append(name)
+      find(name)
     }
+  }
+
+  private mutating func find(_ name: String) {
+    guard name.unicodeScalars.count > 2, !name.allSatisfy(\.isNumber) else {
+      shy.insert(name)
+      return
+    }
+    finder.add(name, as: names.count)
+    names.append(name)
   }
 
   /// Text in which originals stand among other words.
