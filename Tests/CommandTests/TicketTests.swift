@@ -51,6 +51,16 @@ import Testing
     #expect(answer.out == "Shut down desk-1 first.\n")
   }
 
+  @Test func `who has gone since the baseline is redacted, too`() throws {
+    let folder = try Scratch()
+    let ending = try Vfaudit.run(
+      "audit \(after) --baseline \(before) --redact \(folder.path)/map -f text --fail-on never")
+    #expect(ending.status == 0 && ending.out.contains("fixed: “network-"))
+    for name in ["xenserver8", "files-1", "cache-1", "VM SR-IOV"] {
+      #expect(!ending.out.contains(name), "\(name)")
+    }
+  }
+
   @Test func `two reports with one map have the same tokens`() throws {
     let folder = try Scratch()
     let map = "\(folder.path)/pool.map"

@@ -7,6 +7,10 @@ package struct Baseline: Sendable, Equatable {
   package var capturedAt: String?
   /// Findings of it that are not found any more.
   package var ended: [EndedFinding]
+  /// Whom it knew, for redaction; no format shows them.
+  package var hosts: [String] = []
+  package var networks: [String] = []
+  package var guests: [String] = []
 
   package struct EndedFinding: Sendable, Equatable {
     /// Fixed, gone, or no longer determined.
@@ -36,6 +40,10 @@ extension AuditReport {
           change: compared.change, title: compared.finding.title,
           subject: compared.finding.subject.label, rule: compared.finding.rule)
       })
+    let earlier = comparison.before.inventory
+    baseline?.hosts = earlier.hosts.map(\.name)
+    baseline?.networks = earlier.networks.map(\.name)
+    baseline?.guests = earlier.guests.map(\.name)
   }
 
   /// Whether something was found that the baseline did not have, or had in a lesser way.

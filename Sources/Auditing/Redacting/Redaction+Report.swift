@@ -26,11 +26,7 @@ extension Redaction {
     }
     redact(&report.inventory)
     for index in report.documents.indices { redact(&report.documents[index]) }
-    for index in report.baseline?.ended.indices ?? 0..<0 {
-      report.baseline?.ended[index].title = redact(original.baseline?.ended[index].title ?? "")
-      report.baseline?.ended[index].subject = redact(
-        name: original.baseline?.ended[index].subject ?? "", among: ["/"])
-    }
+    report.baseline = report.baseline.map { redact($0) }
     return report
   }
 
@@ -50,11 +46,9 @@ extension Redaction {
       guard let waiver = finding.waiver?.waiver else { continue }
       names += [(waiver.owner, .person), (waiver.ticket, .ticket), (waiver.reason, .text)]
     }
-    // An earlier pool may have had others; a port's or a VIF's device is no name.
-    for ended in report.baseline?.ended ?? [] {
-      names += ended.subject.split(separator: "/").map(String.init).filter {
-        $0.wholeMatch(of: #/eth\d+|\d+|[0-9a-f:.]+|[a-z0-9_-]+\.conf/#) == nil
-      }.map { ($0, .text) }
+    if let earlier = report.baseline {
+      names += earlier.hosts.map { ($0, .host) } + earlier.networks.map { ($0, .network) }
+      names += earlier.guests.map { ($0, .guest) }
     }
     return names
   }
@@ -105,6 +99,16 @@ extension Redaction {
       let line = waiver.place.lastIndex(of: ":").map { waiver.place[$0...] } ?? ""
       finding.waiver?.waiver.place = "policy\(line)"
     }
+  }
+
+  private mutating func redact(_ baseline: Baseline) -> Baseline {
+    Baseline(
+      snapshotDigest: baseline.snapshotDigest, capturedAt: baseline.capturedAt,
+      ended: baseline.ended.map { ended in
+        .init(
+          change: ended.change, title: redact(ended.title),
+          subject: redact(name: ended.subject, among: ["/"]), rule: ended.rule)
+      })
   }
 
   /// New ids, which hold no name; by the old ones.
