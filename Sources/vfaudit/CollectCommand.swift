@@ -28,7 +28,7 @@ struct CollectCommand: AsyncParsableCommand {
     completion: .file(extensions: ["tar.gz", "tgz", "tar"]))
   var output: String?
 
-  @Flag(help: "Print the script and do nothing else.")
+  @Flag(help: "Print the script, or write it to --output, and do nothing else.")
   var script = false
 
   func validate() throws {
@@ -38,8 +38,18 @@ struct CollectCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if script { return try Terminal.printResult(CollectorScript.bytes) }
+    guard !script else { return try writeScript() }
     let snapshot = try await hosts.collect()
     try SnapshotWriter.write(snapshot, to: output ?? "-")
+  }
+
+  private func writeScript() throws {
+    guard let output, output != "-" else {
+      return try Terminal.printResult(CollectorScript.bytes)
+    }
+    try Output.written { () throws(OutputFailure) in
+      try OutputFile.write(CollectorScript.bytes, to: output)
+    }
+    Terminal.say("wrote \(output)")
   }
 }

@@ -29,6 +29,9 @@ struct SSHOptions: ParsableArguments {
   var parallel: Int = 64
 
   func validate() throws {
+    guard !ssh.isEmpty || sshOption.isEmpty && !only else {
+      throw ValidationError("--ssh-option and --only need --ssh: there is no host to reach")
+    }
     guard (1...86_400).contains(timeout) else {
       throw ValidationError("--timeout takes 1 to 86400 seconds, found \(timeout)")
     }

@@ -94,6 +94,24 @@ struct CollectTests {
 
 @Suite("collect without any host")
 struct CollectHereTests {
+  @Test func `options of ssh without a host are refused`() throws {
+    for options in [
+      "collect -o x.tar --only", "audit Examples/healthy-pool/snapshot --ssh-option a=b",
+    ] {
+      let ending = try Vfaudit.run(options)
+      #expect(ending.status == 64 && ending.err.contains("need --ssh"), "\(options)")
+    }
+  }
+
+  @Test func `the script goes where it is wanted`() throws {
+    let folder = try Scratch()
+    let ending = try Vfaudit.run("collect --script -o \(folder.path)/collect.sh")
+    #expect(ending.status == 0 && ending.out == "")
+    #expect(
+      Project.text(of: "\(folder.path)/collect.sh")
+        == Project.text(of: "\(Project.root)/Sources/CCollector/collect.sh"))
+  }
+
   @Test func `the script is printed as it is`() throws {
     let script = try Vfaudit.run("collect --script")
     #expect(script.status == 0)
