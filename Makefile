@@ -21,7 +21,7 @@ PREFIX := /usr/local
 ZSH_FUNCTIONS := $(PREFIX)/share/zsh/site-functions
 
 .PHONY: report test check libraries tools release static format lint arrows pages collector \
-  check-html page-tools check-documents examples bench clean man install deb
+  check-html page-tools check-documents examples picture bench clean man install deb
 
 # $(call install,PACKAGES): installs those that are missing. RUNLEVEL=1: a service is not started.
 define install
@@ -147,6 +147,12 @@ check-documents: libraries ## JSON and SARIF of the examples against their schem
 
 examples: ## Record the examples' reports anew; look at git diff Examples
 	RECORD=1 swift test --disable-xctest --filter ExampleTests || true
+
+picture: ## The README's picture, from the recorded report (chromium and imagemagick)
+	$(call install,chromium imagemagick)
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,1700 \
+	  --screenshot=.build/report.png file://$(CURDIR)/$(EXAMPLE)/reports/report.html
+	convert .build/report.png -resize 1000x +dither -colors 64 PNG8:Documentation/report.png
 
 bench: ## Measure, and write Tests/Benchmarks/RESULTS.md
 	swift run -c release Benchmarks --record
