@@ -44,6 +44,8 @@ import Testing
     #expect(drawing.contains("<path class=\"cross\""))
     #expect(drawing.contains("<tspan class=\"broken\">no traffic</tspan>"))
     #expect(drawing.contains("VLAN 10 desk-1, 1 running guest, traffic: none."))
+    // Who hangs on it, for whoever points at it.
+    #expect(drawing.contains("<title>desk-1</title>"))
   }
 
   /// WCAG 2.2: 3 to 1 for what a drawing says by lines and fills.
