@@ -43,16 +43,39 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: doorkeepers),
-    .target(name: "PoolModel", dependencies: ["Evidence", "XML"], swiftSettings: house),
-    .target(name: "Auditing", dependencies: ["PoolModel", "Yams"], swiftSettings: house),
-    .target(name: "Rules", dependencies: ["Auditing", "PoolModel"], swiftSettings: house),
+    .target(name: "Records", dependencies: ["Evidence", "XML"], swiftSettings: house),
+    .target(name: "PoolModel", dependencies: ["Records", "Evidence"], swiftSettings: house),
+    .target(name: "Auditing", dependencies: ["PoolModel", "Records"], swiftSettings: house),
     .target(
-      name: "Reporting", dependencies: ["Auditing", "PoolModel", "XML", "CTemplates"],
+      name: "Policies", dependencies: ["Auditing", "PoolModel", "Records", "Yams"],
+      swiftSettings: house),
+    .target(
+      name: "PoolSketch", dependencies: ["Policies", "Auditing", "PoolModel", "Records"],
+      swiftSettings: house),
+    .target(
+      name: "Planning", dependencies: ["Auditing", "PoolModel", "Records"], swiftSettings: house),
+    .target(
+      name: "Comparing", dependencies: ["Auditing", "Planning", "PoolModel", "Records"],
+      swiftSettings: house),
+    .target(
+      name: "Redacting", dependencies: ["Auditing", "PoolModel", "Records"], swiftSettings: house),
+    .target(
+      name: "Remedies", dependencies: ["Auditing", "PoolModel", "Records"], swiftSettings: house),
+    .target(
+      name: "Rules", dependencies: ["Auditing", "PoolModel", "PoolSketch", "Records", "Remedies"],
+      swiftSettings: house),
+    .target(
+      name: "Reporting",
+      dependencies: [
+        "Auditing", "Comparing", "Planning", "PoolModel", "Records", "Redacting", "XML",
+        "CTemplates",
+      ],
       swiftSettings: house),
     .executableTarget(
       name: "vfaudit",
       dependencies: [
-        "Evidence", "PoolModel", "Auditing", "Rules", "Reporting",
+        "Evidence", "Records", "PoolModel", "Auditing", "Policies", "Planning", "Comparing",
+        "Redacting", "Rules", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -61,28 +84,60 @@ let package = Package(
     .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: house),
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: house),
     .testTarget(
-      name: "PoolModelTests", dependencies: ["PoolModel", "Evidence", "ProjectFiles"],
+      name: "RecordsTests", dependencies: ["Records", "PoolModel", "Evidence", "ProjectFiles"],
       swiftSettings: house),
     .testTarget(
-      name: "AuditingTests", dependencies: ["Auditing", "PoolModel"], swiftSettings: house),
+      name: "PoolModelTests",
+      dependencies: ["PoolModel", "Records", "PoolSketch", "Evidence", "ProjectFiles"],
+      swiftSettings: house),
     .testTarget(
-      name: "RulesTests", dependencies: ["Rules", "Auditing", "PoolModel", "ProjectFiles"],
+      name: "AuditingTests", dependencies: ["Auditing", "PoolModel", "PoolSketch", "Records"],
+      swiftSettings: house),
+    .testTarget(
+      name: "PoliciesTests",
+      dependencies: ["Policies", "Auditing", "PoolModel", "PoolSketch", "Records"],
+      swiftSettings: house),
+    .testTarget(
+      name: "PlanningTests",
+      dependencies: ["Planning", "Auditing", "PoolModel", "PoolSketch", "Records"],
+      swiftSettings: house),
+    .testTarget(
+      name: "ComparingTests",
+      dependencies: ["Comparing", "Planning", "Auditing", "PoolModel", "PoolSketch", "Records"],
+      swiftSettings: house),
+    .testTarget(
+      name: "RedactingTests",
+      dependencies: ["Redacting", "Auditing", "PoolModel", "PoolSketch", "Records"],
+      swiftSettings: house),
+    .testTarget(
+      name: "RulesTests",
+      dependencies: [
+        "Rules", "Remedies", "Planning", "Auditing", "PoolModel", "PoolSketch", "Records",
+        "ProjectFiles",
+      ],
       swiftSettings: house),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["Reporting", "Auditing", "PoolModel", "XML", "Evidence"],
+      dependencies: [
+        "Reporting", "Comparing", "Planning", "Redacting", "Auditing", "PoolModel", "PoolSketch",
+        "Records", "XML", "Evidence",
+      ],
       swiftSettings: house),
     .testTarget(
       name: "ExampleTests",
       dependencies: [
-        "Evidence", "PoolModel", "Auditing", "Rules", "Reporting", "ProjectFiles",
+        "Evidence", "Records", "PoolModel", "Auditing", "Policies", "Planning", "Comparing",
+        "Redacting", "Rules", "Reporting", "ProjectFiles",
       ],
       swiftSettings: house),
     .testTarget(
       name: "CommandTests", dependencies: ["vfaudit", "ProjectFiles"], swiftSettings: house),
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["Evidence", "PoolModel", "Auditing", "Rules", "Reporting"],
+      dependencies: [
+        "Evidence", "Records", "PoolModel", "Auditing", "Planning", "Comparing", "Rules",
+        "Reporting",
+      ],
       path: "Tests/Benchmarks", exclude: ["RESULTS.md"], swiftSettings: house),
   ]
 )

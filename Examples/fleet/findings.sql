@@ -12,9 +12,9 @@ WHERE waived_until IS NULL
 GROUP BY severity, rule
 ORDER BY list_position(['error', 'warning', 'note'], severity), pools DESC, rule;
 
--- Running guests that some error hits, with the pools they are in.
-SELECT guest, pool, count(*) AS errors
-FROM (SELECT pool, unnest(running_guests) AS guest, severity FROM findings)
+-- Running VMs that some error hits, with the pools they are in.
+SELECT vm, pool, count(*) AS errors
+FROM (SELECT pool, unnest(running_vms) AS vm, severity FROM findings)
 WHERE severity = 'error'
-GROUP BY guest, pool
-ORDER BY errors DESC, pool, guest;
+GROUP BY vm, pool
+ORDER BY errors DESC, pool, vm;

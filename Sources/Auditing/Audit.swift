@@ -3,28 +3,49 @@ package import PoolModel
 /// Asks every rule of a pool and draws up the report.
 package struct Audit {
   let rules: [Rule]
-  let policy: Policy
+  let terms: Terms
 
-  package init(rules: [Rule], policy: Policy = Policy()) {
-    self.rules = rules
-    self.policy = policy
+  /// `rules` in the order of the report. Those that `terms` turns off are not asked.
+  package init(rules: [Rule], terms: Terms = Terms()) {
+    self.rules = rules.filter { !terms.disabled.contains($0.id) }
+    self.terms = terms
   }
 
-  /// Judges a pool. The inventory's facts are not changed; the policy's intents are added.
-  package func report(on inventory: Inventory, run: RunFacts) -> AuditReport {
+  /// What one rule says of a pool. A rule that needs the findings of others has them judged first.
+  ///
+  /// `keepsPassed`: whether members that pass are listed too.
+  package func judgement(
+    of rule: Rule, in inventory: Inventory, keepsPassed: Bool = false
+  ) -> Judgement {
     var inventory = inventory
-    policy.stateIntents(in: &inventory)
-    let asked = rules.filter { !policy.disabled.contains($0.id) }
-    var work = Judging(asked, by: policy, in: inventory)
-    if !policy.waivers.isEmpty {
-      // Whoever examines waivers has to come when all others have spoken.
-      inventory.waivers = policy.stated(work.judged.flatMap(\.findings))
-      let late = Judging(asked.filter(\.examinesWaivers), by: policy, in: inventory)
-      work.judged = work.judged.map { early in
-        late.judged.first { $0.rule.id == early.rule.id } ?? early
+    if rule.needs.contains(.waiverUse) {
+      inventory.waivers = terms.resolvedWaivers(by: judging(inventory).judged)
+    }
+    return rule.judge(inventory, thresholds: terms.thresholds, keepsPassed: keepsPassed)
+  }
+
+  /// All rules. Those that need the findings of others are judged last.
+  private func judging(_ inventory: Inventory) -> Judging {
+    let late = rules.indices.filter { rules[$0].needs.contains(.waiverUse) }
+    let early = rules.indices.filter { !late.contains($0) }
+    var work = Judging(early.map { rules[$0] }, by: terms, in: inventory)
+    var judged = Array(zip(early, work.judged))
+    if !late.isEmpty {
+      var inventory = inventory
+      inventory.waivers = terms.resolvedWaivers(by: work.judged)
+      for index in late {
+        let judgement = rules[index].judge(inventory, thresholds: terms.thresholds)
+        judged.append((index, JudgedRule(rules[index], by: terms, judgement, in: inventory)))
       }
     }
-    let found = Found(by: work.judged, policy: policy, at: run.judgedAt)
+    work.judged = judged.sorted { $0.0 < $1.0 }.map(\.1)
+    return work
+  }
+
+  /// Judges a pool in which the policy's intents are stated already.
+  package func report(on inventory: Inventory, run: RunFacts) -> AuditReport {
+    let work = judging(inventory)
+    let found = Found(by: work.judged, terms: terms, at: run.judgedAt)
     let undetermined = work.judged.compactMap(\.undetermined)
     return AuditReport(
       run: run,
@@ -32,7 +53,7 @@ package struct Audit {
       verdict: Verdict(
         findings: found.findings, atStake: found.radius.sentence(in: inventory),
         waived: found.waived.count, undetermined: undetermined, gaps: inventory.gaps.count,
-        hosts: inventory.hosts.count, disabledRules: policy.disabled.count),
+        hosts: inventory.hosts.count, disabledRules: terms.disabled.count),
       actNow: found.findings.prefix { $0.severity == .error }.prefix(5).map { finding in
         ActNow(
           action: finding.action, consequence: finding.consequence, finding: finding.id)
@@ -45,7 +66,7 @@ package struct Audit {
       findings: found.findings,
       waived: found.waived,
       rules: work.judged.map(\.summary),
-      disabledRules: policy.disabled,
+      disabledRules: terms.disabled,
       inventory: work.summary,
       documents: inventory.documents)
   }

@@ -1,4 +1,5 @@
-package import PoolModel
+import PoolModel
+package import Records
 
 /// Everything that a report says, in words and numbers: renderers need nothing else.
 ///
@@ -10,7 +11,7 @@ package struct AuditReport: Sendable {
   package var actNow: [ActNow]
   package var counts: [SeverityCounts]
   package var capacity: [PortCapacity]
-  /// What becomes of SR-IOV guests when a host is lost.
+  /// What becomes of SR-IOV VMs when a host is lost.
   package var failover: [FailoverLine]
   package var gaps: [Gap]
   /// Members that could not be judged, by rule.
@@ -65,6 +66,13 @@ package struct PoolSummary: Sendable {
   /// `XenServer 8.4, xapi 26.1.3`; the different ones of the hosts; nil where nobody told.
   package var product: String?
   package var hosts: [String]
+
+  package init(name: String, uuid: String?, product: String?, hosts: [String]) {
+    self.name = name
+    self.uuid = uuid
+    self.product = product
+    self.hosts = hosts
+  }
 }
 
 /// The first sentence of the report, and the second.
@@ -72,6 +80,11 @@ package struct Verdict: Sendable, Equatable {
   /// `Do not sign off: …`.
   package var sentence: String
   package var detail: String
+
+  package init(sentence: String, detail: String) {
+    self.sentence = sentence
+    self.detail = detail
+  }
 }
 
 /// A line of what to do first.
@@ -79,6 +92,12 @@ package struct ActNow: Sendable, Equatable {
   package var action: String
   package var consequence: String
   package var finding: String
+
+  package init(action: String, consequence: String, finding: String) {
+    self.action = action
+    self.consequence = consequence
+    self.finding = finding
+  }
 }
 
 /// Findings and rules of one severity. A rule counts once, under its worst outcome.
@@ -112,11 +131,11 @@ package struct PortCapacity: Sendable, Equatable {
   package var remark: String
 }
 
-/// What would become of a host's SR-IOV guests without it.
+/// What would become of a host's SR-IOV VMs without it.
 package struct FailoverLine: Sendable {
   package var host: String
-  /// Running guests that hold VFs there.
-  package var guests: Int
+  /// Running VMs that hold VFs there.
+  package var vms: Int
   /// Where all of them could start; empty where they cannot.
   package var refuges: [Refuge]
   /// Why not all can, or why that is not known; nil where they can.
@@ -124,7 +143,19 @@ package struct FailoverLine: Sendable {
 
   package struct Refuge: Sendable, Equatable {
     package var host: String
-    package var guests: [String]
+    package var vms: [String]
+
+    package init(host: String, vms: [String]) {
+      self.host = host
+      self.vms = vms
+    }
+  }
+
+  package init(host: String, vms: Int, refuges: [Refuge], shortfall: String?) {
+    self.host = host
+    self.vms = vms
+    self.refuges = refuges
+    self.shortfall = shortfall
   }
 }
 

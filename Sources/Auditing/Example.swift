@@ -1,10 +1,12 @@
 package import PoolModel
+package import Records
 
 /// A small pool and what a rule must say of it: documentation and test at once.
 package struct Example: Sendable {
   package let name: String
   package let expectation: Expectation
-  package let pool: @Sendable (inout PoolSketch) -> Void
+  /// Draws the pool anew.
+  package let draw: @Sendable () -> DrawnPool
 
   package enum Expectation: Sendable, Equatable {
     case passes
@@ -14,37 +16,37 @@ package struct Example: Sendable {
     case notApplicable
   }
 
-  /// The rule examines somebody and finds nothing wrong.
-  package static func passes(
-    _ name: String, _ pool: @escaping @Sendable (inout PoolSketch) -> Void
-  ) -> Example {
-    Example(name: name, expectation: .passes, pool: pool)
+  package init(
+    name: String, expectation: Expectation, draw: @escaping @Sendable () -> DrawnPool
+  ) {
+    self.name = name
+    self.expectation = expectation
+    self.draw = draw
   }
 
-  package static func fails(
-    _ name: String, on subjects: String..., pool: @escaping @Sendable (inout PoolSketch) -> Void
-  ) -> Example {
-    Example(name: name, expectation: .fails(subjects), pool: pool)
+  /// The pool of this example, linked, with the intents of its policy.
+  package var inventory: Inventory { draw().inventory }
+}
+
+/// The pool of an example before it is linked: its records and its policy.
+package struct DrawnPool: Sendable {
+  package var records: PoolRecords
+  package let terms: Terms
+  private let stateIntents: @Sendable (inout Inventory) -> Void
+
+  /// `stateIntents` writes what the policy expects into the linked pool.
+  package init(
+    records: PoolRecords, terms: Terms,
+    stateIntents: @escaping @Sendable (inout Inventory) -> Void
+  ) {
+    self.records = records
+    self.terms = terms
+    self.stateIntents = stateIntents
   }
 
-  /// Nothing fails, and somebody could not be judged.
-  package static func undetermined(
-    _ name: String, _ pool: @escaping @Sendable (inout PoolSketch) -> Void
-  ) -> Example {
-    Example(name: name, expectation: .undetermined, pool: pool)
-  }
-
-  /// There is nobody to examine.
-  package static func notApplicable(
-    _ name: String, _ pool: @escaping @Sendable (inout PoolSketch) -> Void
-  ) -> Example {
-    Example(name: name, expectation: .notApplicable, pool: pool)
-  }
-
-  /// The pool of this example.
   package var inventory: Inventory {
-    var sketch = PoolSketch()
-    pool(&sketch)
-    return Linker.link(sketch.records)
+    var inventory = Linker.link(records)
+    stateIntents(&inventory)
+    return inventory
   }
 }

@@ -6,11 +6,11 @@ extension Finding {
     in inventory: Inventory, id: String
   ) {
     var affected = AffectedNames()
-    for guest in distinct(details.affected.guests).map({ inventory[$0] }) {
-      if guest.isRunning {
-        affected.runningGuests.append(guest.name)
+    for vm in distinct(details.affected.vms).map({ inventory[$0] }) {
+      if vm.isRunning {
+        affected.runningVMs.append(vm.name)
       } else {
-        affected.otherGuests.append(guest.name)
+        affected.otherVMs.append(vm.name)
       }
     }
     affected.networks = distinct(details.affected.networks).map { inventory[$0].name }
@@ -38,10 +38,12 @@ private func distinct<Entity>(_ ids: [ID<Entity>]) -> [ID<Entity>] {
 
 /// Gives each finding of one rule an id that is the same in every run, and no two the same: no
 /// rule's id begins with another's and a dash.
-struct FindingIDs {
+package struct FindingIDs {
   private var used: Set<String> = []
 
-  mutating func make(_ rule: String, _ subject: Subject) -> String {
+  package init() {}
+
+  package mutating func make(_ rule: String, _ subject: Subject) -> String {
     let id = "F-\(rule)-\(slug(of: subject.label, limit: 80))"
     if used.insert(id).inserted { return id }
     var number = 2

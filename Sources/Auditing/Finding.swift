@@ -1,4 +1,5 @@
 package import PoolModel
+package import Records
 
 /// What a rule's check says of a member that fails.
 package struct FindingDetails: Sendable {
@@ -33,17 +34,17 @@ package struct FindingDetails: Sendable {
 
 /// Who is hit.
 package struct Affected: Sendable {
-  package var guests: [ID<Guest>]
+  package var vms: [ID<VM>]
   package var networks: [ID<Network>]
   package var hosts: [ID<Host>]
   /// Which of the host's own traffic is hit too.
   package var hostTraffic: [HostTraffic]
 
   package init(
-    guests: [ID<Guest>] = [], networks: [ID<Network>] = [], hosts: [ID<Host>] = [],
+    vms: [ID<VM>] = [], networks: [ID<Network>] = [], hosts: [ID<Host>] = [],
     hostTraffic: [HostTraffic] = []
   ) {
-    self.guests = guests
+    self.vms = vms
     self.networks = networks
     self.hosts = hosts
     self.hostTraffic = hostTraffic
@@ -101,10 +102,10 @@ package struct Finding: Sendable {
   package var isWaived: Bool { waiver.map { !$0.isExpired } ?? false }
 }
 
-/// Names of those who are hit, running guests first, each list in its natural order.
+/// Names of those who are hit, running VMs first, each list in its natural order.
 package struct AffectedNames: Sendable, Equatable {
-  package var runningGuests: [String] = []
-  package var otherGuests: [String] = []
+  package var runningVMs: [String] = []
+  package var otherVMs: [String] = []
   package var networks: [String] = []
   package var hosts: [String] = []
   /// Of the hosts' own.

@@ -1,4 +1,5 @@
 import PoolModel
+import Records
 
 extension Inventory {
   /// What the pool consists of, in lines.
@@ -8,18 +9,18 @@ extension Inventory {
         .init(
           name: host.name, uuid: host.uuid, product: host.product, xapiVersion: host.xapiVersion,
           networkBackend: host.networkBackend, isEnabled: host.isEnabled,
-          hasOwnWords: host.hasOwnWords, cards: cards(of: host))
+          hasHostData: host.hasHostData, cards: cards(of: host))
       },
       networks: networks.map { network in
         .init(
           name: network.name, uuid: network.uuid, kind: network.kind.word,
-          vifs: network.vifs.count, runningGuests: runningGuests(on: network.id).count)
+          vifs: network.vifs.count, runningVMs: runningVMs(on: network.id).count)
       },
-      guests: guests.map { guest in
+      vms: vms.map { vm in
         .init(
-          name: guest.name, uuid: guest.uuid, powerState: guest.powerState.rawValue,
-          host: guest.residentOn.map { self[$0].name }, system: guest.system?.value.name,
-          vifs: guest.vifs.map { "\(self[$0].device): \(self[self[$0].network].name)" })
+          name: vm.name, uuid: vm.uuid, powerState: vm.powerState.rawValue,
+          host: vm.residentOn.map { self[$0].name }, system: vm.system?.value.name,
+          vifs: vm.vifs.map { "\(self[$0].device): \(self[self[$0].network].name)" })
       })
   }
 
@@ -94,7 +95,7 @@ extension Inventory {
     .init(
       kind: kind.word, network: network.map { self[$0].name }, isBonded: isBonded,
       hostTraffic: hostTraffic.map(\.rawValue),
-      guests: network.map { runningGuests(on: $0, host: port.host).map(\.name) } ?? [])
+      vms: network.map { runningVMs(on: $0, host: port.host).map(\.name) } ?? [])
   }
 }
 

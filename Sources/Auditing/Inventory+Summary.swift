@@ -1,4 +1,5 @@
 import PoolModel
+import Records
 
 extension Inventory {
   /// One line for each port that has, could have or was asked to have VFs.
@@ -11,7 +12,7 @@ extension Inventory {
       let use = vfUses[port.id.index]
       let sriov = port.sriov.map { self[$0] }
       let found = findingsByPort[label(port)] ?? []
-      let isUseKnown = gap(for: .vifs) == nil && gap(for: .guests) == nil
+      let isUseKnown = gap(for: .vifs) == nil && gap(for: .vms) == nil
       return PortCapacity(
         host: self[port.host].name, device: port.device, portUUID: port.uuid,
         card: port.model?.name, network: sriov?.network.map { self[$0].name },
@@ -41,7 +42,7 @@ extension Inventory {
   private func remark(on port: Port) -> String {
     guard let id = port.sriov else {
       guard let active = port.activeVFs?.value, active > 0 else { return "" }
-      return "no SR-IOV network: no guest can use these"
+      return "no SR-IOV network: no VM can use these"
     }
     if self[id].requiresReboot == true { return "active only after a reboot" }
     if self[id].isAttached == false { return "SR-IOV is not active" }

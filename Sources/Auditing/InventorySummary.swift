@@ -4,7 +4,7 @@ package import PoolModel
 package struct InventorySummary: Sendable {
   package var hosts: [HostLine]
   package var networks: [NetworkLine]
-  package var guests: [GuestLine]
+  package var vms: [VMLine]
 
   package struct HostLine: Sendable {
     package var name: String
@@ -13,7 +13,7 @@ package struct InventorySummary: Sendable {
     package var xapiVersion: String?
     package var networkBackend: String?
     package var isEnabled: Bool
-    package var hasOwnWords: Bool
+    package var hasHostData: Bool
     package var cards: [CardLine]
   }
 
@@ -48,8 +48,8 @@ package struct InventorySummary: Sendable {
     package var isBonded = false
     /// `management`, `storage`, `HA`: what of the host's own goes over it.
     package var hostTraffic: [String] = []
-    /// Names of the guests that run on the host and have a VIF there.
-    package var guests: [String] = []
+    /// Names of the VMs that run on the host and have a VIF there.
+    package var vms: [String] = []
     package var traffic: VLANTraffic = .notKnownToFail
   }
 
@@ -59,10 +59,10 @@ package struct InventorySummary: Sendable {
     /// `plain`, `VLAN`, `SR-IOV`, `VLAN over SR-IOV`.
     package var kind: String
     package var vifs: Int
-    package var runningGuests: Int
+    package var runningVMs: Int
   }
 
-  package struct GuestLine: Sendable {
+  package struct VMLine: Sendable {
     package var name: String
     package var uuid: String
     package var powerState: String

@@ -1,4 +1,5 @@
 import PoolModel
+import Records
 
 /// A rule with its answer and the severity that the policy gives it.
 struct JudgedRule: Sendable {
@@ -12,7 +13,8 @@ struct JudgedRule: Sendable {
   let undetermined: UndeterminedRule?
   let summary: RuleSummary
 
-  init(_ rule: Rule, _ severity: Severity, _ judgement: Judgement, in inventory: Inventory) {
+  init(_ rule: Rule, by terms: Terms, _ judgement: Judgement, in inventory: Inventory) {
+    let severity = terms.severities[rule.id] ?? rule.severity
     var failed: [(subject: Subject, details: FindingDetails)] = []
     var open: [(subject: Subject, gap: Gap)] = []
     for examination in judgement.examinations {

@@ -7,9 +7,9 @@ internal import Synchronization
 struct Judging {
   var judged: [JudgedRule] = []
   var failover: [FailoverLine] = []
-  var summary = InventorySummary(hosts: [], networks: [], guests: [])
+  var summary = InventorySummary(hosts: [], networks: [], vms: [])
 
-  init(_ rules: [Rule], by policy: Policy, in inventory: Inventory) {
+  init(_ rules: [Rule], by terms: Terms, in inventory: Inventory) {
     let answers = Mutex((work: self, judged: [JudgedRule?](repeating: nil, count: rules.count)))
     DispatchQueue.concurrentPerform(iterations: rules.count + 2) { index in
       switch index {
@@ -21,9 +21,8 @@ struct Judging {
         answers.withLock { $0.work.summary = summary }
       default:
         let rule = rules[index - 2]
-        let judged = JudgedRule(
-          rule, policy.severities[rule.id] ?? rule.severity,
-          rule.judge(inventory, thresholds: policy.thresholds), in: inventory)
+        let judgement = rule.judge(inventory, thresholds: terms.thresholds)
+        let judged = JudgedRule(rule, by: terms, judgement, in: inventory)
         answers.withLock { $0.judged[index - 2] = judged }
       }
     }
@@ -42,21 +41,21 @@ struct Found {
   /// Who is hit by findings as severe as the worst.
   var radius = BlastRadius()
 
-  init(by judged: [JudgedRule], policy: Policy, at time: String) {
+  init(by judged: [JudgedRule], terms: Terms, at time: String) {
     for severity in Severity.allCases {
-      for rule in judged where rule.severity == severity { take(rule, policy, time) }
+      for rule in judged where rule.severity == severity { take(rule, terms, time) }
     }
   }
 
-  private mutating func take(_ rule: JudgedRule, _ policy: Policy, _ time: String) {
+  private mutating func take(_ rule: JudgedRule, _ terms: Terms, _ time: String) {
     let isWorst = (findings.first?.severity ?? rule.severity) == rule.severity
-    guard !policy.waivers.isEmpty else {
+    guard !terms.waivers.isEmpty else {
       findings += rule.findings
       if isWorst { rule.affected.forEach { radius.add($0) } }
       return
     }
     for (finding, affected) in zip(rule.findings, rule.affected) {
-      let finding = policy.waived(finding, at: time)
+      let finding = terms.waived(finding, at: time)
       if finding.isWaived {
         waived.append(finding)
       } else {

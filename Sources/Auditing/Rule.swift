@@ -1,4 +1,5 @@
 package import PoolModel
+package import Records
 
 /// One question, asked of every member of one population.
 ///
@@ -18,8 +19,9 @@ package struct Rule: Sendable {
   /// A command that a person can run to see the same.
   package let checkByHand: String
   package let references: [String]
-  /// Whether its subjects are what waivers came to, so that it is asked when all others have spoken.
-  let examinesWaivers: Bool
+  /// Why a failure counts even where a need of the pool is open: what was captured shows it by
+  /// itself. nil where it does not count: what was not captured could prove it wrong.
+  package let standsAlone: String?
   /// What one member is called, and several.
   package let nouns: (one: String, many: String)
   package let examples: [Example]
@@ -28,14 +30,16 @@ package struct Rule: Sendable {
   /// A rule whose check needs no threshold.
   package init<Member: Examinable>(
     id: String, title: String, severity: Severity, confidence: Confidence, since: String = "1.0",
-    needs: [Need], why: String, remedy: String, checkByHand: String, references: [String],
+    needs: [Need], standsAlone: String? = nil, why: String, remedy: String, checkByHand: String,
+    references: [String],
     population: @escaping @Sendable (Inventory) -> [Member],
     check: @escaping @Sendable (Member, Inventory) -> FindingDetails?,
     examples: [Example]
   ) {
     self.init(
       id: id, title: title, severity: severity, confidence: confidence, since: since,
-      needs: needs, why: why, remedy: remedy, checkByHand: checkByHand, references: references,
+      needs: needs, standsAlone: standsAlone, why: why, remedy: remedy, checkByHand: checkByHand,
+      references: references,
       population: population,
       checkWithThresholds: { member, inventory, _ in check(member, inventory) },
       examples: examples)
@@ -44,7 +48,8 @@ package struct Rule: Sendable {
   /// A rule whose check compares with a threshold of the policy.
   package init<Member: Examinable>(
     id: String, title: String, severity: Severity, confidence: Confidence, since: String = "1.0",
-    needs: [Need], why: String, remedy: String, checkByHand: String, references: [String],
+    needs: [Need], standsAlone: String? = nil, why: String, remedy: String, checkByHand: String,
+    references: [String],
     population: @escaping @Sendable (Inventory) -> [Member],
     checkWithThresholds check:
       @escaping @Sendable (Member, Inventory, Thresholds) -> FindingDetails?,
@@ -61,7 +66,7 @@ package struct Rule: Sendable {
     self.checkByHand = checkByHand
     self.references = references
     self.nouns = Member.nouns
-    self.examinesWaivers = Member.self == StatedWaiver.self
+    self.standsAlone = standsAlone
     self.examples = examples
     examine = { inventory, thresholds, keepsPassed in
       let members = population(inventory)
@@ -101,20 +106,21 @@ package struct Examination: Sendable {
 }
 
 extension Rule {
-  /// Examines every member of the population. A gap of the pool makes the population itself
-  /// uncertain: then what fails still fails, but nothing counts as passed.
+  /// Examines every member of the population. A gap of the pool makes the population uncertain:
+  /// then nothing counts as passed, and a failure counts only where the rule stands alone. All else
+  /// is undetermined because of that gap.
   ///
   /// Members that pass are counted, and listed only where `keepsPassed` asks for it: a large pool
   /// has them by the ten thousand, and nobody reads their names.
   package func judge(
     _ inventory: Inventory, thresholds: Thresholds, keepsPassed: Bool = false
   ) -> Judgement {
-    let examined = examine(inventory, thresholds, keepsPassed)
-    let gap = inventory.firstGap(for: needs)
-    guard let gap else {
+    guard let gap = inventory.firstGap(for: needs) else {
+      let examined = examine(inventory, thresholds, keepsPassed)
       return Judgement(examined: examined.count, examinations: examined.examinations, gap: nil)
     }
-    let failed = examined.examinations.filter(\.isFailed)
+    guard standsAlone != nil else { return Judgement(examined: 0, examinations: [], gap: gap) }
+    let failed = examine(inventory, thresholds, false).examinations.filter(\.isFailed)
     return Judgement(examined: failed.count, examinations: failed, gap: gap)
   }
 }

@@ -1,4 +1,5 @@
 package import PoolModel
+import Records
 
 /// The member that an outcome is about.
 package struct Subject: Sendable, Hashable, Comparable {
@@ -16,7 +17,7 @@ package struct Subject: Sendable, Hashable, Comparable {
     case port
     case network
     case vlan = "VLAN"
-    case guest
+    case vm = "VM"
     case vif = "VIF"
     case virtualFunction = "VF"
     case driverFile = "driver file"
@@ -99,12 +100,12 @@ extension VLAN: Examinable {
   }
 }
 
-extension Guest: Examinable {
-  package static var nouns: (one: String, many: String) { ("guest", "guests") }
-  package var entity: Entity { .guest(id) }
+extension VM: Examinable {
+  package static var nouns: (one: String, many: String) { ("VM", "VMs") }
+  package var entity: Entity { .vm(id) }
   package func subject(in inventory: Inventory) -> Subject {
     Subject(
-      .guest, uuid: uuid, label: name, host: residentOn.map { inventory[$0].name } ?? "")
+      .vm, uuid: uuid, label: name, host: residentOn.map { inventory[$0].name } ?? "")
   }
 }
 
@@ -112,7 +113,7 @@ extension VIF: Examinable {
   package static var nouns: (one: String, many: String) { ("VIF", "VIFs") }
   package var entity: Entity { .vif(id) }
   package func subject(in inventory: Inventory) -> Subject {
-    let host = inventory[guest].residentOn.map { inventory[$0].name } ?? ""
+    let host = inventory[vm].residentOn.map { inventory[$0].name } ?? ""
     return Subject(.vif, uuid: uuid, label: inventory.label(self), host: host)
   }
 }
@@ -134,7 +135,7 @@ extension DriverFile: Examinable {
   }
 }
 
-extension DoubleTestimony: Examinable {
+extension CrossCheck: Examinable {
   package static var nouns: (one: String, many: String) {
     ("object of which two witnesses speak", "objects of which two witnesses speak")
   }
@@ -146,7 +147,7 @@ extension DoubleTestimony: Examinable {
 
 extension StatedWaiver: Examinable {
   package static var nouns: (one: String, many: String) { ("waiver", "waivers") }
-  package var entity: Entity { .pool }
+  package var entity: Entity { .waiver(index) }
   package func subject(in inventory: Inventory) -> Subject {
     Subject(.waiver, label: "\(rule) of \(subject)")
   }

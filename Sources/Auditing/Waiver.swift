@@ -29,7 +29,7 @@ package struct Waiver: Sendable, Equatable {
   }
 
   /// Whether it speaks of this finding.
-  func names(_ finding: Finding) -> Bool {
+  package func names(_ finding: Finding) -> Bool {
     rule == finding.rule
       && (subject == finding.subject.label || subject == finding.subject.uuid
         || fnmatch(subject, finding.subject.label, 0) == 0)
@@ -46,9 +46,9 @@ package struct AppliedWaiver: Sendable, Equatable {
   package var isExpired: Bool
 }
 
-extension Policy {
-  /// The finding with the waiver that names it; the first does, one that still holds before one
-  /// that is expired.
+extension Terms {
+  /// The finding with the waiver that names it. The first such waiver counts, one that still holds
+  /// before one that is expired.
   func waived(_ finding: Finding, at time: String) -> Finding {
     let named = waivers.filter { $0.names(finding) }
     guard let waiver = named.first(where: { !$0.isExpired(at: time) }) ?? named.first else {
@@ -59,12 +59,25 @@ extension Policy {
     return finding
   }
 
-  /// What the policy's waivers came to, for the rule that examines them.
-  func stated(_ findings: [Finding]) -> [StatedWaiver] {
-    waivers.map { waiver in
-      StatedWaiver(
-        rule: waiver.rule, subject: waiver.subject, place: waiver.place,
-        isIdle: !findings.contains { waiver.names($0) })
+  /// Which waivers name a finding, for the rule that examines waivers. Known only when every other
+  /// rule has been judged.
+  func resolvedWaivers(by judged: [JudgedRule]) -> [StatedWaiver] {
+    let rules = Dictionary(judged.map { ($0.rule.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return waivers.enumerated().map { index, waiver in
+      let rule = rules[waiver.rule]
+      let isUsed = rule?.findings.contains { waiver.names($0) } ?? false
+      let use: StatedWaiver.Use =
+        if isUsed {
+          .namesFinding
+        } else if disabled.contains(waiver.rule) {
+          .ruleIsOff
+        } else if let gap = rule?.undetermined?.gaps.first {
+          .notEvaluated(gap)
+        } else {
+          .namesNothing
+        }
+      return StatedWaiver(
+        index: index, rule: waiver.rule, subject: waiver.subject, place: waiver.place, use: use)
     }
   }
 }

@@ -10,7 +10,7 @@ package func enumeration(_ names: [String], limit: Int = 5) -> String {
   return names.prefix(limit).joined(separator: ", ") + " and \(more) more"
 }
 
-/// `1 guest`, `3 guests`, `no guests`.
+/// `1 VM`, `3 VMs`, `no VMs`.
 package func counted(_ number: Int, _ noun: String) -> String {
   "\(number == 0 ? "no" : String(number)) \(noun)\(number == 1 ? "" : "s")"
 }

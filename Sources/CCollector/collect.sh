@@ -164,7 +164,7 @@ other_config() {
         }'
 }
 
-# pci: functions that were passed to a guest by hand. vfaudit:network: what the owner intends.
+# pci: functions that were passed to a VM by hand. vfaudit:network: what the owner intends.
 vm_keys() { other_config "pci vfaudit:network"; }
 
 # management_purpose: storage or backup traffic that would be hit.

@@ -1,4 +1,6 @@
+import Auditing
 import PoolModel
+import Records
 
 /// One thing that both sides may have: how to recognise it, and what is known of it.
 struct ComparedMember: Sendable {
@@ -37,7 +39,7 @@ extension Inventory {
     [
       (.host, hosts.map(compared)), (.pif, ports.map(compared)),
       (.networkSRIOV, networkSRIOVs.map(compared)), (.network, networks.map(compared)),
-      (.vlan, vlans.map(compared)), (.vm, guests.map(compared)), (.vif, vifs.map(compared)),
+      (.vlan, vlans.map(compared)), (.vm, vms.map(compared)), (.vif, vifs.map(compared)),
       (nil, driverFiles.map(compared)),
     ]
   }
@@ -49,8 +51,8 @@ extension Inventory {
         ComparedFact("name", host.name), ComparedFact("product", host.product),
         ComparedFact("xapi", host.xapiVersion),
         ComparedFact("network backend", host.networkBackend),
-        ComparedFact("enabled", told(.hostEnabled, host.isEnabled)),
-        ComparedFact("coordinator", told(.master, host.isCoordinator)),
+        ComparedFact("enabled", captured(.hostEnabled, host.isEnabled)),
+        ComparedFact("coordinator", captured(.master, host.isCoordinator)),
         ComparedFact("IOMMU", host.hasIOMMU?.value),
       ])
   }
@@ -74,8 +76,8 @@ extension Inventory {
         ComparedFact("VFs after the next boot", vfsAfterReboot(of: port)),
         ComparedFact("link", port.carrier.map { $0.value ? "up" : "down" }),
         ComparedFact("MTU", port.mtu),
-        ComparedFact("host's own traffic", told(.pifManagement, traffic)),
-        network("network", port.network, untold: .pif),
+        ComparedFact("host's own traffic", captured(.pifManagement, traffic)),
+        network("network", port.network, notCaptured: .pif),
         ComparedFact("bonded", gap(for: .bonds) == nil ? port.bond != nil : nil),
       ])
   }
@@ -88,7 +90,7 @@ extension Inventory {
     return ComparedMember(
       subject: subject, identities: [sriov.uuid.isEmpty ? nil : sriov.uuid] + port.identities,
       facts: [
-        network("network", sriov.network, untold: .networkSRIOV),
+        network("network", sriov.network, notCaptured: .networkSRIOV),
         ComparedFact("waits for a reboot", sriov.requiresReboot),
         ComparedFact("attached", sriov.isAttached),
         ComparedFact("mode", sriov.configurationMode?.value.rawValue),
@@ -124,43 +126,43 @@ extension Inventory {
         ComparedFact(
           "carrier", "\(carrier.kind) \(macs)",
           reads: "\(carrier.kind) \(ports.map(\.device).joined(separator: "+"))"),
-        network("network", vlan.network, untold: .vlan),
+        network("network", vlan.network, notCaptured: .vlan),
       ])
   }
 
-  private func compared(_ guest: Guest) -> ComparedMember {
-    let host = guest.residentOn.map { self[$0] }
+  private func compared(_ vm: VM) -> ComparedMember {
+    let host = vm.residentOn.map { self[$0] }
     return ComparedMember(
-      subject: guest.subject(in: self), identities: [guest.uuid],
+      subject: vm.subject(in: self), identities: [vm.uuid],
       facts: [
-        ComparedFact("name", guest.name), ComparedFact("power state", guest.powerState.rawValue),
-        ComparedFact("host", told(.residentOn, host?.uuid ?? ""), reads: host?.name),
-        ComparedFact("domain type", guest.domainType),
-        ComparedFact("HA restart priority", guest.haRestartPriority),
-        ComparedFact("system", guest.system?.value.name),
+        ComparedFact("name", vm.name), ComparedFact("power state", vm.powerState.rawValue),
+        ComparedFact("host", captured(.residentOn, host?.uuid ?? ""), reads: host?.name),
+        ComparedFact("domain type", vm.domainType),
+        ComparedFact("HA restart priority", vm.haRestartPriority),
+        ComparedFact("system", vm.system?.value.name),
         ComparedFact(
           "VFs passed by hand",
-          told(.guestConfig, guest.passedThrough.joined(separator: ", "))),
+          captured(.vmConfig, vm.passedThrough.joined(separator: ", "))),
       ])
   }
 
-  /// A VIF that was made anew with the same address in the same place of the same guest is the same.
+  /// A VIF that was made anew with the same address in the same place of the same VM is the same.
   private func compared(_ vif: VIF) -> ComparedMember {
     ComparedMember(
       subject: vif.subject(in: self),
       identities: [
         vif.uuid,
-        vif.mac.map { "\(self[vif.guest].uuid) \(vif.device) \($0.lowercased())" },
+        vif.mac.map { "\(self[vif.vm].uuid) \(vif.device) \($0.lowercased())" },
       ],
       facts: [
-        network("network", vif.network, untold: .vif),
+        network("network", vif.network, notCaptured: .vif),
         ComparedFact("MAC", vif.mac?.lowercased()), ComparedFact("attached", vif.isAttached),
         ComparedFact("MTU", vif.mtu), ComparedFact("locking mode", vif.lockingMode),
         ComparedFact(
           "allowed addresses",
-          told(.vifAddresses, (vif.ipv4Allowed + vif.ipv6Allowed).joined(separator: ", "))),
+          captured(.vifAddresses, (vif.ipv4Allowed + vif.ipv6Allowed).joined(separator: ", "))),
         ComparedFact(
-          "rate limit, kbps", told(.vifRateLimit, vif.qosAlgorithmParams["kbps"] ?? "")),
+          "rate limit, kbps", captured(.vifRateLimit, vif.qosAlgorithmParams["kbps"] ?? "")),
       ])
   }
 
@@ -180,13 +182,15 @@ extension Inventory {
   }
 
   /// nil where no list told the field, so that its usual value is not taken for a word.
-  private func told<Value>(_ field: ToldField, _ value: Value) -> Value? {
-    toldFields.contains(field) ? value : nil
+  private func captured<Value>(_ field: CapturedField, _ value: Value) -> Value? {
+    capturedFields.contains(field) ? value : nil
   }
 
-  private func network(_ what: String, _ id: ID<Network>?, untold: XapiClass) -> ComparedFact {
-    let isTold = untold == .vif || toldFields.contains(.pifNetwork)
-    guard isTold, self.untold[untold] == nil else { return ComparedFact(what, String?.none) }
+  private func network(_ what: String, _ id: ID<Network>?, notCaptured: XapiClass) -> ComparedFact {
+    let isCaptured = notCaptured == .vif || capturedFields.contains(.pifNetwork)
+    guard isCaptured, self.notCaptured[notCaptured] == nil else {
+      return ComparedFact(what, String?.none)
+    }
     let network = id.map { self[$0] }
     return ComparedFact(what, network?.uuid ?? "", reads: network?.name)
   }

@@ -1,3 +1,5 @@
+package import Auditing
+
 extension Comparison {
   /// Whether two reports are of one pool: by its uuid, or, where one tells none, by a host of both.
   package static func isOfOnePool(_ one: AuditReport, _ other: AuditReport) -> Bool {
@@ -80,7 +82,7 @@ private struct ExpectedDifferences {
       kind = difference.subject.kind
       what = difference.what
       let isNamedByPeople =
-        difference.change == .added && [.network, .vlan, .guest, .vif].contains(kind)
+        difference.change == .added && [.network, .vlan, .vm, .vif].contains(kind)
       place = isNamedByPeople ? "" : difference.subject.label
     }
   }

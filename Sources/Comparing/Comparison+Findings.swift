@@ -1,4 +1,6 @@
+package import Auditing
 package import PoolModel
+import Records
 
 extension Comparison {
   /// Compares two audits. Each inventory is the one that its report is of.
@@ -108,7 +110,7 @@ private struct FindingMatching {
   private static func compared(_ finding: Finding, _ was: Finding) -> ComparedFinding {
     var change = FindingChange.unchanged
     var reason = ""
-    let (old, new) = (was.affected.runningGuests.count, finding.affected.runningGuests.count)
+    let (old, new) = (was.affected.runningVMs.count, finding.affected.runningVMs.count)
     if finding.severity != was.severity {
       change = finding.severity < was.severity ? .worse : .better
       reason = "\(was.severity.rawValue) before, \(finding.severity.rawValue) now"
@@ -117,7 +119,7 @@ private struct FindingMatching {
       reason = finding.isWaived ? "it is waived now" : "it is not waived any more"
     } else if old != new {
       change = new > old ? .worse : .better
-      reason = "it hits \(counted(new, "running guest")), \(old == 0 ? "none" : "\(old)") before"
+      reason = "it hits \(counted(new, "running VM")), \(old == 0 ? "none" : "\(old)") before"
     }
     return ComparedFinding(change: change, finding: finding, was: was, reason: reason)
   }
@@ -153,7 +155,7 @@ private struct FindingMatching {
     case .document: inventory.documents.contains { $0.name == subject.label }
     case .virtualFunction:
       inventory.virtualFunctions.contains { inventory.label($0) == subject.label }
-    case .host, .port, .sriov, .network, .vlan, .guest, .vif, .driverFile:
+    case .host, .port, .sriov, .network, .vlan, .vm, .vif, .driverFile:
       matching.isPresent(subject)
     }
   }

@@ -1,3 +1,6 @@
+package import Auditing
+package import Planning
+
 /// Two audits of one pool beside each other: what became of each finding, and what else differs.
 ///
 /// In words and numbers only, like a report: renderers need nothing else.
@@ -64,49 +67,6 @@ package struct Comparison: Sendable {
       parts.append("\(counted(notCompared.count, "thing")) could not be compared")
     }
     return parts.joined(separator: "; ") + "."
-  }
-}
-
-/// What became of a finding; the most urgent first.
-package enum FindingChange: String, Sendable, CaseIterable {
-  /// It was not there before.
-  case new
-  /// It is more severe, hits more running guests, or is not waived any more.
-  case worse
-  /// It is not found any more, and it cannot be told whether it still holds.
-  case undetermined
-  /// It is less severe, hits fewer running guests, or is waived now.
-  case better
-  /// It was examined again and passes.
-  case fixed
-  /// Its subject is not there any more.
-  case gone
-  case unchanged
-
-  package func verb(_ count: Int) -> String {
-    let isOne = count == 1
-    switch self {
-    case .new: return isOne ? "is new" : "are new"
-    case .worse: return isOne ? "is worse" : "are worse"
-    case .undetermined: return "can no longer be determined"
-    case .unchanged: return isOne ? "is unchanged" : "are unchanged"
-    case .better: return isOne ? "is better" : "are better"
-    case .fixed: return isOne ? "is fixed" : "are fixed"
-    case .gone: return isOne ? "has lost its subject" : "have lost their subjects"
-    }
-  }
-
-  /// A heading over several.
-  package var heading: String {
-    switch self {
-    case .new: "New"
-    case .worse: "Worse"
-    case .undetermined: "No longer determined"
-    case .unchanged: "Unchanged"
-    case .better: "Better"
-    case .fixed: "Fixed"
-    case .gone: "Subject gone"
-    }
   }
 }
 

@@ -1,4 +1,6 @@
+package import Auditing
 import PoolModel
+import Records
 
 /// Several pools at a glance: what an overview needs of each report, and no more, so that thousands
 /// of pools fit beside each other.

@@ -1,5 +1,7 @@
+import Auditing
 internal import Dispatch
 import PoolModel
+import Records
 internal import Synchronization
 
 /// Which members of both sides are the same, and what differs between them.
@@ -14,8 +16,8 @@ struct MemberMatching {
   init(_ before: Inventory, _ after: Inventory) {
     for (one, other) in Self.members(before, after) {
       let lacks = (
-        before: one.need.flatMap { before.untold[$0] },
-        after: other.need.flatMap { after.untold[$0] }
+        before: one.need.flatMap { before.notCaptured[$0] },
+        after: other.need.flatMap { after.notCaptured[$0] }
       )
       if let gap = lacks.before { notCompared.append("\(gap.what): not known before") }
       if let gap = lacks.after { notCompared.append("\(gap.what): not known after") }
@@ -133,7 +135,7 @@ extension Subject.Kind {
     case .sriov: 3
     case .network: 4
     case .vlan: 5
-    case .guest: 6
+    case .vm: 6
     case .vif: 7
     case .virtualFunction: 8
     case .driverFile: 9

@@ -1,19 +1,21 @@
+import Auditing
 import PoolModel
+import Records
 
-// Guests that are yet to be made.
+// VMs that are yet to be made.
 extension AssumedPool {
-  mutating func addGuests(_ count: Int, on network: Network, _ change: inout PlannedChange) {
+  mutating func addVMs(_ count: Int, on network: Network, _ change: inout PlannedChange) {
     let names = (1...count).map { number in
       let uuid = madeUp("vm")
-      addGuest("assumed guest \(number)", uuid, Self.address(number), on: network)
+      addVM("assumed VM \(number)", uuid, Self.address(number), on: network)
       return uuid
     }
     link()
     let made = Dictionary(
-      inventory.guests.map { ($0.uuid, $0) }, uniquingKeysWith: { first, _ in first })
+      inventory.vms.map { ($0.uuid, $0) }, uniquingKeysWith: { first, _ in first })
     var free = room(on: inventory[network.id])
-    var placed: [(guest: Guest, host: ID<Host>)] = []
-    for guest in names.compactMap({ made[$0] }) {
+    var placed: [(vm: VM, host: ID<Host>)] = []
+    for vm in names.compactMap({ made[$0] }) {
       // The first of equals: hosts stand by name.
       guard
         let best = free.indices.max(by: {
@@ -22,21 +24,21 @@ extension AssumedPool {
         free[best].count > 0
       else { break }
       free[best].count -= 1
-      placed.append((guest, free[best].host))
+      placed.append((vm, free[best].host))
     }
     run(placed)
     let byHost = Dictionary(grouping: placed, by: \.host)
-    for (host, guests) in byHost.sorted(by: { $0.key < $1.key }) {
+    for (host, vms) in byHost.sorted(by: { $0.key < $1.key }) {
       change.effects.append(
-        "\(counted(guests.count, "guest")) on \(network.name) of \(inventory[host].name).")
+        "\(counted(vms.count, "VM")) on \(network.name) of \(inventory[host].name).")
     }
     let refused = count - placed.count
     if refused > 0 {
-      change.refusal = "\(Self.noCapacity): \(refused) of \(counted(count, "guest")) find no VF"
+      change.refusal = "\(Self.noCapacity): \(refused) of \(counted(count, "VM")) find no VF"
     }
   }
 
-  /// How many guests with one VIF on a network each enabled host could take; a plain one has no end.
+  /// How many VMs with one VIF on a network each enabled host could take; a plain one has no end.
   private func room(on network: Network) -> [(host: ID<Host>, count: Int)] {
     inventory.hosts.filter(\.isEnabled).map { host in
       guard network.takesVFs else { return (host.id, .max) }
@@ -47,7 +49,7 @@ extension AssumedPool {
     }
   }
 
-  private mutating func addGuest(
+  private mutating func addVM(
     _ name: String, _ uuid: String, _ mac: String, on network: Network
   ) {
     var vm = VMRecord(uuid: uuid, origin: origin)
@@ -76,7 +78,7 @@ extension AssumedPool {
     records.vifs.append(vif)
   }
 
-  /// Locally administered, and none that a real guest has.
+  /// Locally administered, and none that a real VM has.
   private static func address(_ number: Int) -> String {
     let digits = String(0x1000000 + number, radix: 16).dropFirst()
     let parts = stride(from: 0, to: 6, by: 2).map { start in

@@ -1,4 +1,5 @@
 import PoolModel
+import Records
 
 // Records that are made, changed and taken away.
 extension AssumedPool {
@@ -88,7 +89,7 @@ extension AssumedPool {
       record.keys.removeAll { $0.name == "VFs-maxvfs-by-user" }
       record.ignoredKeys.removeAll { $0.text.value.contains("VFs-maxvfs-by-user") }
       record.keys.append(
-        .init(name: "VFs-maxvfs-by-user", value: Told(String(vfs), origin)))
+        .init(name: "VFs-maxvfs-by-user", value: Sourced(String(vfs), origin)))
     }
   }
 
@@ -98,24 +99,24 @@ extension AssumedPool {
   ) {
     let key = wordsKey(of: file.host)
     guard
-      let index = records.hostWords[key]?.driverFiles.firstIndex(where: {
+      let index = records.hostFacts[key]?.driverFiles.firstIndex(where: {
         $0.fileName == file.fileName
-      }), var record = records.hostWords[key]?.driverFiles[index]
+      }), var record = records.hostFacts[key]?.driverFiles[index]
     else { return }
     edit(&record, origin)
     record.origin = origin
-    records.hostWords[key]?.driverFiles[index] = record
+    records.hostFacts[key]?.driverFiles[index] = record
     let path = "/etc/modprobe.d/\(file.fileName)"
-    records.hostWords[key]?.fileTimes?.removeAll { $0.path == path }
+    records.hostFacts[key]?.fileTimes?.removeAll { $0.path == path }
     guard let initrd = inventory[file.host].initrd else { return }
     let origin = origin
-    records.hostWords[key]?.fileTimes?.append(
+    records.hostFacts[key]?.fileTimes?.append(
       FileTimeRecord(path: path, modifiedAt: initrd.builtAt.value, origin: origin))
   }
 
   /// Under which a host's own words stand: those that name no host are the only host's.
   func wordsKey(of host: ID<Host>) -> String {
     let uuid = inventory[host].uuid
-    return records.hostWords[uuid] == nil && inventory.hosts.count == 1 ? "-" : uuid
+    return records.hostFacts[uuid] == nil && inventory.hosts.count == 1 ? "-" : uuid
   }
 }

@@ -1,4 +1,6 @@
+import Auditing
 import PoolModel
+import Records
 
 // SR-IOV on ports, as networkd and xapi make it (xen-api `network_server.ml`, `config_sriov`;
 // `xapi_network_sriov_helpers.ml`, `sriov_bring_up`).
@@ -85,7 +87,7 @@ extension AssumedPool {
     let users = users(of: port).map { inventory.label($0) }
     guard users.isEmpty else {
       change.refusal =
-        "VIF_IN_USE: \(enumeration(users)) hold VFs of \(label): halt their guests first"
+        "VIF_IN_USE: \(enumeration(users)) hold VFs of \(label): halt their VMs first"
       return
     }
     remove(sriov)
@@ -148,7 +150,7 @@ extension AssumedPool {
       guard let sriov = port.sriov.map({ inventory[$0] }) else { continue }
       setPending(sriov.uuid, true)
       change.effects.append(
-        "From then on SR-IOV of \(inventory.label(port)) waits for a reboot of \(host), and no guest"
+        "From then on SR-IOV of \(inventory.label(port)) waits for a reboot of \(host), and no VM"
           + " can be started on it until then.")
     }
   }
@@ -158,8 +160,8 @@ extension AssumedPool {
       try name.map { (name) throws(Assumption.Failure) in [try host(name, .reboot(host: name))] }
       ?? inventory.hosts
     change.commands = hosts.flatMap { host in
-      // Guests that hold VFs cannot be moved away.
-      inventory.sriovGuests(on: host.id).map {
+      // VMs that hold VFs cannot be moved away.
+      inventory.sriovVMs(on: host.id).map {
         Command("xe", "vm-shutdown", "uuid=\(inventory[$0].uuid)")
       } + [
         Command("xe", "host-disable", "uuid=\(host.uuid)"),
@@ -176,7 +178,7 @@ extension AssumedPool {
     change.effects.append(
       "\(host.name) is rebooted"
         + (running.isEmpty
-          ? "." : "; \(counted(running.count, "guest")) taken to run there again after it."))
+          ? "." : "; \(counted(running.count, "VM")) taken to run there again after it."))
     for port in host.ports.map({ inventory[$0] }) {
       let count = vfsAtBoot(of: port, on: host, &change)
       guard let count else { continue }

@@ -1,4 +1,5 @@
 import PoolModel
+import Records
 
 // Numbers of VFs, wherever somebody tells them.
 extension AssumedPool {
@@ -8,19 +9,19 @@ extension AssumedPool {
     let addresses = (0..<count).map { Self.address(ofVF: $0, of: port) }
     let origin = origin
     if let address = port.pciAddress,
-      let index = records.hostWords[key]?.sysfs?.functions.firstIndex(where: {
+      let index = records.hostFacts[key]?.sysfs?.functions.firstIndex(where: {
         $0.address == address
       })
     {
-      records.hostWords[key]?.sysfs?.functions[index].numVFs = Told(count, origin)
-      records.hostWords[key]?.sysfs?.functions[index].virtualFunctions =
-        addresses.enumerated().map { .init(index: $0.offset, address: Told($0.element, origin)) }
-      records.hostWords[key]?.lspci?.removeAll { $0.address == address }
+      records.hostFacts[key]?.sysfs?.functions[index].numVFs = Sourced(count, origin)
+      records.hostFacts[key]?.sysfs?.functions[index].virtualFunctions =
+        addresses.enumerated().map { .init(index: $0.offset, address: Sourced($0.element, origin)) }
+      records.hostFacts[key]?.lspci?.removeAll { $0.address == address }
     }
     let users = users(of: port).prefix(count).map(\.self)
     setRows(of: port, addresses, users)
-    guard records.hostWords[key]?.ipLink != nil else { return }
-    records.hostWords[key]?.ipLink?.removeAll { $0.interface == port.device }
+    guard records.hostFacts[key]?.ipLink != nil else { return }
+    records.hostFacts[key]?.ipLink?.removeAll { $0.interface == port.device }
     let lines = addresses.indices.map { index in
       let vif = index < users.count ? users[index] : nil
       return IPLinkVFRecord(
@@ -28,7 +29,7 @@ extension AssumedPool {
         vlan: vif.flatMap { inventory.tagOverSRIOV(of: inventory[$0.network]) } ?? 0,
         rateLimit: vif?.rateOfVF ?? 0, origin: origin)
     }
-    records.hostWords[key]?.ipLink? += lines
+    records.hostFacts[key]?.ipLink? += lines
   }
 
   /// What xapi would still hand out of a port.
@@ -43,11 +44,11 @@ extension AssumedPool {
       RemainingCapacityRecord(uuid: uuid, capacity: count, origin: origin))
   }
 
-  /// VIFs of running guests that take their VFs from a port, in the inventory's order.
+  /// VIFs of running VMs that take their VFs from a port, in the inventory's order.
   func users(of port: Port) -> [VIF] {
     inventory.residents[port.host.index].map { inventory[$0] }.filter(\.isRunning).flatMap {
-      guest in
-      inventory.sriovVIFs(of: guest).filter {
+      vm in
+      inventory.sriovVIFs(of: vm).filter {
         inventory[$0.network].vfPortByHost[port.host] == port.id
       }
     }
@@ -73,7 +74,7 @@ extension AssumedPool {
       row.physicalFunction = .uuid(parent)
       row.scheduledToBeAttachedTo = .null
       let holder = index < users.count ? users[index] : nil
-      row.attachedVMs = holder.map { [.uuid(inventory[$0.guest].uuid)] } ?? []
+      row.attachedVMs = holder.map { [.uuid(inventory[$0.vm].uuid)] } ?? []
       row.isIdle = holder == nil
       records.pcis.append(row)
       if let holder { held[holder.uuid] = row.uuid }

@@ -1,27 +1,29 @@
+import Auditing
 import PoolModel
+import Records
 
-// Guests and their VIFs, as xapi starts and moves them (xen-api `xapi_vm_helpers.ml`,
+// VMs and their VIFs, as xapi starts and moves them (xen-api `xapi_vm_helpers.ml`,
 // `assert_netsriov_available`; `message_forwarding.ml`, `reserve_sriov_vfs`).
 extension AssumedPool {
   static let noCapacity = "NETWORK_SRIOV_INSUFFICIENT_CAPACITY"
 
-  mutating func start(_ guest: Guest, _ change: inout PlannedChange) {
-    change.commands = [Command("xe", "vm-start", "uuid=\(guest.uuid)")]
-    guard !guest.isRunning else {
-      change.refusal = "VM_BAD_POWER_STATE: \(guest.name) runs already"
+  mutating func start(_ vm: VM, _ change: inout PlannedChange) {
+    change.commands = [Command("xe", "vm-start", "uuid=\(vm.uuid)")]
+    guard !vm.isRunning else {
+      change.refusal = "VM_BAD_POWER_STATE: \(vm.name) runs already"
       return
     }
-    switch place(for: guest) {
+    switch place(for: vm) {
     case .none:
       change.refusal =
-        "\(Self.noCapacity): no host has as many VFs free as \(guest.name) needs"
+        "\(Self.noCapacity): no host has as many VFs free as \(vm.name) needs"
     case .passesThenFails(let host):
       change.refusal =
         "INTERNAL_ERROR, No free virtual function found: \(inventory[host].name) passes xapi's check,"
         + " which counts by network, and the port has too few VFs (vf-start-check-gap)"
     case .host(let host):
-      change.effects.append("\(guest.name) starts on \(inventory[host].name).")
-      run([(guest, host)])
+      change.effects.append("\(vm.name) starts on \(inventory[host].name).")
+      run([(vm, host)])
     }
   }
 
@@ -31,15 +33,15 @@ extension AssumedPool {
     case host(ID<Host>)
   }
 
-  /// xapi takes an attached host with most free VFs of the guest's first SR-IOV network; a guest
+  /// xapi takes an attached host with most free VFs of the VM's first SR-IOV network; a VM
   /// without one goes where it was or to the first host.
-  private func place(for guest: Guest, except lost: ID<Host>? = nil) -> Place {
+  private func place(for vm: VM, except lost: ID<Host>? = nil) -> Place {
     let hosts = inventory.hosts.filter { $0.isEnabled && $0.id != lost }.map(\.id)
-    guard let first = inventory.sriovVIFs(of: guest).first else {
+    guard let first = inventory.sriovVIFs(of: vm).first else {
       return hosts.first.map { .host($0) } ?? .none
     }
-    let starts = hosts.compactMap { host -> (start: GuestStart, free: Int)? in
-      guard let start = inventory.start(of: guest, on: host), start.passesCheck,
+    let starts = hosts.compactMap { host -> (start: VMStart, free: Int)? in
+      guard let start = inventory.start(of: vm, on: host), start.passesCheck,
         let port = inventory[first.network].vfPortByHost[host],
         inventory[port].sriov.map({ inventory[$0].isActive }) == true
       else { return nil }
@@ -51,22 +53,22 @@ extension AssumedPool {
     return best.start.isEnough ? .host(best.start.host) : .passesThenFails(best.start.host)
   }
 
-  /// Makes guests run on hosts, and takes their VFs: all at once, as linking is what costs.
-  mutating func run(_ placed: [(guest: Guest, host: ID<Host>)]) {
+  /// Makes VMs run on hosts, and takes their VFs: all at once, as linking is what costs.
+  mutating func run(_ placed: [(vm: VM, host: ID<Host>)]) {
     let hosts = placed.map { inventory[$0.host].uuid }
-    let ports = placed.flatMap { guest, host in
-      inventory.sriovVIFs(of: guest).compactMap { inventory[$0.network].vfPortByHost[host] }
+    let ports = placed.flatMap { vm, host in
+      inventory.sriovVIFs(of: vm).compactMap { inventory[$0.network].vfPortByHost[host] }
     }
-    set(placed.map(\.guest)) { record, place in
+    set(placed.map(\.vm)) { record, place in
       record.powerState = "running"
       record.residentOn = .uuid(hosts[place])
     }
-    attach(placed.map(\.guest), true)
+    attach(placed.map(\.vm), true)
     link()
     retake(ports)
   }
 
-  /// Counts the VFs of ports again after guests came or went.
+  /// Counts the VFs of ports again after VMs came or went.
   private mutating func retake(_ ports: [ID<Port>]) {
     for id in Set(ports).sorted() {
       let port = inventory[id]
@@ -79,10 +81,10 @@ extension AssumedPool {
     link()
   }
 
-  /// One pass over the records, however many guests there are.
-  private mutating func set(_ guests: [Guest], _ edit: (inout VMRecord, Int) -> Void) {
+  /// One pass over the records, however many VMs there are.
+  private mutating func set(_ vms: [VM], _ edit: (inout VMRecord, Int) -> Void) {
     let places = Dictionary(
-      guests.enumerated().map { ($0.element.uuid, $0.offset) },
+      vms.enumerated().map { ($0.element.uuid, $0.offset) },
       uniquingKeysWith: { first, _ in first })
     for index in records.vms.indices {
       guard let place = places[records.vms[index].uuid] else { continue }
@@ -91,8 +93,8 @@ extension AssumedPool {
     }
   }
 
-  private mutating func attach(_ guests: [Guest], _ isAttached: Bool) {
-    let uuids = Set(guests.map(\.uuid))
+  private mutating func attach(_ vms: [VM], _ isAttached: Bool) {
+    let uuids = Set(vms.map(\.uuid))
     for index in records.vifs.indices where records.vifs[index].vm.uuid.map(uuids.contains) == true
     {
       records.vifs[index].currentlyAttached = isAttached
@@ -102,29 +104,29 @@ extension AssumedPool {
   }
 
   mutating func move(
-    _ device: Int, of guest: Guest, to network: Network, _ change: inout PlannedChange,
+    _ device: Int, of vm: VM, to network: Network, _ change: inout PlannedChange,
     _ assumption: Assumption
   ) throws(Assumption.Failure) {
-    guard let vif = guest.vifs.map({ inventory[$0] }).first(where: { $0.device == device }) else {
-      let known = guest.vifs.map { "\(inventory[$0].device)" }
+    guard let vif = vm.vifs.map({ inventory[$0] }).first(where: { $0.device == device }) else {
+      let known = vm.vifs.map { "\(inventory[$0].device)" }
       throw Assumption.Failure(
-        description: "\(assumption.text): \(guest.name) has no VIF \(device): it has "
+        description: "\(assumption.text): \(vm.name) has no VIF \(device): it has "
           + (known.isEmpty ? "none" : enumeration(known, limit: 16)))
     }
     let old = inventory[vif.network]
-    let isHot = guest.isRunning && (old.takesVFs || network.takesVFs)
-    let halt = Command("xe", "vm-shutdown", "uuid=\(guest.uuid)")
-    let start = Command("xe", "vm-start", "uuid=\(guest.uuid)")
+    let isHot = vm.isRunning && (old.takesVFs || network.takesVFs)
+    let halt = Command("xe", "vm-shutdown", "uuid=\(vm.uuid)")
+    let start = Command("xe", "vm-start", "uuid=\(vm.uuid)")
     let moving = Command("xe", "vif-move", "uuid=\(vif.uuid)", "network-uuid=\(network.uuid)")
     change.commands = isHot ? [halt, moving, start] : [moving]
     if isHot {
       change.effects.append(
-        "\(guest.name) is halted meanwhile: xapi neither plugs nor unplugs a VIF that has a VF.")
+        "\(vm.name) is halted meanwhile: xapi neither plugs nor unplugs a VIF that has a VF.")
     }
     change.effects.append(
-      "VIF \(device) of \(guest.name) goes from \(old.name) to \(network.name), with its device number"
+      "VIF \(device) of \(vm.name) goes from \(old.name) to \(network.name), with its device number"
         + " and its address.")
-    if guest.isRunning, network.takesVFs, let host = guest.residentOn {
+    if vm.isRunning, network.takesVFs, let host = vm.residentOn {
       guard let port = inventory[network.id].vfPortByHost[host],
         (inventory.vfUses[port.index].free?.value ?? 1) > 0
       else {
@@ -134,7 +136,7 @@ extension AssumedPool {
       }
     }
     let ports = [old.id, network.id].compactMap { id in
-      guest.residentOn.flatMap { inventory[id].vfPortByHost[$0] }
+      vm.residentOn.flatMap { inventory[id].vfPortByHost[$0] }
     }
     for index in records.vifs.indices where records.vifs[index].uuid == vif.uuid {
       records.vifs[index].network = .uuid(network.uuid)
@@ -142,14 +144,14 @@ extension AssumedPool {
       if records.database != nil { records.vifs[index].reservedPCI = .null }
     }
     link()
-    if guest.isRunning { retake(ports) }
+    if vm.isRunning { retake(ports) }
   }
 
   mutating func lose(_ host: Host, _ change: inout PlannedChange) {
-    let guests = inventory.residents[host.id.index].map { inventory[$0] }.filter(\.isRunning)
+    let vms = inventory.residents[host.id.index].map { inventory[$0] }.filter(\.isRunning)
     let failover = inventory.failover(of: host.id)
-    change.effects.append("\(host.name) is lost, and \(counted(guests.count, "guest")) with it.")
-    let others = guests.filter { $0.sriovVIFs.isEmpty }.map(\.name)
+    change.effects.append("\(host.name) is lost, and \(counted(vms.count, "VM")) with it.")
+    let others = vms.filter { $0.sriovVIFs.isEmpty }.map(\.name)
     if !others.isEmpty {
       change.effects.append("\(enumeration(others)) need no VF: any host can take them.")
     }
@@ -157,24 +159,24 @@ extension AssumedPool {
       records.hosts[index].enabled = false
       records.hosts[index].origin = origin
     }
-    set(guests) { record, _ in
+    set(vms) { record, _ in
       record.powerState = "halted"
       record.residentOn = .null
     }
-    attach(guests, false)
+    attach(vms, false)
     link()
     retake(host.ports)
     guard case .placed(let places) = failover.outcome else {
       if let shortfall = inventory.shortfall(of: failover) {
-        change.effects.append("Its SR-IOV guests cannot all start elsewhere. \(shortfall)")
+        change.effects.append("Its SR-IOV VMs cannot all start elsewhere. \(shortfall)")
       }
       return
     }
-    // Guests and hosts keep their places: none came, none went.
-    for (guest, refuge) in places {
-      change.effects.append("\(inventory[guest].name) can start on \(inventory[refuge].name).")
+    // VMs and hosts keep their places: none came, none went.
+    for (vm, refuge) in places {
+      change.effects.append("\(inventory[vm].name) can start on \(inventory[refuge].name).")
     }
-    run(places.map { (inventory[$0.guest], $0.host) })
+    run(places.map { (inventory[$0.vm], $0.host) })
   }
 
   mutating func addVLAN(_ tag: Int, to ports: [Port], _ change: inout PlannedChange) {

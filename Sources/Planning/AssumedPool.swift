@@ -1,4 +1,6 @@
+import Auditing
 package import PoolModel
+package import Records
 
 /// A pool to which changes are applied, one after the other, as the toolstack would make them.
 ///
@@ -33,14 +35,14 @@ package struct AssumedPool {
     case .disableSRIOV(let name): disableSRIOV(try port(name, assumption), &change)
     case .driverLimit(let driver, let vfs): try limit(driver, to: vfs, &change, assumption)
     case .hostLost(let name): lose(try host(name, assumption), &change)
-    case .start(let name): start(try guest(name, assumption), &change)
+    case .start(let name): start(try vm(name, assumption), &change)
     case .moveVIF(let name, let device, let network):
       try move(
-        device, of: try guest(name, assumption), to: try self.network(network, assumption), &change,
+        device, of: try vm(name, assumption), to: try self.network(network, assumption), &change,
         assumption)
     case .addVLAN(let name, let tag): addVLAN(tag, to: try ports(name, assumption), &change)
-    case .addGuests(let count, let network):
-      addGuests(count, on: try self.network(network, assumption), &change)
+    case .addVMs(let count, let network):
+      addVMs(count, on: try self.network(network, assumption), &change)
     }
     changes.append(change)
     link()
@@ -100,10 +102,10 @@ extension AssumedPool {
       inventory.hosts.map(\.name), assumption)
   }
 
-  func guest(_ name: String, _ assumption: Assumption) throws(Assumption.Failure) -> Guest {
+  func vm(_ name: String, _ assumption: Assumption) throws(Assumption.Failure) -> VM {
     try one(
-      inventory.guests.filter { $0.name == name || $0.uuid == name }, "guest", name,
-      inventory.guests.map(\.name), assumption)
+      inventory.vms.filter { $0.name == name || $0.uuid == name }, "VM", name,
+      inventory.vms.map(\.name), assumption)
   }
 
   func network(_ name: String, _ assumption: Assumption) throws(Assumption.Failure) -> Network {

@@ -7,11 +7,11 @@ package enum Assumption: Sendable, Equatable {
   /// `VFs-maxvfs-by-user` in the driver's file, on every host that has one.
   case driverLimit(driver: String, vfs: Int)
   case hostLost(host: String)
-  case start(guest: String)
-  case moveVIF(guest: String, device: Int, network: String)
+  case start(vm: String)
+  case moveVIF(vm: String, device: Int, network: String)
   /// On one host's port (`xen1/eth2`), or on the port of that name of every host (`eth2`).
   case addVLAN(port: String, tag: Int)
-  case addGuests(count: Int, network: String)
+  case addVMs(count: Int, network: String)
 
   /// Why a text is no change.
   package struct Failure: Error, Equatable, CustomStringConvertible {
@@ -22,15 +22,15 @@ package enum Assumption: Sendable, Equatable {
 
   /// Every form, with an example.
   package static let forms: [(form: String, meaning: String)] = [
-    ("reboot[:HOST]", "the host, or every host, is rebooted; its guests are started again"),
+    ("reboot[:HOST]", "the host, or every host, is rebooted; its VMs are started again"),
     ("enable-sriov:HOST/eth1", "an SR-IOV network is put on the port"),
     ("disable-sriov:HOST/eth1", "the port's SR-IOV network is destroyed"),
     ("driver-limit:igb=4", "VFs-maxvfs-by-user is set in the driver's file on every host"),
-    ("host-lost:HOST", "the host fails; its guests are started elsewhere where they find VFs"),
-    ("start:GUEST", "the guest is started"),
+    ("host-lost:HOST", "the host fails; its VMs are started elsewhere where they find VFs"),
+    ("start:GUEST", "the VM is started"),
     ("move-vif:GUEST/0->NETWORK", "the VIF goes to another network, with its address"),
     ("add-vlan:eth2/20", "a VLAN is made on the port, of one host (HOST/eth2/20) or of all"),
-    ("add-guests:5@NETWORK", "so many guests with one VIF each are made and started"),
+    ("add-vms:5@NETWORK", "so many VMs with one VIF each are made and started"),
   ]
 
   package init(_ text: String) throws(Failure) {
@@ -44,11 +44,11 @@ package enum Assumption: Sendable, Equatable {
     case "enable-sriov": self = .enableSRIOV(port: value)
     case "disable-sriov": self = .disableSRIOV(port: value)
     case "host-lost": self = .hostLost(host: value)
-    case "start": self = .start(guest: value)
+    case "start": self = .start(vm: value)
     case "driver-limit": self = try Self.driverLimit(value, text)
     case "move-vif": self = try Self.moveVIF(value, text)
     case "add-vlan": self = try Self.addVLAN(value, text)
-    case "add-guests": self = try Self.addGuests(value, text)
+    case "add-vms": self = try Self.addVMs(value, text)
     default: throw Self.failure(text, "no change is called “\(verb)”")
     }
   }
@@ -73,7 +73,7 @@ package enum Assumption: Sendable, Equatable {
       guard let slash = vif.lastIndex(of: "/"),
         let device = Int(vif[vif.index(after: slash)...]), device >= 0, !network.isEmpty
       else { continue }
-      return .moveVIF(guest: String(vif[..<slash]), device: device, network: network)
+      return .moveVIF(vm: String(vif[..<slash]), device: device, network: network)
     }
     throw failure(text, "expected move-vif:GUEST/DEVICE->NETWORK, such as move-vif:web-1/0->Fast")
   }
@@ -88,13 +88,13 @@ package enum Assumption: Sendable, Equatable {
     return .addVLAN(port: String(value[..<slash]), tag: tag)
   }
 
-  private static func addGuests(_ value: String, _ text: String) throws(Failure) -> Assumption {
+  private static func addVMs(_ value: String, _ text: String) throws(Failure) -> Assumption {
     guard let at = value.firstIndex(of: "@"), let count = Int(value[..<at]),
       (1...100_000).contains(count), value.index(after: at) < value.endIndex
     else {
-      throw failure(text, "expected add-guests:NUMBER@NETWORK, such as add-guests:5@VM SR-IOV")
+      throw failure(text, "expected add-vms:NUMBER@NETWORK, such as add-vms:5@VM SR-IOV")
     }
-    return .addGuests(count: count, network: String(value[value.index(after: at)...]))
+    return .addVMs(count: count, network: String(value[value.index(after: at)...]))
   }
 
   /// As it is typed.
@@ -105,10 +105,10 @@ package enum Assumption: Sendable, Equatable {
     case .disableSRIOV(let port): "disable-sriov:\(port)"
     case .driverLimit(let driver, let vfs): "driver-limit:\(driver)=\(vfs)"
     case .hostLost(let host): "host-lost:\(host)"
-    case .start(let guest): "start:\(guest)"
-    case .moveVIF(let guest, let device, let network): "move-vif:\(guest)/\(device)->\(network)"
+    case .start(let vm): "start:\(vm)"
+    case .moveVIF(let vm, let device, let network): "move-vif:\(vm)/\(device)->\(network)"
     case .addVLAN(let port, let tag): "add-vlan:\(port)/\(tag)"
-    case .addGuests(let count, let network): "add-guests:\(count)@\(network)"
+    case .addVMs(let count, let network): "add-vms:\(count)@\(network)"
     }
   }
 }

@@ -1,4 +1,6 @@
+import Auditing
 package import PoolModel
+import Records
 
 extension Plan {
   /// The table of a plan, from the pool today, when the changes are made, and after the reboot that
@@ -39,11 +41,11 @@ extension Plan {
       earlier.map { $0.inventory.silencedVLANs(of: $0.port).map(\.uuid) } ?? [])
     let isSure = inventory[port.host].networkBackend != "bridge"
     return inventory.silencedVLANs(of: port).filter { !before.contains($0.uuid) }.map { vlan in
-      let guests =
-        vlan.network.map { inventory.runningGuests(on: $0, host: port.host).map(\.name) } ?? []
+      let vms =
+        vlan.network.map { inventory.runningVMs(on: $0, host: port.host).map(\.name) } ?? []
       let traffic = vlan.hostTraffic.map(\.rawValue)
       let hit =
-        (guests.isEmpty ? ["no running guest"] : [enumeration(guests)])
+        (vms.isEmpty ? ["no running VM"] : [enumeration(vms)])
         + (traffic.isEmpty ? [] : ["the host's \(enumeration(traffic)) traffic"])
       return "\(when) \(inventory.name(of: vlan)) \(isSure ? "falls" : "may fall") silent: "
         + hit.joined(separator: ", and ")

@@ -1,3 +1,5 @@
+package import Auditing
+
 /// What changes will do to a pool, before anybody makes them.
 package struct Plan: Sendable {
   /// In the order in which they are made.

@@ -1,5 +1,6 @@
 import Glibc
 package import PoolModel
+import Records
 
 extension Policy {
   /// Writes the policy's expectations into the VIFs they name. The first that names a VIF wins,
@@ -8,17 +9,17 @@ extension Policy {
     statePortIntents(in: &inventory)
     var stated: Set<ID<VIF>> = []
     for expectation in expectations {
-      let guests = inventory.guests.filter { expectation.names($0) }
+      let vms = inventory.vms.filter { expectation.names($0) }
       var isMet = false
-      for vif in guests.flatMap(\.vifs) where expectation.names(inventory[vif]) {
+      for vif in vms.flatMap(\.vifs) where expectation.names(inventory[vif]) {
         isMet = true
         guard stated.insert(vif).inserted else { continue }
         inventory.vifs[vif.index].intent = Intent(
           network: .network(expectation.network), statedBy: .policy(expectation.place),
           reason: expectation.reason)
       }
-      if !isMet, inventory.gap(for: .guests) == nil, inventory.gap(for: .vifs) == nil {
-        inventory.gaps.append(expectation.unmet(hasGuest: !guests.isEmpty))
+      if !isMet, inventory.gap(for: .vms) == nil, inventory.gap(for: .vifs) == nil {
+        inventory.gaps.append(expectation.unmet(hasVM: !vms.isEmpty))
       }
     }
     inventory.gaps.sort()
@@ -48,19 +49,19 @@ extension ExpectedPort {
 }
 
 extension Expectation {
-  fileprivate func names(_ guest: Guest) -> Bool {
-    guard tag.isEmpty else { return guest.tags.contains(tag) }
-    return self.guest == guest.uuid || self.guest == guest.name
-      || fnmatch(self.guest, guest.name, 0) == 0
+  fileprivate func names(_ vm: VM) -> Bool {
+    guard tag.isEmpty else { return vm.tags.contains(tag) }
+    return self.vm == vm.uuid || self.vm == vm.name
+      || fnmatch(self.vm, vm.name, 0) == 0
   }
 
   fileprivate func names(_ vif: VIF) -> Bool { device == nil || device == vif.device }
 
-  fileprivate func unmet(hasGuest: Bool) -> Gap {
-    let whose = tag.isEmpty ? "guest “\(guest)”" : "a guest tagged “\(tag)”"
+  fileprivate func unmet(hasVM: Bool) -> Gap {
+    let whose = tag.isEmpty ? "VM “\(vm)”" : "a VM tagged “\(tag)”"
     let what = device.map { "VIF \($0) of \(whose)" } ?? "a VIF of \(whose)"
     return Gap(
       what: "whether \(what) is on network “\(network)”, as \(place) expects",
-      why: hasGuest ? "the guest has no such VIF" : "the pool has no such guest", document: place)
+      why: hasVM ? "the VM has no such VIF" : "the pool has no such VM", document: place)
   }
 }

@@ -1,4 +1,6 @@
+package import Auditing
 package import PoolModel
+import Records
 
 extension Policy {
   /// A commented policy for a pool as it stands: what it has is what is expected of it.
@@ -16,7 +18,7 @@ extension Policy {
       "# Policy for pool \(comment(inventory.poolName)), begun from its state of"
         + " \(report.run.capturedAt ?? "an unknown time").",
       "# vfaudit audit SNAPSHOT --policy THIS-FILE; vfaudit policy check THIS-FILE",
-      "", "# severities:", "#   vif-bypasses-sriov: warning", "# disabled: [guest-nic-order]", "",
+      "", "# severities:", "#   vif-bypasses-sriov: warning", "# disabled: [vm-nic-order]", "",
     ]
   }
 
@@ -54,7 +56,7 @@ extension Policy {
     }
     for vif in vifs {
       lines += [
-        "  - guest: \(quoted(inventory[vif.guest].uuid))   # \(comment(inventory[vif.guest].name))",
+        "  - vm: \(quoted(inventory[vif.vm].uuid))   # \(comment(inventory[vif.vm].name))",
         "    device: \(vif.device)",
         "    network: \(quoted(inventory[vif.network].uuid))"
           + "   # \(comment(inventory[vif.network].name))",

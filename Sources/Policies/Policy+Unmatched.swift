@@ -1,4 +1,6 @@
+package import Auditing
 package import PoolModel
+import Records
 
 extension Policy {
   /// Entries that name nothing in a pool, in the order of the file: each with its place.
@@ -6,11 +8,11 @@ extension Policy {
   /// `report` is the audit of the same pool under this policy.
   package func unmatched(in inventory: Inventory, _ report: AuditReport) -> [String] {
     var lines: [String] = []
-    for special in thresholds.ports
+    for special in terms.thresholds.ports
     where !inventory.ports.contains(where: { special.fits(inventory.label($0)) }) {
       lines.append("\(special.place): headroom: no port is called “\(special.pattern)”")
     }
-    for special in thresholds.networks
+    for special in terms.thresholds.networks
     where !inventory.networks.contains(where: { network in
       network.takesVFs && (special.fits(network.name) || special.pattern == network.uuid)
     }) {
@@ -39,12 +41,12 @@ extension Policy {
     where !inventory.ports.contains(where: { $0.model == card.model }) {
       lines.append("\(card.place): cards: no port is a “\(id)”")
     }
-    for entry in knowledge.guests
-    where !inventory.guests.contains(where: { $0.system.map { entry.names($0.value) } == true }) {
-      lines.append("\(entry.place): guests: no guest runs “\(entry.system)”")
+    for entry in knowledge.vms
+    where !inventory.vms.contains(where: { $0.system.map { entry.names($0.value) } == true }) {
+      lines.append("\(entry.place): guest-os: no VM runs “\(entry.system)”")
     }
     let all = report.findings + report.waived
-    for waiver in waivers where !all.contains(where: { waiver.names($0) }) {
+    for waiver in terms.waivers where !all.contains(where: { waiver.names($0) }) {
       lines.append(
         "\(waiver.place): waivers: \(waiver.rule) finds nothing wrong with “\(waiver.subject)”")
     }

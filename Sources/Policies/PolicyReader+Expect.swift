@@ -1,7 +1,7 @@
 import PoolModel
 internal import Yams
 
-// What is expected of guests and ports.
+// What is expected of VMs and ports.
 extension PolicyReader {
   func expectations(_ node: Node, into policy: inout Policy) throws(PolicyFailure) {
     for item in try items(of: node, "expect") {
@@ -13,9 +13,9 @@ extension PolicyReader {
     }
   }
 
-  /// What an entry says, before it is known whether it speaks of guests or of ports.
+  /// What an entry says, before it is known whether it speaks of VMs or of ports.
   private struct Words {
-    var guest: String?
+    var vm: String?
     var tag: String?
     var port: String?
     var network: String?
@@ -25,21 +25,21 @@ extension PolicyReader {
 
   private func take(_ key: Key, _ value: Node, into words: inout Words) throws(PolicyFailure) {
     switch key.text {
-    case "guest": words.guest = try text(value, key.text)
+    case "vm": words.vm = try text(value, key.text)
     case "tag": words.tag = try text(value, key.text)
     case "port": words.port = try text(value, key.text)
     case "network": words.network = try text(value, key.text)
     case "device": words.device = try number(value, key, in: 0...255)
     case "reason": words.reason = try text(value, key.text)
-    default: throw unknown(key, among: ["guest", "tag", "port", "device", "network", "reason"])
+    default: throw unknown(key, among: ["vm", "tag", "port", "device", "network", "reason"])
     }
   }
 
   private func settle(
     _ words: Words, at node: Node, into policy: inout Policy
   ) throws(PolicyFailure) {
-    guard [words.guest, words.tag, words.port].count(where: { $0 != nil }) == 1 else {
-      throw failure(node, "an entry of expect has to have one of “guest”, “tag” and “port”")
+    guard [words.vm, words.tag, words.port].count(where: { $0 != nil }) == 1 else {
+      throw failure(node, "an entry of expect has to have one of “vm”, “tag” and “port”")
     }
     if let port = words.port {
       guard words.device == nil else {
@@ -57,7 +57,7 @@ extension PolicyReader {
     }
     policy.expectations.append(
       Expectation(
-        guest: words.guest ?? "", tag: words.tag ?? "", device: words.device, network: network,
+        vm: words.vm ?? "", tag: words.tag ?? "", device: words.device, network: network,
         reason: words.reason, place: place(of: node)))
   }
 }

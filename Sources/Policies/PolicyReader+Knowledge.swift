@@ -42,18 +42,18 @@ extension PolicyReader {
     return card
   }
 
-  func guests(_ node: Node) throws(PolicyFailure) -> [Knowledge.GuestEntry] {
-    var guests: [Knowledge.GuestEntry] = []
-    for item in try items(of: node, "guests") { guests.append(try guest(item)) }
-    return guests
+  func vms(_ node: Node) throws(PolicyFailure) -> [Knowledge.GuestOSEntry] {
+    var vms: [Knowledge.GuestOSEntry] = []
+    for item in try items(of: node, "guest-os") { vms.append(try vm(item)) }
+    return vms
   }
 
-  private func guest(_ node: Node) throws(PolicyFailure) -> Knowledge.GuestEntry {
+  private func vm(_ node: Node) throws(PolicyFailure) -> Knowledge.GuestOSEntry {
     var system: String?
     var vf: VFFamily?
-    var level: GuestSupport.Level?
+    var level: GuestOSSupport.Level?
     var source: String?
-    for (key, value) in try entries(of: node, "an entry of guests") {
+    for (key, value) in try entries(of: node, "an entry of guest-os") {
       switch key.text {
       case "system": system = try text(value, key.text)
       case "vf": vf = try choice(value, key)
@@ -63,12 +63,12 @@ extension PolicyReader {
       }
     }
     guard let system, let vf, let level, let source else {
-      throw failure(node, "an entry of guests has to have “system”, “vf”, “support” and “source”")
+      throw failure(node, "an entry of guest-os has to have “system”, “vf”, “support” and “source”")
     }
     let place = place(of: node)
-    return Knowledge.GuestEntry(
+    return Knowledge.GuestOSEntry(
       system: system, vf: vf,
-      support: GuestSupport(level: level, source: "\(place): \(source)"), place: place)
+      support: GuestOSSupport(level: level, source: "\(place): \(source)"), place: place)
   }
 
   private func choice<Choice: RawRepresentable<String> & CaseIterable>(

@@ -1,4 +1,6 @@
+import Auditing
 import PoolModel
+import Records
 internal import Yams
 
 /// A place in the policy that cannot be understood: `vfaudit.yml:7: …`.
@@ -18,10 +20,10 @@ extension Policy {
   ///         10G *: { percent: 10 }
   ///     severities:
   ///       vf-headroom-low: note
-  ///     disabled: [guest-nic-order]
+  ///     disabled: [vm-nic-order]
   ///     expect:
-  ///       - guest: FreeBSD VM        # name, glob or uuid; or tag: a tag of the guests
-  ///         device: 0                # all VIFs of the guest where it is left out
+  ///       - vm: FreeBSD VM        # name, glob or uuid; or tag: a tag of the VMs
+  ///         device: 0                # all VIFs of the VM where it is left out
   ///         network: VM SR-IOV       # name or uuid
   ///         reason: why, for the report
   ///       - port: xen*/eth2          # label or glob: is to give VFs
@@ -38,7 +40,7 @@ extension Policy {
   ///         like: i350               # the known family whose driver and VFs it has
   ///         name: Intel i354         # may be left out, as may vfs: VFs of a port
   ///         source: tried on xen7, 2026-11-02
-  ///     guests:
+  ///     VM-os:
   ///       - system: NetBSD 1[1-9]*   # a glob of the system's name
   ///         vf: ixgbevf
   ///         support: works           # or no-driver, needs-vendor-driver, silent
@@ -57,17 +59,17 @@ extension Policy {
     let reader = PolicyReader(name: name, rules: rules)
     for (key, value) in try reader.entries(of: root, "the policy") {
       switch key.text {
-      case "headroom": thresholds = try reader.thresholds(value)
-      case "severities": severities = try reader.severities(value)
-      case "disabled": disabled = try reader.disabled(value)
+      case "headroom": terms.thresholds = try reader.thresholds(value)
+      case "severities": terms.severities = try reader.severities(value)
+      case "disabled": terms.disabled = try reader.disabled(value)
       case "expect": try reader.expectations(value, into: &self)
-      case "waivers": waivers = try reader.waivers(value)
+      case "waivers": terms.waivers = try reader.waivers(value)
       case "cards": knowledge.cards = try reader.cards(value)
-      case "guests": knowledge.guests = try reader.guests(value)
+      case "guest-os": knowledge.vms = try reader.vms(value)
       default:
         throw reader.unknown(
           key,
-          among: ["headroom", "severities", "disabled", "expect", "waivers", "cards", "guests"])
+          among: ["headroom", "severities", "disabled", "expect", "waivers", "cards", "guest-os"])
       }
     }
   }

@@ -1,13 +1,16 @@
+package import PoolModel
+import Records
+
 // What only the database, `ip link` or the VF's driver says.
 extension PoolSketch {
-  /// The VIF of this guest at this place.
+  /// The VIF of this VM at this place.
   package struct VIFName: Sendable {
-    var guest: String
+    var vm: String
     var device: Int
 
-    /// `"guest" / 0` reads as the label of the VIF does.
-    init(guest: String, device: Int) {
-      self.guest = guest
+    /// `"VM" / 0` reads as the label of the VIF does.
+    init(vm: String, device: Int) {
+      self.vm = vm
       self.device = device
     }
   }
@@ -18,14 +21,14 @@ extension PoolSketch {
     if records.database == nil {
       var facts = DatabaseFacts(document: DatabaseFacts.dump)
       facts.schema = "5.793"
-      facts.tellsVFHolders = true
+      facts.hasVFHolders = true
       records.database = facts
     }
     for index in records.pifs.indices {
       guard records.pifs[index].pciBusPath != nil else { continue }
       records.pifs[index].pci = .uuid(addRows(of: records.pifs[index]))
     }
-    for index in records.vifs.indices where records.vifs[index].reservedPCI == .untold {
+    for index in records.vifs.indices where records.vifs[index].reservedPCI == .notCaptured {
       records.vifs[index].reservedPCI = .null
     }
     for index in records.networkSRIOVs.indices
@@ -39,7 +42,7 @@ extension PoolSketch {
     let host = pif.host.uuid ?? ""
     let address = pif.pciBusPath ?? ""
     let port = addRow(address, on: host, .null)
-    let functions = records.hostWords[host]?.sysfs?.functions ?? []
+    let functions = records.hostFacts[host]?.sysfs?.functions ?? []
     for link in functions.first(where: { $0.address == address })?.virtualFunctions ?? [] {
       _ = addRow(link.address.value, on: host, .uuid(port))
     }
@@ -62,10 +65,10 @@ extension PoolSketch {
     return uuid
   }
 
-  /// Says who has a VF of a port: the VIF whose `reserved_pci` it is, the guest that it is attached
-  /// to, the guest that is about to get it. A VF that sysfs lacks is known to the database alone.
+  /// Says who has a VF of a port: the VIF whose `reserved_pci` it is, the VM that it is attached
+  /// to, the VM that is about to get it. A VF that sysfs lacks is known to the database alone.
   package mutating func databaseKnows(
-    vf: Int, on port: String, heldBy holder: VIFName? = nil, attachedTo guest: String? = nil,
+    vf: Int, on port: String, heldBy holder: VIFName? = nil, attachedTo vm: String? = nil,
     scheduledFor next: String? = nil
   ) {
     database()
@@ -74,13 +77,13 @@ extension PoolSketch {
     else { return }
     let uuid = addRow(address, on: host, .uuid(portRow))
     if let holder {
-      let vif = "vif-vm-\(holder.guest)-\(holder.device)"
+      let vif = "vif-vm-\(holder.vm)-\(holder.device)"
       for index in records.vifs.indices where records.vifs[index].uuid == vif {
         records.vifs[index].reservedPCI = .uuid(uuid)
       }
     }
     guard let index = records.pcis.firstIndex(where: { $0.uuid == uuid }) else { return }
-    if let guest { records.pcis[index].attachedVMs?.append(.uuid("vm-\(guest)")) }
+    if let vm { records.pcis[index].attachedVMs?.append(.uuid("vm-\(vm)")) }
     if let next { records.pcis[index].scheduledToBeAttachedTo = .uuid("vm-\(next)") }
     records.pcis[index].isIdle =
       records.pcis[index].attachedVMs?.isEmpty == true
@@ -107,8 +110,8 @@ extension PoolSketch {
       interface: pif.device ?? "", index: vf, mac: mac, vlan: vlan,
       rateLimit: rateLimit,
       origin: Self.origin("host/\(host)/ip-link"))
-    let lines = records.hostWords[host]?.ipLink ?? []
-    records.hostWords[host]?.ipLink = lines + [line]
+    let lines = records.hostFacts[host]?.ipLink ?? []
+    records.hostFacts[host]?.ipLink = lines + [line]
   }
 
   /// Binds a VF to a driver of the host's, as sysfs shows it.
@@ -118,15 +121,15 @@ extension PoolSketch {
     else { return }
     let origin = Self.origin("host/\(host)/sysfs")
     var function = SysfsFunctionRecord(address: address)
-    function.driver = Told(driver, origin)
-    function.physicalFunction = pif.pciBusPath.map { Told($0, origin) }
-    records.hostWords[host]?.sysfs?.functions.removeAll { $0.address == address }
-    records.hostWords[host]?.sysfs?.functions.append(function)
+    function.driver = Sourced(driver, origin)
+    function.physicalFunction = pif.pciBusPath.map { Sourced($0, origin) }
+    records.hostFacts[host]?.sysfs?.functions.removeAll { $0.address == address }
+    records.hostFacts[host]?.sysfs?.functions.append(function)
   }
 
-  /// Passes a PCI address through to a guest, in its other-config.
-  package mutating func passThrough(_ address: String, to guest: String) {
-    for index in records.vms.indices where records.vms[index].uuid == "vm-\(guest)" {
+  /// Passes a PCI address through to a VM, in its other-config.
+  package mutating func passThrough(_ address: String, to vm: String) {
+    for index in records.vms.indices where records.vms[index].uuid == "vm-\(vm)" {
       var config = records.vms[index].otherConfig ?? [:]
       config["pci"] = (config["pci"].map { $0 + "," } ?? "") + "0/\(address)"
       records.vms[index].otherConfig = config
@@ -147,7 +150,7 @@ extension PoolSketch {
   }
 }
 
-/// `"guest" / 0`: a VIF by its guest's name and its place.
-package func / (guest: String, device: Int) -> PoolSketch.VIFName {
-  PoolSketch.VIFName(guest: guest, device: device)
+/// `"VM" / 0`: a VIF by its VM's name and its place.
+package func / (vm: String, device: Int) -> PoolSketch.VIFName {
+  PoolSketch.VIFName(vm: vm, device: device)
 }

@@ -1,3 +1,5 @@
+import Records
+
 // What stands around a driver file, and how xapi sees a port.
 extension PoolSketch {
   /// Says that a driver's parameter takes a value for each port, or one for all.
@@ -5,14 +7,14 @@ extension PoolSketch {
     var record = ModinfoRecord()
     record.parameters = [parameter]
     record.arrayParameters = isArray ? [parameter] : []
-    records.hostWords[currentHost]?.modinfo[driver] = record
+    records.hostFacts[currentHost]?.modinfo[driver] = record
   }
 
   /// Says when the driver files drawn so far and the initrd were written.
   package mutating func written(files: String, initrd: String) {
     let origin = Self.origin("host/\(currentHost)/stat")
     var times: [FileTimeRecord] = []
-    for file in records.hostWords[currentHost]?.driverFiles ?? [] {
+    for file in records.hostFacts[currentHost]?.driverFiles ?? [] {
       guard let time = Instant(files) else { continue }
       times.append(
         .init(path: "/etc/modprobe.d/\(file.fileName)", modifiedAt: time, origin: origin))
@@ -20,12 +22,12 @@ extension PoolSketch {
     if let time = Instant(initrd) {
       times.append(.init(path: "/boot/initrd-4.19.0+1.img", modifiedAt: time, origin: origin))
     }
-    records.hostWords[currentHost]?.fileTimes = times
+    records.hostFacts[currentHost]?.fileTimes = times
   }
 
   /// Adds what the kernel's command line sets of modules.
   package mutating func commandLine(_ text: String) {
-    records.hostWords[currentHost]?.commandLine = CommandLineParser.records(
+    records.hostFacts[currentHost]?.commandLine = CommandLineParser.records(
       Array(text.utf8).span, document: "host/\(currentHost)/cmdline")
   }
 

@@ -1,3 +1,7 @@
+import Policies
+import PoolModel
+package import Records
+
 // What a host, its cards and the licence can be short of.
 extension PoolSketch {
   /// Makes a host, drawn already, the pool's coordinator.
@@ -19,18 +23,18 @@ extension PoolSketch {
 
   /// What `xl info` says of it on the host added last.
   package mutating func xlInfo(directIO: Bool) {
-    records.hostWords[currentHost]?.hasDirectIO =
-      Told(directIO, Self.origin("host/\(currentHost)/xl-info"))
+    records.hostFacts[currentHost]?.hasDirectIO =
+      Sourced(directIO, Self.origin("host/\(currentHost)/xl-info"))
   }
 
   /// Takes SR-IOV out of what a port's function offers, as firmware does that has it off.
   package mutating func hideSRIOV(on port: String) {
     guard let pif = pif(port).map({ records.pifs[$0] }), let host = pif.host.uuid,
-      let index = records.hostWords[host]?.sysfs?.functions
+      let index = records.hostFacts[host]?.sysfs?.functions
         .firstIndex(where: { $0.address == pif.pciBusPath })
     else { return }
-    records.hostWords[host]?.sysfs?.functions[index].totalVFs = nil
-    records.hostWords[host]?.sysfs?.functions[index].numVFs = nil
+    records.hostFacts[host]?.sysfs?.functions[index].totalVFs = nil
+    records.hostFacts[host]?.sysfs?.functions[index].numVFs = nil
   }
 
   /// Takes away what xapi says of vendor and device of every port.
@@ -52,9 +56,9 @@ extension PoolSketch {
       let device = pif.device ?? ""
       let origin = Self.origin("host/\(currentHost)/ethtool-i-\(device)")
       var record = EthtoolRecord()
-      record.version = Told(driver, origin)
-      record.firmwareVersion = Told(firmware, origin)
-      records.hostWords[currentHost]?.ethtool[device] = record
+      record.version = Sourced(driver, origin)
+      record.firmwareVersion = Sourced(firmware, origin)
+      records.hostFacts[currentHost]?.ethtool[device] = record
     }
   }
 
@@ -66,7 +70,7 @@ extension PoolSketch {
     if let complaint, let address {
       lines = [KernelComplaintRecord(address: address, complaint: complaint, origin: origin)]
     }
-    records.hostWords[currentHost]?.kernelLog = lines
+    records.hostFacts[currentHost]?.kernelLog = lines
   }
 
   /// Puts the management interface on a port.
@@ -81,7 +85,9 @@ extension PoolSketch {
 
   /// What a policy wants of a port, named by its label.
   package mutating func expectVFs(on label: String, for network: String? = nil) {
-    records.portIntents[label] = PortIntent(
-      network: network, statedAt: "vfaudit.yml:2", reason: "")
+    policy.expectedPorts.append(
+      ExpectedPort(
+        pattern: label,
+        intent: PortIntent(network: network, statedAt: "vfaudit.yml:2", reason: "")))
   }
 }

@@ -1,15 +1,17 @@
-// What guests, their templates and their VIFs are set to.
+package import Records
+
+// What VMs, their templates and their VIFs are set to.
 extension PoolSketch {
-  /// Changes what is said of a guest that is drawn already.
-  package mutating func set(_ guest: String, _ change: (inout VMRecord) -> Void) {
-    for index in records.vms.indices where records.vms[index].uuid == "vm-\(guest)" {
+  /// Changes what is said of a VM that is drawn already.
+  package mutating func set(_ vm: String, _ change: (inout VMRecord) -> Void) {
+    for index in records.vms.indices where records.vms[index].uuid == "vm-\(vm)" {
       change(&records.vms[index])
     }
   }
 
   /// Changes what is said of a VIF that is drawn already.
   package mutating func set(_ vif: VIFName, _ change: (inout VIFRecord) -> Void) {
-    let uuid = "vif-vm-\(vif.guest)-\(vif.device)"
+    let uuid = "vif-vm-\(vif.vm)-\(vif.device)"
     for index in records.vifs.indices where records.vifs[index].uuid == uuid {
       change(&records.vifs[index])
     }
@@ -38,8 +40,8 @@ extension PoolSketch {
     }
   }
 
-  /// Adds a template, and makes guests from it.
-  package mutating func template(_ label: String, allowsSRIOV: Bool, of guests: String...) {
+  /// Adds a template, and makes VMs from it.
+  package mutating func template(_ label: String, allowsSRIOV: Bool, of vms: String...) {
     var template = VMRecord(uuid: "template-\(label)", origin: Self.origin("xe/template-list"))
     template.nameLabel = label
     template.referenceLabel = label
@@ -47,7 +49,7 @@ extension PoolSketch {
       "<restrictions><restriction field=\"allow-network-sriov\""
       + " value=\"\(allowsSRIOV ? 1 : 0)\"/></restrictions>"
     records.templates.append(template)
-    for guest in guests { set(guest) { $0.referenceLabel = label } }
+    for vm in vms { set(vm) { $0.referenceLabel = label } }
   }
 
   /// Says whether high availability is on; nil: nobody told.

@@ -1,3 +1,7 @@
+package import Policies
+package import PoolModel
+package import Records
+
 /// A pool in a few lines, for the examples of rules and for tests.
 ///
 /// It makes records, as if `xe` and sysfs had said them, and leaves the linking to the linker:
@@ -6,12 +10,13 @@
 /// device on the host added last, or as `xen2/eth0`.
 package struct PoolSketch {
   package internal(set) var records = PoolRecords()
+  package internal(set) var policy = Policy()
   var hostNames: [String: String] = [:]
   var currentHost = ""
   private var serial = 0
 
   package init() {
-    records.told = Set(XapiClass.allCases)
+    records.captured = Set(XapiClass.allCases)
     var pool = PoolRecord(uuid: "pool", origin: Self.origin("xe/pool-list"))
     pool.nameLabel = "sketch"
     records.pools = [pool]
@@ -30,10 +35,10 @@ package struct PoolSketch {
       "network_backend": "openvswitch",
     ]
     records.hosts.append(host)
-    var words = HostWords()
+    var words = HostFacts()
     words.sysfs = SysfsRecord()
     words.hasDriverFiles = true
-    records.hostWords[host.uuid] = words
+    records.hostFacts[host.uuid] = words
     hostNames[name] = host.uuid
     currentHost = host.uuid
   }
@@ -68,16 +73,16 @@ package struct PoolSketch {
   private mutating func addFunction(_ address: String, _ device: String, _ model: CardModel?) {
     let origin = Self.origin("host/\(currentHost)/sysfs")
     var function = SysfsFunctionRecord(address: address)
-    function.driver = model.map { Told($0.driver, origin) }
-    function.vendorID = Told("8086", origin)
+    function.driver = model.map { Sourced($0.driver, origin) }
+    function.vendorID = Sourced("8086", origin)
     if let model, model.vfsPerPort > 0 {
-      function.totalVFs = Told(model.vfsPerPort, origin)
-      function.numVFs = Told(0, origin)
+      function.totalVFs = Sourced(model.vfsPerPort, origin)
+      function.numVFs = Sourced(0, origin)
     }
-    records.hostWords[currentHost]?.sysfs?.functions.append(function)
+    records.hostFacts[currentHost]?.sysfs?.functions.append(function)
     var interface = SysfsInterfaceRecord(name: device)
-    interface.function = Told(address, origin)
-    records.hostWords[currentHost]?.sysfs?.interfaces.append(interface)
+    interface.function = Sourced(address, origin)
+    records.hostFacts[currentHost]?.sysfs?.interfaces.append(interface)
   }
 
   /// Gives a port VFs, as `sriov_numvfs` says.
@@ -85,11 +90,11 @@ package struct PoolSketch {
     guard let pif = pif(port), let address = records.pifs[pif].pciBusPath else { return }
     let host = records.pifs[pif].host.uuid ?? ""
     let origin = Self.origin("host/\(host)/sysfs")
-    let functions = records.hostWords[host]?.sysfs?.functions ?? []
+    let functions = records.hostFacts[host]?.sysfs?.functions ?? []
     guard let index = functions.firstIndex(where: { $0.address == address }) else { return }
-    records.hostWords[host]?.sysfs?.functions[index].numVFs = Told(count, origin)
-    records.hostWords[host]?.sysfs?.functions[index].virtualFunctions = (0..<count).map { vf in
-      .init(index: vf, address: Told(Self.address(ofVF: vf, port: address), origin))
+    records.hostFacts[host]?.sysfs?.functions[index].numVFs = Sourced(count, origin)
+    records.hostFacts[host]?.sysfs?.functions[index].virtualFunctions = (0..<count).map { vf in
+      .init(index: vf, address: Sourced(Self.address(ofVF: vf, port: address), origin))
     }
   }
 
@@ -98,7 +103,7 @@ package struct PoolSketch {
     let bytes = Array(text.utf8)
     let document = "host/\(currentHost)/modprobe.d/\(name)"
     let record = DriverFileParser.record(bytes.span, document: document)
-    records.hostWords[currentHost]?.driverFiles.append(record)
+    records.hostFacts[currentHost]?.driverFiles.append(record)
   }
 
   // MARK: networks
@@ -199,10 +204,10 @@ package struct PoolSketch {
     addVLAN(tag, name, carrier: base.uuid, base)
   }
 
-  // MARK: guests
+  // MARK: VMs
 
-  /// Adds a guest with one VIF on each network, device 0 first; it runs on the host added last.
-  package mutating func guest(
+  /// Adds a VM with one VIF on each network, device 0 first; it runs on the host added last.
+  package mutating func vm(
     _ name: String, on networks: String..., isRunning: Bool = true, system: String? = nil,
     tags: [String] = []
   ) {
@@ -238,35 +243,17 @@ package struct PoolSketch {
   // MARK: evidence
 
   /// Takes a list away, as if it had not been captured.
-  package mutating func forget(_ xapiClass: XapiClass) {
-    records.told.remove(xapiClass)
-    switch xapiClass {
-    case .pif: records.pifs = []
-    case .network: records.networks = []
-    case .networkSRIOV: records.networkSRIOVs = []
-    case .vlan:
-      records.vlans = []
-      // The PIFs' own tags would say nearly the same.
-      for index in records.pifs.indices { records.pifs[index].vlan = nil }
-    case .bond: records.bonds = []
-    case .vm: records.vms = []
-    case .vif: records.vifs = []
-    case .vmGuestMetrics: records.vmGuestMetrics = []
-    case .host: records.hosts = []
-    case .pool: records.pools = []
-    case .template, .pci: break
-    }
-  }
+  package mutating func forget(_ xapiClass: XapiClass) { records.forget(xapiClass) }
 
   /// Takes away all that a host said of itself; nil takes the host added last.
-  package mutating func forgetHostWords(of name: String? = nil) {
-    records.hostWords[name.flatMap { hostNames[$0] } ?? currentHost] = nil
+  package mutating func forgetHostFacts(of name: String? = nil) {
+    records.hostFacts[name.flatMap { hostNames[$0] } ?? currentHost] = nil
   }
 
   /// Takes away the driver files of the host added last.
   package mutating func forgetDriverFiles() {
-    records.hostWords[currentHost]?.hasDriverFiles = false
-    records.hostWords[currentHost]?.driverFiles = []
+    records.hostFacts[currentHost]?.hasDriverFiles = false
+    records.hostFacts[currentHost]?.driverFiles = []
   }
 
   /// Adds a document with the places in it that cannot be taken at their word.

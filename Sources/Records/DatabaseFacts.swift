@@ -11,7 +11,7 @@ package struct DatabaseFacts: Sendable, Hashable {
   /// What of it is missing; nil where it is whole.
   package var loss: String?
   /// Whether it says which VIF holds which VF: all of the tables, and a schema that has the columns.
-  package var tellsVFHolders = false
+  package var hasVFHolders = false
 
   package init(document: String) { self.document = document }
 
@@ -32,7 +32,7 @@ package struct DatabaseFacts: Sendable, Hashable {
 
 /// A field that two witnesses tell differently: a fact for a rule, not yet a judgement.
 package struct Disagreement: Sendable, Hashable {
-  package struct Testimony: Sendable, Hashable {
+  package struct Statement: Sendable, Hashable {
     /// As text: `true`, a uuid, `sriov; fcoe`, `<not in database>`; `listed` or `not listed`.
     package var value: String
     package var witness: Witness
@@ -51,11 +51,11 @@ package struct Disagreement: Sendable, Hashable {
   /// The field as `xe` calls it; empty where one witness does not know the object at all.
   package var field: String
   /// Whose word counts: `xe`, which was asked live.
-  package var believed: Testimony
-  package var other: Testimony
+  package var believed: Statement
+  package var other: Statement
 
   package init(
-    xapiClass: XapiClass, uuid: String, field: String, believed: Testimony, other: Testimony
+    xapiClass: XapiClass, uuid: String, field: String, believed: Statement, other: Statement
   ) {
     self.xapiClass = xapiClass
     self.uuid = uuid

@@ -38,8 +38,8 @@ package struct Fact<Value: Sendable>: Sendable {
     self.origin = origin
   }
 
-  package init(_ told: Told<Value>, by witness: Witness) {
-    self.init(told.value, by: witness, at: told.origin)
+  package init(_ captured: Sourced<Value>, by witness: Witness) {
+    self.init(captured.value, by: witness, at: captured.origin)
   }
 }
 

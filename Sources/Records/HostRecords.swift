@@ -5,22 +5,22 @@ package struct SysfsFunctionRecord: Sendable {
   /// `0000:07:00.0`.
   package var address: String
   /// Four hexadecimal digits without `0x`.
-  package var vendorID: Told<String>?
-  package var deviceID: Told<String>?
+  package var vendorID: Sourced<String>?
+  package var deviceID: Sourced<String>?
   /// `igb`; nil when no driver is bound or the link was not captured.
-  package var driver: Told<String>?
+  package var driver: Sourced<String>?
   /// Absent where firmware, driver or card offer no SR-IOV: not the same as 0.
-  package var totalVFs: Told<Int>?
-  package var numVFs: Told<Int>?
+  package var totalVFs: Sourced<Int>?
+  package var numVFs: Sourced<Int>?
   package var virtualFunctions: [VirtualFunctionLink] = []
   /// Set exactly where this function is a VF: the address of its port.
-  package var physicalFunction: Told<String>?
+  package var physicalFunction: Sourced<String>?
 
   package struct VirtualFunctionLink: Sendable, Equatable {
     package var index: Int
-    package var address: Told<String>
+    package var address: Sourced<String>
 
-    package init(index: Int, address: Told<String>) {
+    package init(index: Int, address: Sourced<String>) {
       self.index = index
       self.address = address
     }
@@ -34,11 +34,11 @@ package struct SysfsInterfaceRecord: Sendable {
   /// `eth0`.
   package var name: String
   /// The PCI function behind it; nil when the `device` link was not captured.
-  package var function: Told<String>?
-  package var mac: Told<String>?
-  package var mtu: Told<Int>?
-  package var carrier: Told<Bool>?
-  package var master: Told<String>?
+  package var function: Sourced<String>?
+  package var mac: Sourced<String>?
+  package var mtu: Sourced<Int>?
+  package var carrier: Sourced<Bool>?
+  package var master: Sourced<String>?
 
   package init(name: String) { self.name = name }
 }
@@ -68,8 +68,8 @@ package struct DriverFileRecord: Sendable {
 
   package struct Key: Sendable, Equatable {
     package var name: String
-    package var value: Told<String>
-    package init(name: String, value: Told<String>) {
+    package var value: Sourced<String>
+    package init(name: String, value: Sourced<String>) {
       self.name = name
       self.value = value
     }
@@ -84,9 +84,9 @@ package struct DriverFileRecord: Sendable {
       /// The key stands further up already.
       case repeatedKey
     }
-    package var text: Told<String>
+    package var text: Sourced<String>
     package var reason: Reason
-    package init(text: Told<String>, reason: Reason) {
+    package init(text: Sourced<String>, reason: Reason) {
       self.text = text
       self.reason = reason
     }
@@ -150,29 +150,29 @@ package struct IPLinkVFRecord: Sendable, Equatable {
 package struct LspciFunctionRecord: Sendable {
   /// `0000:07:00.0`: a domain that lspci leaves out is 0000.
   package var address: String
-  package var driver: Told<String>?
+  package var driver: Sourced<String>?
   /// As the card says it: 8 for an i350 where the driver gives 7.
-  package var totalVFs: Told<Int>?
-  package var numVFs: Told<Int>?
+  package var totalVFs: Sourced<Int>?
+  package var numVFs: Sourced<Int>?
   /// True when `IOVCtl: Enable+`.
-  package var isEnabled: Told<Bool>?
+  package var isEnabled: Sourced<Bool>?
 
   package init(address: String) { self.address = address }
 }
 
 /// `ethtool -i`: who drives an interface.
 package struct EthtoolRecord: Sendable {
-  package var driver: Told<String>?
-  package var version: Told<String>?
-  package var firmwareVersion: Told<String>?
-  package var busInfo: Told<String>?
+  package var driver: Sourced<String>?
+  package var version: Sourced<String>?
+  package var firmwareVersion: Sourced<String>?
+  package var busInfo: Sourced<String>?
 
   package init() {}
 }
 
 /// `modinfo DRIVER` or `modinfo --parameter DRIVER`.
 package struct ModinfoRecord: Sendable {
-  package var version: Told<String>?
+  package var version: Sourced<String>?
   /// Parameter names whose type text holds `array of`: networkd writes one value for each port.
   package var arrayParameters: [String] = []
   package var parameters: [String] = []
@@ -197,7 +197,7 @@ package struct KernelComplaintRecord: Sendable, Equatable {
 /// /etc/xensource-inventory.
 package struct InventoryFileRecord: Sendable {
   /// INSTALLATION_UUID, the host's uuid.
-  package var installationUUID: Told<String>?
+  package var installationUUID: Sourced<String>?
 
   package init() {}
 }

@@ -20,7 +20,7 @@ package struct Origin: Sendable, Hashable {
 }
 
 /// A value together with the place that says it.
-package struct Told<Value: Sendable>: Sendable {
+package struct Sourced<Value: Sendable>: Sendable {
   package var value: Value
   package var origin: Origin
 
@@ -30,12 +30,12 @@ package struct Told<Value: Sendable>: Sendable {
   }
 }
 
-extension Told: Equatable where Value: Equatable {}
+extension Sourced: Equatable where Value: Equatable {}
 
 /// A reference to another xapi object, as `xe` prints it.
 package enum Reference: Sendable, Hashable {
   /// The command did not ask for this field.
-  case untold
+  case notCaptured
   /// `<not in database>`: there is no such object, or it has gone.
   case null
   case uuid(String)

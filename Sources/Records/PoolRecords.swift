@@ -27,10 +27,10 @@ package enum XapiClass: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// All that was read of one pool, not yet linked. A class that is not in `told` was not captured;
+/// All that was read of one pool, not yet linked. A class that is not in `captured` was not captured;
 /// one that is in it and has no records is empty in the pool.
 package struct PoolRecords: Sendable {
-  package var told: Set<XapiClass> = []
+  package var captured: Set<XapiClass> = []
   /// Classes of which only a filtered part was captured.
   package var partial: Set<XapiClass> = []
   /// Classes of whose list a part was not believed, and why.
@@ -49,15 +49,11 @@ package struct PoolRecords: Sendable {
   package var pcis: [PCIRecord] = []
   package var remainingCapacities: [RemainingCapacityRecord] = []
   /// By host uuid, `-` for words that name no host.
-  package var hostWords: [String: HostWords] = [:]
+  package var hostFacts: [String: HostFacts] = [:]
   /// When the parts were captured: by host uuid, `-` for the pool's lists.
   package var captureTimes: [String: Instant] = [:]
   /// What could not be read, with the reason.
   package var gaps: [Gap] = []
-  /// Of a sketch: what the policy's waivers came to.
-  package var waivers: [StatedWaiver] = []
-  /// Of a sketch: what the policy wants of ports, by label.
-  package var portIntents: [String: PortIntent] = [:]
   package var documents: [DocumentFacts] = []
   /// The database that was read beside `xe`, or instead of it.
   package var database: DatabaseFacts?
@@ -68,16 +64,16 @@ package struct PoolRecords: Sendable {
 }
 
 /// What one host says of itself. `nil` and absent keys: not captured.
-package struct HostWords: Sendable {
+package struct HostFacts: Sendable {
   package var sysfs: SysfsRecord?
   package var hasDriverFiles = false
   package var driverFiles: [DriverFileRecord] = []
   package var ipLink: [IPLinkVFRecord]?
   package var lspci: [LspciFunctionRecord]?
   /// `btime` of /proc/stat.
-  package var bootedAt: Told<Instant>?
+  package var bootedAt: Sourced<Instant>?
   /// Whether `xl info` names `hvm_directio` among what the hypervisor can do.
-  package var hasDirectIO: Told<Bool>?
+  package var hasDirectIO: Sourced<Bool>?
   /// Lines of the kernel's log that say why VFs found no room.
   package var kernelLog: [KernelComplaintRecord]?
   /// By interface.

@@ -14,31 +14,31 @@ struct FieldMerge {
   mutating func take<Value: Equatable & CustomStringConvertible>(
     _ field: String, _ mine: inout Value?, _ other: Value?
   ) {
-    guard let told = mine else {
+    guard let captured = mine else {
       mine = other
       return
     }
-    if let other, told != other { clashes.append((field, "\(told)", "\(other)")) }
+    if let other, captured != other { clashes.append((field, "\(captured)", "\(other)")) }
   }
 
   mutating func take(_ field: String, _ mine: inout Reference, _ other: Reference) {
-    guard mine != .untold else {
+    guard mine != .notCaptured else {
       mine = other
       return
     }
-    if other != .untold, mine != other {
+    if other != .notCaptured, mine != other {
       clashes.append((field, Self.text(mine), Self.text(other)))
     }
   }
 
   /// Sets, whose order says nothing.
   mutating func take(_ field: String, set mine: inout [String]?, _ other: [String]?) {
-    guard let told = mine else {
+    guard let captured = mine else {
       mine = other
       return
     }
-    if let other, told.sorted() != other.sorted() {
-      clashes.append((field, told.joined(separator: "; "), other.joined(separator: "; ")))
+    if let other, captured.sorted() != other.sorted() {
+      clashes.append((field, captured.joined(separator: "; "), other.joined(separator: "; ")))
     }
   }
 

@@ -31,7 +31,7 @@ extension RecordReader {
       + read.networkSRIOVs.count + read.vlans.count + read.bonds.count + read.vms.count
       + read.templates.count + read.vifs.count + read.pcis.count
     note(failures)
-    guard !read.told.isEmpty else { return }
+    guard !read.captured.isEmpty else { return }
     var records = read
     let isMembersCopy = isMembersCopy(document.name, read)
     records.database?.isMembersCopy = isMembersCopy

@@ -35,7 +35,7 @@ package struct RecordReader {
     } else if DatabaseFacts.isDatabase(document.name.text) {
       readDatabase(document, &facts)
     } else if let host = document.name.hostUUID {
-      readHostWords(host, document, &facts)
+      readHostFacts(host, document, &facts)
     }
     records.documents.append(facts)
   }
@@ -53,7 +53,7 @@ package struct RecordReader {
     note(listing.failures)
     if !listing.failures.isEmpty || !listing.ambiguities.isEmpty { damaged.insert(xapiClass) }
     // A text without one readable record and with a complaint tells nothing of its class.
-    if !listing.records.isEmpty || listing.failures.isEmpty { records.told.insert(xapiClass) }
+    if !listing.records.isEmpty || listing.failures.isEmpty { records.captured.insert(xapiClass) }
     if listing.records.isEmpty, [.pool, .host, .pif, .network].contains(xapiClass) {
       records.losses[xapiClass] = "it is empty, and every pool has some"
     }
@@ -96,10 +96,10 @@ package struct RecordReader {
     }
   }
 
-  private mutating func readHostWords(
+  private mutating func readHostFacts(
     _ host: String, _ document: Document, _ facts: inout DocumentFacts
   ) {
-    var words = records.hostWords[host] ?? HostWords()
+    var words = records.hostFacts[host] ?? HostFacts()
     let bytes = document.bytes.span
     let name = document.name.text
     let first = document.firstLine
@@ -134,13 +134,13 @@ package struct RecordReader {
       words.modinfo[String(rest.dropFirst("modinfo-".count))] = ModinfoParser.record(
         bytes, document: name, firstLine: first)
     } else {
-      readBootWords(rest, document, into: &words)
+      readBootFacts(rest, document, into: &words)
     }
-    records.hostWords[host] = words
+    records.hostFacts[host] = words
   }
 
   /// What decides at the next boot, or says when the last one was.
-  private func readBootWords(_ rest: String, _ document: Document, into words: inout HostWords) {
+  private func readBootFacts(_ rest: String, _ document: Document, into words: inout HostFacts) {
     let bytes = document.bytes.span
     let name = document.name.text
     let first = document.firstLine
@@ -178,27 +178,5 @@ package struct RecordReader {
       Gap(
         what: "what \(name) says", why: "\(gap.reason)", document: name,
         closedBy: command ?? []))
-  }
-}
-
-extension Inventory {
-  /// The inventory of a snapshot, which quotes the snapshot's own text.
-  package init(of snapshot: Snapshot, knowledge: Knowledge = Knowledge()) {
-    self.init(of: snapshot, as: RecordReader.read(snapshot), knowledge: knowledge)
-  }
-
-  /// The same from the snapshot's records, for whoever needs these, too.
-  package init(of snapshot: Snapshot, as records: PoolRecords, knowledge: Knowledge) {
-    let documents = Dictionary(
-      snapshot.documents.map { ($0.name.text, $0.withoutByteOrderMark.bytes) },
-      uniquingKeysWith: { first, _ in first })
-    self = Linker.link(records, knowledge: knowledge) { origin in
-      guard let bytes = documents[origin.document], origin.offset >= 0,
-        origin.offset < bytes.count
-      else { return "" }
-      // Longer records are cut: nobody reads 64 KB of evidence.
-      let length = min(origin.length, 65_536, bytes.count - origin.offset)
-      return bytes.string(in: origin.offset..<(origin.offset + length))
-    }
   }
 }

@@ -5,7 +5,7 @@
 package struct PoolRecord: Sendable {
   package var uuid: String
   package var nameLabel: String?
-  package var master = Reference.untold
+  package var master = Reference.notCaptured
   package var haEnabled: Bool?
   package var restrictions: [String: String]?
   package var origin: Origin
@@ -40,12 +40,12 @@ package struct PIFRecord: Sendable {
   package var mtu: Int?
   /// -1 when this PIF is no VLAN.
   package var vlan: Int?
-  package var bondSlaveOf = Reference.untold
+  package var bondSlaveOf = Reference.notCaptured
   package var sriovPhysicalPIFOf: [String]?
   package var sriovLogicalPIFOf: [String]?
   package var management: Bool?
-  package var network = Reference.untold
-  package var host = Reference.untold
+  package var network = Reference.notCaptured
+  package var host = Reference.notCaptured
   package var capabilities: [String]?
   package var carrier: Bool?
   /// Four hexadecimal digits without `0x`; nil also for `<not in database>`.
@@ -55,7 +55,7 @@ package struct PIFRecord: Sendable {
   /// `0000:07:00.0`; nil when empty or not asked for.
   package var pciBusPath: String?
   /// The row of its PCI function; only the database says it.
-  package var pci = Reference.untold
+  package var pci = Reference.notCaptured
   package var otherConfig: [String: String]?
   package var origin: Origin
 
@@ -83,8 +83,8 @@ package struct NetworkRecord: Sendable {
 
 package struct NetworkSRIOVRecord: Sendable {
   package var uuid: String
-  package var physicalPIF = Reference.untold
-  package var logicalPIF = Reference.untold
+  package var physicalPIF = Reference.notCaptured
+  package var logicalPIF = Reference.notCaptured
   package var requiresReboot: Bool?
   /// sysfs, modprobe, manual or unknown; only the database says it.
   package var configurationMode: String?
@@ -99,9 +99,9 @@ package struct NetworkSRIOVRecord: Sendable {
 package struct VLANRecord: Sendable {
   package var uuid: String
   /// The carrier: a physical PIF, a bond master or an SR-IOV logical PIF.
-  package var taggedPIF = Reference.untold
+  package var taggedPIF = Reference.notCaptured
   /// The VLAN PIF, which belongs to the VLAN's network.
-  package var untaggedPIF = Reference.untold
+  package var untaggedPIF = Reference.notCaptured
   package var tag: Int?
   package var origin: Origin
 
@@ -113,7 +113,7 @@ package struct VLANRecord: Sendable {
 
 package struct BondRecord: Sendable {
   package var uuid: String
-  package var master = Reference.untold
+  package var master = Reference.notCaptured
   package var slaves: [String]?
   package var mode: String?
   package var origin: Origin
@@ -134,8 +134,8 @@ package struct VMRecord: Sendable {
   package var powerState: String?
   package var domainType: String?
   package var hvmBootParams: [String: String]?
-  package var residentOn = Reference.untold
-  package var affinity = Reference.untold
+  package var residentOn = Reference.notCaptured
+  package var affinity = Reference.notCaptured
   package var otherConfig: [String: String]?
   package var recommendations: String?
   package var haRestartPriority: String?
@@ -151,11 +151,11 @@ package struct VMRecord: Sendable {
   }
 }
 
-/// What a guest says of itself (`xe vm-list params=uuid,os-version,…`): written by the guest, so
+/// What a VM says of itself (`xe vm-list params=uuid,os-version,…`): written by the VM, so
 /// never trusted to decide more than its own findings.
 package struct VMGuestMetricsRecord: Sendable {
   package var uuid: String
-  /// Keys name, uname, distro, major, minor; nil where the guest runs no agent.
+  /// Keys name, uname, distro, major, minor; nil where the VM runs no agent.
   package var osVersion: [String: String]?
   package var origin: Origin
 
@@ -167,8 +167,8 @@ package struct VMGuestMetricsRecord: Sendable {
 
 package struct VIFRecord: Sendable {
   package var uuid: String
-  package var vm = Reference.untold
-  /// Position in the guest: 0, 1, …
+  package var vm = Reference.notCaptured
+  /// Position in the vm: 0, 1, …
   package var device: Int?
   package var mac: String?
   package var mtu: Int?
@@ -176,13 +176,13 @@ package struct VIFRecord: Sendable {
   package var qosAlgorithmType: String?
   package var qosAlgorithmParams: [String: String]?
   package var otherConfig: [String: String]?
-  package var network = Reference.untold
+  package var network = Reference.notCaptured
   package var lockingMode: String?
   package var ipv4Allowed: [String]?
   package var ipv6Allowed: [String]?
   package var trunks: [String]?
   /// The VF that it holds or is about to get; only the database says it.
-  package var reservedPCI = Reference.untold
+  package var reservedPCI = Reference.notCaptured
   package var origin: Origin
 
   package init(uuid: String, origin: Origin) {
@@ -196,7 +196,7 @@ package struct PCIRecord: Sendable {
   package var vendorName: String?
   package var deviceName: String?
   package var driverName: String?
-  package var host = Reference.untold
+  package var host = Reference.notCaptured
   /// `0000:07:10.0`.
   package var pciID: String?
 
@@ -205,11 +205,11 @@ package struct PCIRecord: Sendable {
   package var vendorID: String?
   package var deviceID: String?
   /// Set exactly where this function is a VF: the function of its port.
-  package var physicalFunction = Reference.untold
+  package var physicalFunction = Reference.notCaptured
   /// VMs that hold it; `.null` for one that is not in the database any more.
   package var attachedVMs: [Reference]?
   /// The VM that is about to get it.
-  package var scheduledToBeAttachedTo = Reference.untold
+  package var scheduledToBeAttachedTo = Reference.notCaptured
   /// Whether xapi would hand it out: no VM attached, none scheduled (`get_idle_vf_nums`).
   package var isIdle: Bool?
   package var origin: Origin

@@ -1,4 +1,6 @@
+package import Auditing
 import PoolModel
+import Records
 
 extension Redaction {
   /// The report with tokens. What it was made from is told by digests alone.
@@ -37,18 +39,18 @@ extension Redaction {
     var names: [(name: String, kind: RedactionMap.Kind)] = report.pool.hosts.map { ($0, .host) }
     names += report.inventory.hosts.map { ($0.name, .host) } + [(report.pool.name, .pool)]
     names += report.inventory.networks.map { ($0.name, .network) }
-    names += report.inventory.guests.map { ($0.name, .guest) }
+    names += report.inventory.vms.map { ($0.name, .vm) }
     for finding in report.findings + report.waived {
       if finding.subject.kind == .waiver { names.append((finding.subject.label, .text)) }
       names += finding.affected.hosts.map { ($0, .host) }
       names += finding.affected.networks.map { ($0, .network) }
-      names += (finding.affected.runningGuests + finding.affected.otherGuests).map { ($0, .guest) }
+      names += (finding.affected.runningVMs + finding.affected.otherVMs).map { ($0, .vm) }
       guard let waiver = finding.waiver?.waiver else { continue }
       names += [(waiver.owner, .person), (waiver.ticket, .ticket), (waiver.reason, .text)]
     }
     if let earlier = report.baseline {
       names += earlier.hosts.map { ($0, .host) } + earlier.networks.map { ($0, .network) }
-      names += earlier.guests.map { ($0, .guest) }
+      names += earlier.vms.map { ($0, .vm) }
     }
     return names
   }
@@ -73,8 +75,8 @@ extension Redaction {
     finding.happens = finding.happens.map { redact($0) }
     finding.action = redact(finding.action)
     finding.consequence = redact(finding.consequence)
-    finding.affected.runningGuests = finding.affected.runningGuests.map { redact(name: $0) }
-    finding.affected.otherGuests = finding.affected.otherGuests.map { redact(name: $0) }
+    finding.affected.runningVMs = finding.affected.runningVMs.map { redact(name: $0) }
+    finding.affected.otherVMs = finding.affected.otherVMs.map { redact(name: $0) }
     finding.affected.networks = finding.affected.networks.map { redact(name: $0) }
     finding.affected.hosts = finding.affected.hosts.map { redact(name: $0) }
     finding.evidence = finding.evidence.map { item in
@@ -140,9 +142,9 @@ extension Redaction {
 
   private mutating func redact(_ line: FailoverLine) -> FailoverLine {
     FailoverLine(
-      host: redact(name: line.host), guests: line.guests,
+      host: redact(name: line.host), vms: line.vms,
       refuges: line.refuges.map { refuge in
-        .init(host: redact(name: refuge.host), guests: refuge.guests.map { redact(name: $0) })
+        .init(host: redact(name: refuge.host), vms: refuge.vms.map { redact(name: $0) })
       }, shortfall: line.shortfall.map { redact($0) })
   }
 
@@ -171,17 +173,17 @@ extension Redaction {
       network.uuid = redact(name: network.uuid)
       return network
     }
-    inventory.guests = inventory.guests.map { guest in
-      var guest = guest
-      guest.name = redact(name: guest.name)
-      guest.uuid = redact(name: guest.uuid)
-      guest.host = guest.host.map { redact(name: $0) }
-      guest.vifs = guest.vifs.map { vif in
+    inventory.vms = inventory.vms.map { vm in
+      var vm = vm
+      vm.name = redact(name: vm.name)
+      vm.uuid = redact(name: vm.uuid)
+      vm.host = vm.host.map { redact(name: $0) }
+      vm.vifs = vm.vifs.map { vif in
         // `0: Office`.
         guard let end = vif.firstRange(of: ": ")?.upperBound else { return redact(vif) }
         return vif[..<end] + redact(name: String(vif[end...]))
       }
-      return guest
+      return vm
     }
   }
 
@@ -194,7 +196,7 @@ extension Redaction {
     port.carries = port.carries.map { carried in
       var carried = carried
       carried.network = carried.network.map { redact(name: $0) }
-      carried.guests = carried.guests.map { redact(name: $0) }
+      carried.vms = carried.vms.map { redact(name: $0) }
       return carried
     }
     return port

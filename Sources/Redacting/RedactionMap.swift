@@ -4,9 +4,9 @@
 /// report. Tokens are given once: with the map of an earlier report, a later one of the same pool
 /// has the same tokens.
 package struct RedactionMap: Sendable {
-  /// What a token says of the original: `guest-3`.
+  /// What a token says of the original: `vm-3`.
   package enum Kind: String, Sendable, CaseIterable {
-    case pool, host, network, guest, person, ticket, text, uuid, mac
+    case pool, host, network, vm, person, ticket, text, uuid, mac
     /// Of IP, or the name of a machine.
     case address
   }

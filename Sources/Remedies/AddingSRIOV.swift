@@ -1,9 +1,11 @@
-import Auditing
-import PoolModel
+package import Auditing
+package import PoolModel
 
 /// Giving a host an SR-IOV network that the pool's other hosts have.
-enum AddingSRIOV {
-  static func steps(_ network: Network, on host: Host, in inventory: Inventory) -> [RemedyStep] {
+package enum AddingSRIOV {
+  package static func steps(_ network: Network, on host: Host, in inventory: Inventory)
+    -> [RemedyStep]
+  {
     let kinds = Set(network.vfPorts.compactMap { inventory[$0].pciID })
     let devices = Set(network.vfPorts.map { inventory[$0].device })
     let free = host.ports.map { inventory[$0] }.filter { port in
@@ -30,7 +32,7 @@ enum AddingSRIOV {
           + (isLater
             ? "; this driver takes it up at the next reboot, which gives VFs to all its ports and may"
               + " silence their VLANs (sriov-reaches-other-ports, i350-vlan-at-next-reboot)."
-            : "; no guest is to be halted."),
+            : "; no VM is to be halted."),
         Command(
           "xe", "network-sriov-create", "pif-uuid=\(port.uuid)", "network-uuid=\(network.uuid)")),
       RemedyStep(
@@ -43,7 +45,7 @@ enum AddingSRIOV {
   }
 
   /// Where the network is there and wants a reboot.
-  static func rebooting(_ host: Host, in inventory: Inventory) -> [RemedyStep] {
+  package static func rebooting(_ host: Host, in inventory: Inventory) -> [RemedyStep] {
     let look = Command("xe", "network-sriov-list", "params=uuid,physical-PIF,requires-reboot")
     return [
       RemedyStep(
@@ -55,7 +57,9 @@ enum AddingSRIOV {
   }
 
   /// A VLAN over the SR-IOV network that a port has already.
-  static func vlan(_ network: Network, over port: Port, in inventory: Inventory) -> [RemedyStep] {
+  package static func vlan(_ network: Network, over port: Port, in inventory: Inventory)
+    -> [RemedyStep]
+  {
     let tags = inventory.vlans.filter { $0.network == network.id }.map(\.tag)
     guard let sriov = port.sriov.map({ inventory[$0] }), let tag = tags.first else { return [] }
     return [

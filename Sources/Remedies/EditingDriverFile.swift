@@ -1,15 +1,15 @@
-import Auditing
-import PoolModel
+package import Auditing
+package import PoolModel
 
 /// Changing a driver's file in /etc/modprobe.d, with a copy before and the way back.
-enum EditingDriverFile {
-  static func path(_ file: DriverFile) -> String { "/etc/modprobe.d/\(file.fileName)" }
+package enum EditingDriverFile {
+  package static func path(_ file: DriverFile) -> String { "/etc/modprobe.d/\(file.fileName)" }
 
   /// A copy outside /etc/modprobe.d, where modprobe would read it too if its name ended in .conf.
-  static func copy(_ file: DriverFile) -> String { "/root/\(file.fileName).before" }
+  package static func copy(_ file: DriverFile) -> String { "/root/\(file.fileName).before" }
 
   /// `change` is done on the host, by commands that need no running toolstack.
-  static func steps(
+  package static func steps(
     _ file: DriverFile, _ change: String, _ commands: [Command], in inventory: Inventory
   ) -> [RemedyStep] {
     let path = path(file)
@@ -20,13 +20,13 @@ enum EditingDriverFile {
         Command("cat", path), Command("cp", "-a", path, copy(file))),
       RemedyStep(change, commands: commands),
       RemedyStep(
-        "Let the toolstack read it: guests keep running, XenCenter and xe are away for a minute."
+        "Let the toolstack read it: VMs keep running, XenCenter and xe are away for a minute."
           + (isOn
             ? " It rewrites the options line and the initrd, and asks for a reboot where the"
               + " number changes." : ""),
         Command("xe-toolstack-restart"), Command("cat", path)),
       RemedyStep(
-        "Check after it: where it says true, the number changes when the host is rebooted. Guests"
+        "Check after it: where it says true, the number changes when the host is rebooted. VMs"
           + " with VFs must be shut down for that, they cannot be moved.",
         Command("xe", "network-sriov-list", "params=uuid,physical-PIF,requires-reboot")),
       RemedyStep(
@@ -35,7 +35,7 @@ enum EditingDriverFile {
   }
 
   /// Takes every line of a key away and writes it anew, alone, as the first line.
-  static func writing(_ key: String, _ value: String, to file: DriverFile) -> Command {
+  package static func writing(_ key: String, _ value: String, to file: DriverFile) -> Command {
     // sed's text takes a backslash for an escape.
     let text = value.split(separator: "\\", omittingEmptySubsequences: false)
       .joined(separator: "\\\\")
@@ -45,7 +45,7 @@ enum EditingDriverFile {
   }
 
   /// Writes the keys that do not count, and those without which the others mean nothing.
-  static func restoringKeys(of file: DriverFile, in inventory: Inventory) -> [Command] {
+  package static func restoringKeys(of file: DriverFile, in inventory: Inventory) -> [Command] {
     var wanted: [(name: String, value: String)] = []
     let add = { (name: String, value: String) in
       wanted.removeAll { $0.name == name }
@@ -62,7 +62,7 @@ enum EditingDriverFile {
   }
 
   /// What the driver gives at most, as is known of its cards.
-  static func most(of file: DriverFile, in inventory: Inventory) -> Int? {
+  package static func most(of file: DriverFile, in inventory: Inventory) -> Int? {
     file.ports.compactMap { inventory[$0].model?.vfsPerPort }.max()
   }
 }

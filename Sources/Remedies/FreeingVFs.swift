@@ -1,9 +1,10 @@
-import Auditing
-import PoolModel
+package import Auditing
+package import PoolModel
+import Records
 
 /// Getting VFs back on a port, or more of them.
-enum FreeingVFs {
-  static func steps(on port: Port, heldBy guests: [ID<Guest>], in inventory: Inventory)
+package enum FreeingVFs {
+  package static func steps(on port: Port, heldBy vms: [ID<VM>], in inventory: Inventory)
     -> [RemedyStep]
   {
     var steps: [RemedyStep] = []
@@ -15,11 +16,11 @@ enum FreeingVFs {
             "xe", "network-sriov-param-get", "uuid=\(sriov.uuid)",
             "param-name=remaining-capacity")))
     }
-    let holders = guests.map { inventory[$0] }
+    let holders = vms.map { inventory[$0] }
     if !holders.isEmpty {
       steps.append(
         RemedyStep(
-          "Free VFs: shut down a guest that can do without, or move its VIF to a plain network."
+          "Free VFs: shut down a VM that can do without, or move its VIF to a plain network."
             + " They are held by \(enumeration(holders.map(\.name), limit: 12)).",
           commands: holders.prefix(4).map { Command("xe", "vm-shutdown", "uuid=\($0.uuid)") }))
     }

@@ -1,10 +1,10 @@
-import Auditing
-import PoolModel
+package import Auditing
+package import PoolModel
 
 /// Commands that move a host's own interface off a port. Only an untagged one can be moved by few:
 /// for a VLAN or a bond there are no steps.
-enum MovingHostTraffic {
-  static func steps(
+package enum MovingHostTraffic {
+  package static func steps(
     _ port: Port, to target: String, in inventory: Inventory
   ) -> [RemedyStep] {
     guard !port.hostTraffic.isEmpty else { return [] }
@@ -28,7 +28,7 @@ enum MovingHostTraffic {
       RemedyStep(
         lead
           + "Give the other port the address of yours, and move management there. The connection to"
-          + " \(inventory[port.host].name) drops meanwhile; guests go on.",
+          + " \(inventory[port.host].name) drops meanwhile; VMs go on.",
         address(on: target),
         Command("xe", "host-management-reconfigure", "pif-uuid=\(target)")),
       RemedyStep(
@@ -42,7 +42,7 @@ enum MovingHostTraffic {
     [
       RemedyStep(
         "Take the address from the port and give it to the other. What the host reaches over it"
-          + " (storage, as a rule) stands still meanwhile: unplug its SRs, or move its guests, first.",
+          + " (storage, as a rule) stands still meanwhile: unplug its SRs, or move its VMs, first.",
         Command("xe", "pif-reconfigure-ip", "uuid=\(port.uuid)", "mode=none"),
         address(on: target),
         Command(

@@ -1,57 +1,58 @@
-import Auditing
-import PoolModel
+package import Auditing
+package import PoolModel
 
 /// Moving a VIF to another network: the page's steps, with this VIF's values.
 ///
-/// `xe vif-move` on a halted guest changes nothing but the network, so device, MAC, locking mode,
+/// `xe vif-move` on a halted VM changes nothing but the network, so device, MAC, locking mode,
 /// QoS and other-config stay as they are (xen-api `xapi_vif.ml`). The page destroys the VIF and
 /// creates it again; that is given as the second way, with the values it would lose.
-enum MovingVIFs {
+package enum MovingVIFs {
   /// To the bridge of the port that gives the VF, in the same VLAN: the nearest place to go.
-  static func toPlainNetworks(_ vifs: [VIF], in inventory: Inventory) -> [RemedyStep] {
+  package static func toPlainNetworks(_ vifs: [VIF], in inventory: Inventory) -> [RemedyStep] {
     vifs.flatMap { vif -> [RemedyStep] in
       inventory.plainNetwork(beside: inventory[vif.network])
         .map { steps(vif, to: $0, in: inventory) } ?? []
     }
   }
 
-  static func steps(_ vif: VIF, to target: Network, in inventory: Inventory) -> [RemedyStep] {
-    let guest = inventory[vif.guest]
+  package static func steps(_ vif: VIF, to target: Network, in inventory: Inventory) -> [RemedyStep]
+  {
+    let vm = inventory[vif.vm]
     let current = inventory[vif.network]
     let look = Command(
-      "xe", "vif-list", "vm-uuid=\(guest.uuid)", "params=uuid,device,MAC,network-uuid")
+      "xe", "vif-list", "vm-uuid=\(vm.uuid)", "params=uuid,device,MAC,network-uuid")
     var steps = [
       RemedyStep(
         "Check before: device \(vif.device) must be on “\(current.name)” (\(current.uuid)).", look)
     ]
-    if guest.isRunning {
+    if vm.isRunning {
       steps.append(
         RemedyStep(
           target.takesVFs
-            ? "Shut the guest down: a VIF cannot be plugged into an SR-IOV network while it runs."
-            : "Shut the guest down: a VIF that has a VF cannot be moved while it runs.",
-          Command("xe", "vm-shutdown", "uuid=\(guest.uuid)")))
+            ? "Shut the VM down: a VIF cannot be plugged into an SR-IOV network while it runs."
+            : "Shut the VM down: a VIF that has a VF cannot be moved while it runs.",
+          Command("xe", "vm-shutdown", "uuid=\(vm.uuid)")))
     }
     steps.append(
       RemedyStep(
         "Move the VIF. Device, MAC, locking mode, QoS and other-config stay as they are.",
         Command("xe", "vif-move", "uuid=\(vif.uuid)", "network-uuid=\(target.uuid)")))
     steps.append(RemedyStep("Check after: device \(vif.device) is on \(target.uuid).", look))
-    if guest.isRunning {
+    if vm.isRunning {
       steps.append(
-        RemedyStep("Start the guest.", Command("xe", "vm-start", "uuid=\(guest.uuid)")))
+        RemedyStep("Start the VM.", Command("xe", "vm-start", "uuid=\(vm.uuid)")))
     }
     steps.append(
       RemedyStep(
-        "The way back, with the guest halted.",
+        "The way back, with the VM halted.",
         Command("xe", "vif-move", "uuid=\(vif.uuid)", "network-uuid=\(current.uuid)")))
-    steps.append(secondWay(vif, guest, target))
+    steps.append(secondWay(vif, vm, target))
     return steps
   }
 
-  private static func secondWay(_ vif: VIF, _ guest: Guest, _ target: Network) -> RemedyStep {
+  private static func secondWay(_ vif: VIF, _ vm: VM, _ target: Network) -> RemedyStep {
     var create = [
-      "xe", "vif-create", "vm-uuid=\(guest.uuid)", "network-uuid=\(target.uuid)",
+      "xe", "vif-create", "vm-uuid=\(vm.uuid)", "network-uuid=\(target.uuid)",
       "device=\(vif.device)",
     ]
     if let mac = vif.mac { create.append("mac=\(mac)") }

@@ -1,21 +1,24 @@
-import Auditing
-import PoolModel
+package import Auditing
+package import PoolModel
+import Records
 
 /// Moving a VLAN's network to a port of a card whose VLANs work beside SR-IOV: no reboot.
 ///
 /// `vlan-destroy` keeps the network with its VIFs, and `vlan-create` connects it again over the
 /// other port (xen-api `xapi_vlan.ml`). Not tried on hardware: the steps say so.
-enum MovingVLANs {
+package enum MovingVLANs {
   /// The first port of the host that has a link, no bond and a driver other than igb; nil where
   /// there is none.
-  static func refuge(from port: Port, in inventory: Inventory) -> Port? {
+  package static func refuge(from port: Port, in inventory: Inventory) -> Port? {
     inventory[port.host].ports.map { inventory[$0] }.first { other in
       other.driver != nil && !other.uses(driver: "igb") && other.carrier?.value == true
         && other.bond == nil
     }
   }
 
-  static func steps(_ vlans: [VLAN], from port: Port, in inventory: Inventory) -> [RemedyStep] {
+  package static func steps(_ vlans: [VLAN], from port: Port, in inventory: Inventory)
+    -> [RemedyStep]
+  {
     guard let refuge = refuge(from: port, in: inventory) else { return [] }
     return vlans.flatMap { vlan -> [RemedyStep] in
       guard let network = vlan.network, case .port = vlan.carrier else { return [] }
@@ -49,8 +52,8 @@ enum MovingVLANs {
     on network: ID<Network>, host: ID<Host>, in inventory: Inventory
   ) -> [VIF] {
     inventory[network].vifs.map { inventory[$0] }.filter { vif in
-      let guest = inventory[vif.guest]
-      return guest.isRunning && guest.residentOn == host && vif.isAttached != false
+      let vm = inventory[vif.vm]
+      return vm.isRunning && vm.residentOn == host && vif.isAttached != false
     }
   }
 }

@@ -1,10 +1,10 @@
-import Auditing
-import PoolModel
+package import Auditing
+package import PoolModel
 
 /// Writing the initrd anew, from which the host loads its drivers with their options.
-enum RebuildingInitrd {
-  /// Guests keep running; nothing changes before the next boot.
-  static func steps(on host: Host) -> [RemedyStep] {
+package enum RebuildingInitrd {
+  /// VMs keep running; nothing changes before the next boot.
+  package static func steps(on host: Host) -> [RemedyStep] {
     let image = host.initrd?.path ?? "/boot/initrd-$(uname -r).img"
     let release = host.initrd?.release ?? "$(uname -r)"
     let shell = { (text: String) in Command("sh", "-c", text) }
@@ -13,7 +13,7 @@ enum RebuildingInitrd {
     return [
       RemedyStep(
         "On \(host.name): keep the initrd and write it anew, which takes a minute or two; do not"
-          + " reboot meanwhile. Guests keep running: it counts at the next boot.",
+          + " reboot meanwhile. VMs keep running: it counts at the next boot.",
         commands: isKnown
           ? [Command("cp", "-a", image, copy), Command("dracut", "-f", image, release)]
           : [shell("cp -a \(image) \(copy)"), shell("dracut -f \(image) \(release)")]),

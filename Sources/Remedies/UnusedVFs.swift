@@ -1,9 +1,9 @@
-import Auditing
-import PoolModel
+package import Auditing
+package import PoolModel
 
 /// Taking VFs away that xapi did not make, or forgot.
-enum UnusedVFs {
-  static func bySysfs(_ port: Port, _ active: Int) -> [RemedyStep] {
+package enum UnusedVFs {
+  package static func bySysfs(_ port: Port, _ active: Int) -> [RemedyStep] {
     let path = "/sys/class/net/\(port.device)/device/sriov_numvfs"
     return [
       RemedyStep("Check before: \(active).", Command("cat", path)),
@@ -19,7 +19,7 @@ enum UnusedVFs {
   }
 
   /// The options line still asks for VFs: no SR-IOV network is left whose end would change it.
-  static func byDriverFile(_ file: DriverFile, on host: Host) -> [RemedyStep] {
+  package static func byDriverFile(_ file: DriverFile, on host: Host) -> [RemedyStep] {
     let path = EditingDriverFile.path(file)
     let name = file.effectiveParameter ?? "max_vfs"
     let copy = EditingDriverFile.copy(file)

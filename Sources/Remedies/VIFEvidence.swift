@@ -1,9 +1,9 @@
-import Auditing
-import PoolModel
+package import Auditing
+package import PoolModel
 
 extension Inventory {
   /// The lines that say which network a VIF is on.
-  func evidence(of vif: VIF, expected: String) -> EvidenceItem {
+  package func evidence(of vif: VIF, expected: String) -> EvidenceItem {
     EvidenceItem(
       vif.origin, ["device", "network-uuid", "network-name-label"],
       seen: "VIF \(vif.device) on “\(self[vif.network].name)”", expected: expected)

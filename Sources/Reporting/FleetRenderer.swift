@@ -1,4 +1,5 @@
-package import Auditing
+import Auditing
+package import Comparing
 import PoolModel
 import XML
 

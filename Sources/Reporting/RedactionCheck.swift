@@ -1,4 +1,5 @@
 import Auditing
+import Redacting
 import XML
 
 /// Looks in what was written for anything that redaction should have taken out.
@@ -10,7 +11,7 @@ package struct RedactionCheck {
   private var originals: [String]
 
   /// `words` is text of vfaudit's own, in which nobody's secret is: an original that stands in it,
-  /// such as a guest called `guests`, cannot be told from it and is not looked for.
+  /// such as a VM called `vms`, cannot be told from it and is not looked for.
   package init(_ originals: [String], besides words: String) {
     let known = Array(words.unicodeScalars)
     var ordinary = NameFinder()

@@ -1,7 +1,10 @@
 import ArgumentParser
 import Auditing
+import Comparing
 import Evidence
+import Planning
 import PoolModel
+import Records
 
 /// `--assume`, of `plan`, `audit` and `compare`.
 struct AssumeOptions: ParsableArguments {
@@ -11,7 +14,7 @@ struct AssumeOptions: ParsableArguments {
       valueName: "change"),
     completion: .list([
       "reboot", "enable-sriov:", "disable-sriov:", "driver-limit:", "host-lost:", "start:",
-      "move-vif:", "add-vlan:", "add-guests:",
+      "move-vif:", "add-vlan:", "add-vms:",
     ]))
   var assume: [String] = []
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Auditing
+import Comparing
 import Evidence
 import PoolModel
 import Reporting

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Auditing
+import Comparing
 import Evidence
 import Reporting
 
@@ -10,7 +11,7 @@ struct CompareCommand: AsyncParsableCommand {
     discussion: """
       Both are audited. A finding is new, worse, better, fixed, or unchanged; or its subject is gone; \
       or it cannot be determined any more, which never counts as fixed. What else differs stands \
-      apart: ports, VFs, networks, VLANs, guests, VIFs. Things are recognised by uuid and address, \
+      apart: ports, VFs, networks, VLANs, VMs, VIFs. Things are recognised by uuid and address, \
       never by name: a VIF that was made anew with its address has moved. Counters, times and orders \
       never differ.
 

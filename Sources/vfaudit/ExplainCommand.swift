@@ -1,6 +1,7 @@
 import ArgumentParser
 import Auditing
 import Evidence
+import Policies
 import PoolModel
 import Reporting
 import Rules
@@ -36,9 +37,9 @@ struct ExplainCommand: AsyncParsableCommand {
     var inventory = Inventory(
       of: try SnapshotInput.open(snapshot), knowledge: policy.knowledge)
     policy.stateIntents(in: &inventory)
+    let audit = Audit(rules: RuleCatalog.all, terms: policy.terms)
     let explanation = Explanation(
-      of: rule, rule.judge(inventory, thresholds: policy.thresholds, keepsPassed: true),
-      in: inventory,
+      of: rule, audit.judgement(of: rule, in: inventory, keepsPassed: true), in: inventory,
       subject: subject)
     if let subject, explanation.isEmpty {
       let known = enumeration(explanation.labels, limit: 10)

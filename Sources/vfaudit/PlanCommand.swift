@@ -1,6 +1,8 @@
 import ArgumentParser
 import Auditing
+import Comparing
 import Evidence
+import Planning
 import Reporting
 
 struct PlanCommand: AsyncParsableCommand {

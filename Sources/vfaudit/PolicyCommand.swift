@@ -1,6 +1,7 @@
 import ArgumentParser
 import Auditing
 import Evidence
+import Policies
 import PoolModel
 import Reporting
 import Rules
@@ -10,7 +11,7 @@ struct PolicyCommand: AsyncParsableCommand {
     commandName: "policy",
     abstract: "Checks a policy, or begins one.",
     discussion: """
-      A policy says how many VFs must stay free, where guests' VIFs belong, which rules are off, \
+      A policy says how many VFs must stay free, where VMs' VIFs belong, which rules are off, \
       and which findings somebody accepts until when.
 
         vfaudit policy init before.tar.gz > vfaudit.yml
@@ -75,8 +76,6 @@ struct PolicyCommand: AsyncParsableCommand {
     let run = RunFacts(
       toolVersion: Version.current, judgedAt: Clock.now, capturedAt: snapshot.capturedAt,
       snapshotDigest: snapshot.manifestDigest)
-    return (
-      inventory, Audit(rules: RuleCatalog.all, policy: policy).report(on: inventory, run: run)
-    )
+    return (inventory, policy.report(on: inventory, by: RuleCatalog.all, run: run))
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Auditing
 import Evidence
+import Policies
 import Rules
 
 /// The file behind `--policy`.

@@ -1,5 +1,6 @@
 import Evidence
 import PoolModel
+import Records
 
 /// Collects a whole pool: its lists once, then each host's own words, several hosts at a time.
 struct PoolCollection {

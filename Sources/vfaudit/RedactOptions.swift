@@ -2,6 +2,7 @@ import ArgumentParser
 import Auditing
 import Evidence
 import PoolModel
+import Redacting
 import Reporting
 import Rules
 
@@ -9,7 +10,7 @@ import Rules
 struct RedactOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Put tokens (guest-3) in place of names, uuids, MAC and IP addresses, and keep what they stand"
+      "Put tokens (vm-3) in place of names, uuids, MAC and IP addresses, and keep what they stand"
         + " for in this private file (0600). One that is there goes on: the same names keep their"
         + " tokens. vfaudit reveal reads answers back.",
       valueName: "map"),

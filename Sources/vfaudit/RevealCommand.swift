@@ -1,6 +1,7 @@
 import ArgumentParser
 import Auditing
 import Evidence
+import Redacting
 
 struct RevealCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,11 @@
 import ArgumentParser
 import Auditing
+import Comparing
 import Evidence
+import Planning
+import Policies
 import PoolModel
+import Records
 import Rules
 
 /// Snapshot → inventory → report, with one policy and one time of judging.
@@ -57,7 +61,7 @@ struct SnapshotAuditor {
       toolVersion: Version.current, judgedAt: judgedAt, capturedAt: snapshot.capturedAt,
       snapshotDigest: snapshot.manifestDigest, policyName: name, policyDigest: digest)
     run.assumptions = assumptions
-    return Audit(rules: RuleCatalog.all, policy: policy).report(on: inventory, run: run)
+    return policy.report(on: inventory, by: RuleCatalog.all, run: run)
   }
 
   /// Two pools have nothing to compare.

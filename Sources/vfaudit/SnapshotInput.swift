@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evidence
 import PoolModel
+import Records
 import Reporting
 
 /// What a user names as the pool to look at.

@@ -1,7 +1,9 @@
 import Auditing
+import Comparing
 import Evidence
 import Glibc
 import PoolModel
+import Records
 import Reporting
 
 /// What was named on the command line, by pool.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Auditing
 import Evidence
+import Redacting
 import Reporting
 
 struct VerifyCommand: AsyncParsableCommand {

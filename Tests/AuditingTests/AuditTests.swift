@@ -1,5 +1,7 @@
 import Auditing
 import PoolModel
+import PoolSketch
+import Records
 import Testing
 
 @Suite struct AuditTests {
@@ -29,9 +31,9 @@ import Testing
   }
 
   private func report(
-    _ rules: [Rule], policy: Policy = Policy(), on inventory: Inventory
+    _ rules: [Rule], terms: Terms = Terms(), on inventory: Inventory
   ) -> AuditReport {
-    Audit(rules: rules, policy: policy).report(on: inventory, run: run)
+    Audit(rules: rules, terms: terms).report(on: inventory, run: run)
   }
 
   @Test func `every outcome says how many it examined`() {
@@ -52,7 +54,7 @@ import Testing
   @Test func `a member whose need is missing is undetermined, whatever the check would say`() {
     let pool = inventory { pool in
       pool.card(.i350, ports: "eth0")
-      pool.forgetHostWords()
+      pool.forgetHostFacts()
     }
     let report = report([rule("a", failsOn: ["eth0"], needs: [.activeVFs])], on: pool)
     #expect(report.findings.isEmpty)
@@ -72,12 +74,12 @@ import Testing
   }
 
   @Test func `the policy changes severities and leaves rules out, and the report says so`() {
-    var policy = Policy()
-    policy.severities = ["a": .note]
-    policy.disabled = ["b"]
+    var terms = Terms()
+    terms.severities = ["a": .note]
+    terms.disabled = ["b"]
     let pool = inventory { $0.card(.i350, ports: "eth0") }
     let report = report(
-      [rule("a", failsOn: ["eth0"]), rule("b", failsOn: ["eth0"])], policy: policy, on: pool)
+      [rule("a", failsOn: ["eth0"]), rule("b", failsOn: ["eth0"])], terms: terms, on: pool)
     #expect(report.findings.map(\.severity) == [.note])
     #expect(report.disabledRules == ["b"])
   }
@@ -92,7 +94,7 @@ import Testing
   @Test func `the verdict never calls a pool good whose facts are missing`() {
     let pool = inventory { pool in
       pool.card(.i350, ports: "eth0")
-      pool.forgetHostWords()
+      pool.forgetHostFacts()
     }
     let verdict = report([rule("a", failsOn: [], needs: [.activeVFs])], on: pool).verdict
     #expect(verdict.sentence == "Nothing wrong was found, but not everything could be examined.")
@@ -101,7 +103,7 @@ import Testing
   @Test func `the verdict never says that traffic passes while an error could not be ruled out`() {
     let pool = inventory { pool in
       pool.card(.i350, ports: "eth0")
-      pool.forgetHostWords()
+      pool.forgetHostFacts()
     }
     let rules = [
       rule("a", failsOn: [], needs: [.activeVFs]), rule("b", failsOn: ["eth0"], severity: .warning),

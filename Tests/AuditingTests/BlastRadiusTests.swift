@@ -1,5 +1,6 @@
 import Auditing
 import PoolModel
+import PoolSketch
 import Testing
 
 /// Who is hit by the worst findings, summed up in the verdict's sentence.
@@ -13,21 +14,21 @@ import Testing
         FindingDetails(
           title: "\(port.device) is wrong", happens: [], action: "mend", consequence: "bad",
           affected: Affected(
-            guests: inventory.guests.map(\.id), networks: port.network.map { [$0] } ?? [],
+            vms: inventory.vms.map(\.id), networks: port.network.map { [$0] } ?? [],
             hosts: [port.host], hostTraffic: inventory.hostTraffic(over: port)),
           evidence: [], remedy: [])
       },
       examples: [])
   }
 
-  private func sentence(_ rules: [Rule], policy: Policy = Policy()) -> String {
+  private func sentence(_ rules: [Rule], terms: Terms = Terms()) -> String {
     var pool = PoolSketch()
     pool.highAvailability(true)
     pool.card(.i350, ports: "eth0", "eth1")
     pool.management(on: "eth0")
-    pool.guest("a", on: "Pool-wide network on eth0")
-    pool.guest("b", on: "Pool-wide network on eth1", isRunning: false)
-    return Audit(rules: rules, policy: policy).report(
+    pool.vm("a", on: "Pool-wide network on eth0")
+    pool.vm("b", on: "Pool-wide network on eth1", isRunning: false)
+    return Audit(rules: rules, terms: terms).report(
       on: Linker.link(pool.records),
       run: RunFacts(
         toolVersion: "t", judgedAt: "2026-05-01T00:00:00Z", capturedAt: nil, snapshotDigest: "")
@@ -37,7 +38,7 @@ import Testing
   @Test func `each who is hit counts once, however many findings name them`() {
     #expect(
       sentence([rule("a", .error), rule("b", .error)]).hasSuffix(
-        " At stake: 1 running guest, 1 other guest, 2 networks, 1 host and"
+        " At stake: 1 running VM, 1 other VM, 2 networks, 1 host and"
           + " management and HA traffic."))
   }
 
@@ -47,14 +48,14 @@ import Testing
   }
 
   @Test func `a waived finding does not count`() {
-    var policy = Policy()
-    policy.waivers = [
+    var terms = Terms()
+    terms.waivers = [
       Waiver(
         rule: "a", subject: "xen1/eth0", reason: "r", owner: "o", expires: "2026-12-31",
         place: "p:1")
     ]
     #expect(
-      sentence([rule("a", .error)], policy: policy).hasSuffix(
-        " At stake: 1 running guest, 1 other guest, 1 network and 1 host."))
+      sentence([rule("a", .error)], terms: terms).hasSuffix(
+        " At stake: 1 running VM, 1 other VM, 1 network and 1 host."))
   }
 }

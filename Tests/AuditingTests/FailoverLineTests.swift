@@ -1,10 +1,11 @@
 import Auditing
 import PoolModel
+import PoolSketch
 import Testing
 
 /// What the report says of a host that may be lost.
 @Suite struct FailoverLineTests {
-  /// Two guests on xen1; xen2 and xen3 have so many VFs free.
+  /// Two VMs on xen1; xen2 and xen3 have so many VFs free.
   private func lines(free: [Int], hosts: Int = 3) -> [FailoverLine] {
     var pool = PoolSketch()
     for (index, host) in ["xen3", "xen2", "xen1"].suffix(hosts).enumerated() {
@@ -12,8 +13,8 @@ import Testing
       pool.card(.x540, ports: "eth0")
       pool.sriov("Fast", on: "eth0", remaining: host == "xen1" ? 61 : free[index])
     }
-    pool.guest("a", on: "Fast")
-    pool.guest("b", on: "Fast")
+    pool.vm("a", on: "Fast")
+    pool.vm("b", on: "Fast")
     return Audit(rules: []).report(
       on: Linker.link(pool.records),
       run: RunFacts(
@@ -24,9 +25,9 @@ import Testing
   @Test func `the placement itself is told, host by host`() {
     let lines = lines(free: [1, 1])
     #expect(lines.map(\.host) == ["xen1"])
-    #expect(lines[0].guests == 2 && lines[0].shortfall == nil)
+    #expect(lines[0].vms == 2 && lines[0].shortfall == nil)
     #expect(lines[0].refuges.map(\.host) == ["xen2", "xen3"])
-    #expect(lines[0].refuges.flatMap(\.guests).sorted() == ["a", "b"])
+    #expect(lines[0].refuges.flatMap(\.vms).sorted() == ["a", "b"])
   }
 
   @Test func `or the shortest reason why there is none`() {

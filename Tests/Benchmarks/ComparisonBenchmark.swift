@@ -1,7 +1,10 @@
 import Auditing
+import Comparing
 import Dispatch
 import Evidence
+import Planning
 import PoolModel
+import Records
 import Rules
 import Synchronization
 
@@ -14,8 +17,8 @@ struct ComparisonBenchmark {
     var generator = PoolGenerator()
     generator.hosts = 64
     generator.portsPerHost = 8
-    generator.guests = 64 * 156
-    generator.vifsPerGuest = 7
+    generator.vms = 64 * 156
+    generator.vifsPerVM = 7
     let snapshot = Snapshot(
       documents: generator.documents().map { name, text in
         Document(name: DocumentName(name), bytes: Bytes(text), source: name)

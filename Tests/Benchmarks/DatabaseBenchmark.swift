@@ -1,6 +1,7 @@
 import Evidence
 import Glibc
 import PoolModel
+import Records
 
 /// How fast a xapi database is reduced and read: what a user waits for who has a dump of a large
 /// pool, and how much memory that takes.

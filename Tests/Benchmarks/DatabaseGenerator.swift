@@ -22,7 +22,7 @@ struct DatabaseGenerator {
       out.write("<pair key=\"\(key)\" value=\"\(value)\"/>")
     }
     out.write("</manifest>")
-    let guests = megabytes * 40
+    let vms = megabytes * 40
     table("PCI", rows: 64 * megabytes / 4) { pci($0) }
     table("PIF", rows: 12) { pif($0) }
     table("PIF_metrics", rows: 4) { index in
@@ -31,16 +31,16 @@ struct DatabaseGenerator {
         ("vendor_id", "8086"),
       ]
     }
-    table("VBD", rows: guests * 5) { disk($0) }
-    table("VDI", rows: guests * 5) { disk($0) }
-    table("VIF", rows: guests * 3) { vif($0) }
-    table("VM", rows: guests) { vm($0) }
-    table("VM_guest_metrics", rows: guests) { guestMetrics($0) }
-    table("VM_metrics", rows: guests) { disk($0) }
+    table("VBD", rows: vms * 5) { disk($0) }
+    table("VDI", rows: vms * 5) { disk($0) }
+    table("VIF", rows: vms * 3) { vif($0) }
+    table("VM", rows: vms) { vm($0) }
+    table("VM_guest_metrics", rows: vms) { guestMetrics($0) }
+    table("VM_metrics", rows: vms) { disk($0) }
     table("host", rows: 16) { index in
       [("enabled", "true"), ("name__label", "xcp\(index)"), ("software_version", "()")]
     }
-    table("message", rows: guests) { index in [("body", blob(index, 40)), ("name", "VM_STARTED")] }
+    table("message", rows: vms) { index in [("body", blob(index, 40)), ("name", "VM_STARTED")] }
     table("network", rows: 8) { [("bridge", "xapi\($0)"), ("name__label", "net%.\($0)")] }
     table("network_sriov", rows: 4) { index in
       [

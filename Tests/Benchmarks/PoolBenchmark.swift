@@ -20,13 +20,13 @@ struct PoolBenchmark {
       var generator = PoolGenerator()
       generator.hosts = hosts
       generator.portsPerHost = 8
-      generator.guests = hosts * 156
-      generator.vifsPerGuest = 7
+      generator.vms = hosts * 156
+      generator.vifsPerVM = 7
       let times = measure(generator)
       let growth = last.map { (times.both / $0.both).short } ?? "-"
       let vfs = hosts * generator.portsPerHost * generator.vfsPerPort
       rows.append(
-        "| \(hosts) | \(vfs) | \(generator.guests) | \(generator.guests * 7) | \(times.link.short) "
+        "| \(hosts) | \(vfs) | \(generator.vms) | \(generator.vms * 7) | \(times.link.short) "
           + "| \(times.judge.short) | \((times.judge / times.link).short) | \(times.findings) | \(growth) |"
       )
       last = times
@@ -34,7 +34,7 @@ struct PoolBenchmark {
     return """
       ## Inventory and rules
 
-      | hosts | VFs | guests | VIFs | loading, ms | rules, ms | rules against loading | findings | times the row above |
+      | hosts | VFs | VMs | VIFs | loading, ms | rules, ms | rules against loading | findings | times the row above |
       | --- | --- | --- | --- | --- | --- | --- | --- | --- |
       \(rows.joined(separator: "\n"))
 
@@ -58,7 +58,7 @@ struct PoolBenchmark {
     times.judge = Machine.best(of: 9) {
       times.findings = Audit(rules: RuleCatalog.all).report(on: inventory, run: run).findings.count
     }
-    precondition(inventory.vifs.count == generator.guests * generator.vifsPerGuest)
+    precondition(inventory.vifs.count == generator.vms * generator.vifsPerVM)
     return times
   }
 }

@@ -1,5 +1,6 @@
 import Evidence
 import PoolModel
+import Records
 
 /// How fast `xe` text is read: what a user waits for before a large pool's report.
 ///
@@ -49,7 +50,7 @@ struct ReadingBenchmark {
   /// Writes the list and lets go of it: memory that is still held would slow what is measured.
   private func writeList(to path: String) -> Int {
     var generator = PoolGenerator()
-    generator.guests = 30_000
+    generator.vms = 30_000
     let text = generator.vifList()
     Machine.write(text, to: path)
     return text.count

@@ -78,7 +78,7 @@ import Testing
     #expect(ending.err.contains("newer vfaudit"))
   }
 
-  @Test func `a guest's name cannot break out of a command or a page`() throws {
+  @Test func `a VM's name cannot break out of a command or a page`() throws {
     let folder = try Scratch()
     _ = try Vfaudit.shell(
       "cp -a Examples/i350-before-reboot/snapshot/. \(folder.path)/ && rm \(folder.path)/SHA256SUMS"

@@ -14,7 +14,7 @@ import Testing
 
   @Test func `what is not known is told with the command that would tell`() throws {
     let ending = try Vfaudit.run(
-      "explain guest-without-vf-driver lab-1 \(snapshot)")
+      "explain vm-without-vf-driver lab-1 \(snapshot)")
     #expect(ending.out.contains("lab-1: undetermined\n  not known: the operating system of lab-1"))
   }
 

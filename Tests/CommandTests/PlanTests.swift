@@ -29,7 +29,7 @@ import Testing
   @Test func `a name that is not there, and what is no change, end with 64`() throws {
     let nobody = try Vfaudit.run("plan \(after) --assume start:nobody")
     #expect(nobody.status == 64)
-    #expect(nobody.err.contains("no guest is called “nobody”: there is FreeBSD VM, cache-1"))
+    #expect(nobody.err.contains("no VM is called “nobody”: there is FreeBSD VM, cache-1"))
     #expect(try Vfaudit.run("plan \(after) --assume paint:xen1").status == 64)
     #expect(try Vfaudit.run("plan \(after)").status == 64)
   }

@@ -36,8 +36,8 @@ import Testing
         ports: { "xenserver8/eth9": { minimum: 2 } }
         networks: { "no such *": { minimum: 2 } }
       expect:
-        - { guest: nobody, network: VM SR-IOV }
-        - { guest: FreeBSD VM, network: no such network }
+        - { vm: nobody, network: VM SR-IOV }
+        - { vm: FreeBSD VM, network: no such network }
       waivers:
         - { rule: vf-leaked, subject: x, reason: r, owner: o, expires: 2027-01-01 }
 
@@ -48,7 +48,7 @@ import Testing
       ending.out == """
         p.yml:2: headroom: no port is called “xenserver8/eth9”
         p.yml:3: headroom: no SR-IOV network is called “no such *”
-        p.yml:5: expect: the pool has no such guest
+        p.yml:5: expect: the pool has no such VM
         p.yml:6: expect: no network is called “no such network”
         p.yml:8: waivers: vf-leaked finds nothing wrong with “x”
 

@@ -37,7 +37,7 @@ import Testing
     let ending = try Vfaudit.run(
       "audit \(after) --redact \(map) -f html -f xml -f csv -o \(folder.path)/r --fail-on never")
     #expect(ending.status == 0)
-    #expect(!ending.err.contains("desk-1") && ending.err.contains("guest-"))
+    #expect(!ending.err.contains("desk-1") && ending.err.contains("vm-"))
     var status = stat()
     #expect(stat(map, &status) == 0 && status.st_mode & 0o777 == 0o600)
     let xml = try #require(Project.text(of: "\(folder.path)/r.xml"))
@@ -46,7 +46,7 @@ import Testing
     #expect(try Vfaudit.run("\(verify) --map \(map)").status == 0)
     let without = try Vfaudit.run(verify)
     #expect(without.status == 64 && without.err.contains("name its map with --map"))
-    let text = try folder.file("answer.txt", Array("Shut down guest-6 first.\n".utf8))
+    let text = try folder.file("answer.txt", Array("Shut down vm-6 first.\n".utf8))
     let answer = try Vfaudit.run("reveal \(map)", stdin: text)
     #expect(answer.out == "Shut down desk-1 first.\n")
   }

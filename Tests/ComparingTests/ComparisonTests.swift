@@ -1,10 +1,14 @@
 import Auditing
+import Comparing
+import Policies
 import PoolModel
+import PoolSketch
+import Records
 import Testing
 
 /// Two states of one pool, and what became of everything.
 @Suite struct ComparisonTests {
-  /// Fails for ports without a VF, needs the number of VFs, and hits the guests of the pool.
+  /// Fails for ports without a VF, needs the number of VFs, and hits the VMs of the pool.
   private let rule = Rule(
     id: "no-vf", title: "port without VFs", severity: .warning, confidence: .source,
     needs: [.activeVFs], why: "", remedy: "", checkByHand: "", references: [],
@@ -13,17 +17,17 @@ import Testing
       guard port.activeVFs?.value == 0 else { return nil }
       return FindingDetails(
         title: "\(port.device) has none", happens: [], action: "mend", consequence: "bad",
-        affected: Affected(guests: inventory.guests.map(\.id)), evidence: [], remedy: [])
+        affected: Affected(vms: inventory.vms.map(\.id)), evidence: [], remedy: [])
     },
     examples: [])
 
   private func audited(
-    _ policy: Policy = Policy(), _ draw: (inout PoolSketch) -> Void
+    _ terms: Terms = Terms(), _ draw: (inout PoolSketch) -> Void
   ) -> (report: AuditReport, inventory: Inventory) {
     var sketch = PoolSketch()
     draw(&sketch)
     let inventory = Linker.link(sketch.records)
-    let report = Audit(rules: [rule], policy: policy).report(
+    let report = Audit(rules: [rule], terms: terms).report(
       on: inventory,
       run: RunFacts(
         toolVersion: "t", judgedAt: "2026-05-01T00:00:00Z", capturedAt: nil, snapshotDigest: ""))
@@ -46,7 +50,7 @@ import Testing
 
   private func audited(
     draw: (inout PoolSketch) -> Void
-  ) -> (report: AuditReport, inventory: Inventory) { audited(Policy(), draw) }
+  ) -> (report: AuditReport, inventory: Inventory) { audited(Terms(), draw) }
 
   private func twoPorts(_ pool: inout PoolSketch) { pool.card(.i350, ports: "eth0", "eth1") }
 
@@ -70,7 +74,7 @@ import Testing
       twoPorts,
       { pool in
         twoPorts(&pool)
-        pool.forgetHostWords()
+        pool.forgetHostFacts()
       })
     #expect(changes == ["xen1/eth0 undetermined", "xen1/eth1 undetermined"])
   }
@@ -81,7 +85,7 @@ import Testing
       audited { pool in
         twoPorts(&pool)
         pool.forget(.pif)
-        pool.forgetHostWords()
+        pool.forgetHostFacts()
       })
     #expect(comparison.findings.allSatisfy { $0.change != .fixed })
     #expect(!comparison.differences.contains { $0.change == .removed && $0.subject.kind == .port })
@@ -93,29 +97,29 @@ import Testing
     #expect(changes == ["xen1/eth1 gone", "xen1/eth0 unchanged"])
   }
 
-  @Test func `more running guests make it worse, fewer better, and it says so`() {
+  @Test func `more running VMs make it worse, fewer better, and it says so`() {
     let one = audited { pool in
       pool.card(.i350, ports: "eth0")
-      pool.guest("a", on: "Pool-wide network on eth0")
+      pool.vm("a", on: "Pool-wide network on eth0")
     }
     let two = audited { pool in
       pool.card(.i350, ports: "eth0")
-      pool.guest("a", on: "Pool-wide network on eth0")
-      pool.guest("b", on: "Pool-wide network on eth0")
+      pool.vm("a", on: "Pool-wide network on eth0")
+      pool.vm("b", on: "Pool-wide network on eth0")
     }
     let worse = Comparison(one, two).findings[0]
-    #expect(worse.change == .worse && worse.reason == "it hits 2 running guests, 1 before")
+    #expect(worse.change == .worse && worse.reason == "it hits 2 running VMs, 1 before")
     #expect(Comparison(two, one).findings[0].change == .better)
   }
 
   @Test func `a waiver makes it better, and its end worse`() {
-    var policy = Policy()
-    policy.waivers = [
+    var terms = Terms()
+    terms.waivers = [
       Waiver(
         rule: "no-vf", subject: "*", reason: "r", owner: "o", expires: "2026-12-31", place: "p:1")
     ]
     let plain = audited { $0.card(.i350, ports: "eth0") }
-    let waived = audited(policy) { $0.card(.i350, ports: "eth0") }
+    let waived = audited(terms) { $0.card(.i350, ports: "eth0") }
     #expect(Comparison(plain, waived).findings.map(\.change) == [.better])
     #expect(Comparison(waived, plain).findings.map(\.change) == [.worse])
   }
@@ -124,7 +128,7 @@ import Testing
     func pool(_ network: String, _ uuid: String) -> (inout PoolSketch) -> Void {
       { pool in
         pool.card(.i350, ports: "eth0", "eth1")
-        pool.guest("web", on: "Pool-wide network on \(network)")
+        pool.vm("web", on: "Pool-wide network on \(network)")
         pool.set("web" / 0) { vif in
           vif.mac = "02:00:00:00:00:07"
           vif.uuid = uuid
@@ -140,7 +144,7 @@ import Testing
   @Test func `a name is no identity: a rename is a rename`() {
     let before: (inout PoolSketch) -> Void = { pool in
       pool.card(.i350, ports: "eth0")
-      pool.guest("web", on: "Pool-wide network on eth0")
+      pool.vm("web", on: "Pool-wide network on eth0")
     }
     let renamed = differences(
       before,
@@ -148,7 +152,7 @@ import Testing
         before(&pool)
         pool.set("web") { $0.nameLabel = "www" }
       })
-    #expect(renamed == ["guest web is now called www"])
+    #expect(renamed == ["VM web is now called www"])
     let replaced = differences(
       before,
       { pool in
@@ -161,7 +165,7 @@ import Testing
       })
     #expect(
       replaced == [
-        "guest web is new", "guest web is gone", "VIF web/0 is new", "VIF web/0 is gone",
+        "VM web is new", "VM web is gone", "VIF web/0 is new", "VIF web/0 is gone",
       ])
   }
 
@@ -169,22 +173,22 @@ import Testing
     let differences = differences(
       { pool in
         pool.card(.i350, ports: "eth0")
-        pool.guest("web", on: "Pool-wide network on eth0")
+        pool.vm("web", on: "Pool-wide network on eth0")
       },
       { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(4, on: "eth0")
-        pool.guest("web", on: "Pool-wide network on eth0", isRunning: false)
+        pool.vm("web", on: "Pool-wide network on eth0", isRunning: false)
       })
     #expect(differences.contains("active VFs of port xen1/eth0: 0 → 4"))
-    #expect(differences.contains("power state of guest web: running → halted"))
+    #expect(differences.contains("power state of VM web: running → halted"))
   }
 
   @Test func `the order of the records changes nothing`() {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0", "eth1")
-    sketch.guest("a", on: "Pool-wide network on eth0")
-    sketch.guest("b", on: "Pool-wide network on eth1")
+    sketch.vm("a", on: "Pool-wide network on eth0")
+    sketch.vm("b", on: "Pool-wide network on eth1")
     let one = Linker.link(sketch.records)
     var records = sketch.records
     records.pifs.reverse()
@@ -225,7 +229,7 @@ import Testing
     sketch.card(.i350, ports: "eth0")
     sketch.management(on: "eth0")
     sketch.host("xen2")
-    sketch.guest("web", on: "Pool-wide network on eth0")
+    sketch.vm("web", on: "Pool-wide network on eth0")
     sketch.set("web") { $0.otherConfig = ["pci": "0/0000:07:10.0"] }
     sketch.set("web" / 0) { $0.ipv4Allowed = ["192.0.2.7"] }
     sketch.limit("web" / 0, kbps: 1000)
@@ -235,9 +239,10 @@ import Testing
     switch field {
     case "enabled": for index in records.hosts.indices { records.hosts[index].enabled = nil }
     case "management": for index in records.pifs.indices { records.pifs[index].management = nil }
-    case "PIF network": for index in records.pifs.indices { records.pifs[index].network = .untold }
-    case "master": for index in records.pools.indices { records.pools[index].master = .untold }
-    case "host": for index in records.vms.indices { records.vms[index].residentOn = .untold }
+    case "PIF network":
+      for index in records.pifs.indices { records.pifs[index].network = .notCaptured }
+    case "master": for index in records.pools.indices { records.pools[index].master = .notCaptured }
+    case "host": for index in records.vms.indices { records.vms[index].residentOn = .notCaptured }
     case "VM config": for index in records.vms.indices { records.vms[index].otherConfig = nil }
     case "addresses":
       for index in records.vifs.indices {

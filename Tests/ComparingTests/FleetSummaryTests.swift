@@ -1,5 +1,7 @@
 import Auditing
+import Comparing
 import PoolModel
+import PoolSketch
 import Testing
 
 @Suite struct FleetSummaryTests {

@@ -1,7 +1,10 @@
 import Auditing
+import Comparing
 import Evidence
+import Planning
 import PoolModel
 import ProjectFiles
+import Records
 import Reporting
 import Rules
 import Testing

@@ -1,5 +1,6 @@
 import Auditing
 import Evidence
+import Policies
 import PoolModel
 import ProjectFiles
 import Reporting
@@ -26,8 +27,8 @@ struct ExamplePool: Sendable, CustomTestStringConvertible {
       digest = Digest.sha256Hex(Bytes(yaml))
     }
     let time = try #require(snapshot.capturedAt)
-    let report = Audit(rules: RuleCatalog.all, policy: policy).report(
-      on: Inventory(of: snapshot),
+    let report = policy.report(
+      on: Inventory(of: snapshot), by: RuleCatalog.all,
       run: RunFacts(
         toolVersion: "golden", judgedAt: time, capturedAt: time,
         snapshotDigest: snapshot.manifestDigest, policyName: digest.map { _ in "vfaudit.yml" },

@@ -1,6 +1,7 @@
 import Auditing
 import Evidence
 import PoolModel
+import PoolSketch
 import Reporting
 import Rules
 import Testing
@@ -19,10 +20,10 @@ import Testing
         pool.sriov("Fast \(port)", on: "eth\(port)", remaining: port < 4 ? 5 : 60)
       }
       for tag in 1...6 { pool.vlan(tag, "VLAN \(tag)", on: "eth\(tag % 3)") }
-      for guest in 1...60 {
-        pool.guest(
-          "guest-\(host)-\(guest)", on: "VLAN \(guest % 6 + 1)", "Fast \(guest % 8)",
-          isRunning: guest.isMultiple(of: 2), system: "NetBSD 10.1")
+      for vm in 1...60 {
+        pool.vm(
+          "VM-\(host)-\(vm)", on: "VLAN \(vm % 6 + 1)", "Fast \(vm % 8)",
+          isRunning: vm.isMultiple(of: 2), system: "NetBSD 10.1")
       }
     }
     let report = Audit(rules: RuleCatalog.all).report(
@@ -49,7 +50,7 @@ import Testing
     #expect((40...150).contains(whole))
     #expect(page.contains("Here \(whole) of the \(report.findings.count) findings stand in full"))
     #expect(page.contains("the register has 500"))
-    #expect(page.contains("<b>3840 guests</b>, left out"))
+    #expect(page.contains("<b>3840 VMs</b>, left out"))
     #expect(page.contains("<b>512 ports</b>, left out"))
     #expect(page.contains("All 512 ports together have \(64 * (4 * 7 + 4 * 63)) VFs"))
   }

@@ -2,6 +2,7 @@ import Auditing
 import Evidence
 import PoolModel
 import ProjectFiles
+import Records
 import Rules
 import Testing
 
@@ -56,7 +57,7 @@ import Testing
     #expect(findings("driver-options-drift", host).sorted() == ["host/eth2", "host/eth3"])
   }
 
-  @Test func `a Xen dom0 gives VFs to pciback, which keeps them for guests`() throws {
+  @Test func `a Xen dom0 gives VFs to pciback, which keeps them for VMs`() throws {
     let host = try inventory("xen4.17-linux6.1-x1-xen-pciback")
     #expect(host.virtualFunctions.count == 24)
     #expect(host.virtualFunctions.count { $0.driver == "pciback" } == 3)

@@ -1,5 +1,6 @@
 import Auditing
 import Evidence
+import Redacting
 import Reporting
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
     let inventory = report.inventory
     let names =
       [report.pool.name] + inventory.hosts.map(\.name) + inventory.networks.map(\.name)
-      + inventory.guests.map(\.name)
+      + inventory.vms.map(\.name)
     // A word of the report itself tells nothing; longer names are none.
     let secrets = Set(names).filter { $0.count >= 6 && !["Storage", "Office"].contains($0) }
     #expect(secrets.count > 3)
@@ -46,9 +47,9 @@ import Testing
 
   @Test("what looks for leaks finds them, however a format writes them")
   func findsLeaks() throws {
-    let names = [#"R&D <b> "x""#, "web|1", "guests", "abc"]
-    let check = RedactionCheck(names, besides: "4 guests examined")
-    #expect(check.leak(in: "12 guests, abcd, web-2 and nothing else") == nil)
+    let names = [#"R&D <b> "x""#, "web|1", "VMs", "abc"]
+    let check = RedactionCheck(names, besides: "4 VMs examined")
+    #expect(check.leak(in: "12 VMs, abcd, web-2 and nothing else") == nil)
     for text in [
       #"vm=R&D <b> "x""#, "R&amp;D &lt;b&gt; \"x\"", "R&amp;D &lt;b&gt; &quot;x&quot;",
       #""R&D <b> \"x\"""#, #""R&D <b> ""x"""""#, "F-vf-lost-R-D-b-x-",

@@ -1,5 +1,8 @@
 import Auditing
+import Planning
 import PoolModel
+import PoolSketch
+import Records
 import Testing
 
 /// What the toolstack makes of each change, by the facts of xapi.
@@ -17,12 +20,12 @@ import Testing
     return AssumedPool(sketch.records, Linker.link(sketch.records))
   }
 
-  /// An i350 with four ports, VLANs on two of them, and guests on one VLAN.
+  /// An i350 with four ports, VLANs on two of them, and VMs on one VLAN.
   private func quad(_ pool: inout PoolSketch) {
     pool.card(.i350, ports: "eth0", "eth1", "eth2", "eth3")
     pool.driverFile("igb.conf", Self.igb)
     pool.vlan(10, "Office", on: "eth0")
-    pool.guest("desk", on: "Office")
+    pool.vm("desk", on: "Office")
   }
 
   private func active(_ pool: AssumedPool) -> [Int?] {
@@ -43,7 +46,7 @@ import Testing
     #expect(pool.inventory.vfUses[1].free?.value == 7)
   }
 
-  @Test func `the table names the VLANs and guests that the reboot silences`() throws {
+  @Test func `the table names the VLANs and VMs that the reboot silences`() throws {
     var changed = pool(quad)
     let now = changed.inventory
     try changed.apply(try Assumption("enable-sriov:xen1/eth1"))
@@ -127,7 +130,7 @@ import Testing
     #expect(pool.inventory.networkSRIOVs.map(\.requiresReboot) == [false])
   }
 
-  @Test func `a guest starts where most VFs are free, and takes one`() throws {
+  @Test func `a VM starts where most VFs are free, and takes one`() throws {
     var pool = pool { pool in
       for (host, free) in [("xen2", 5), ("xen1", 2)] {
         pool.host(host)
@@ -135,11 +138,11 @@ import Testing
         pool.vfs(63, on: "eth0")
         pool.sriov("Fast", on: "eth0", remaining: free)
       }
-      pool.guest("web", on: "Fast", isRunning: false)
+      pool.vm("web", on: "Fast", isRunning: false)
     }
     try pool.apply(try Assumption("start:web"))
-    let guest = pool.inventory.guests[0]
-    #expect(guest.isRunning && guest.residentOn.map { pool.inventory[$0].name } == "xen2")
+    let vm = pool.inventory.vms[0]
+    #expect(vm.isRunning && vm.residentOn.map { pool.inventory[$0].name } == "xen2")
     #expect(pool.changes[0].effects == ["web starts on xen2."])
   }
 
@@ -153,13 +156,13 @@ import Testing
         pool.sriov("Fast", on: "eth0", remaining: free)
         pool.vlanOverSRIOV(30, "Lab", on: "eth0")
         if networks.count == 1 {
-          pool.guest("web", on: networks[0], isRunning: false)
+          pool.vm("web", on: networks[0], isRunning: false)
         } else {
-          pool.guest("web", on: networks[0], networks[1], isRunning: false)
+          pool.vm("web", on: networks[0], networks[1], isRunning: false)
         }
       }
       try pool.apply(try Assumption("start:web"))
-      #expect(!pool.inventory.guests[0].isRunning)
+      #expect(!pool.inventory.vms[0].isRunning)
       return pool.changes[0].refusal
     }
     #expect(
@@ -173,7 +176,7 @@ import Testing
       pool.card(.x540, ports: "eth0")
       pool.vfs(63, on: "eth0")
       pool.sriov("Fast", on: "eth0", remaining: 62)
-      pool.guest("web", on: "Fast")
+      pool.vm("web", on: "Fast")
     }
     let before = pool.inventory.vifs[0]
     try pool.apply(try Assumption("move-vif:web/0->Pool-wide network on eth0"))
@@ -201,19 +204,19 @@ import Testing
     #expect(pool.changes[1].refusal?.hasPrefix("PIF_VLAN_EXISTS") == true)
   }
 
-  @Test func `guests that are added fill the hosts, and the rest finds none`() throws {
+  @Test func `VMs that are added fill the hosts, and the rest finds none`() throws {
     var pool = pool { pool in
       pool.card(.x540, ports: "eth0")
       pool.vfs(3, on: "eth0")
       pool.sriov("Fast", on: "eth0", remaining: 3)
     }
-    try pool.apply(try Assumption("add-guests:5@Fast"))
-    #expect(pool.inventory.guests.count(where: \.isRunning) == 3)
+    try pool.apply(try Assumption("add-vms:5@Fast"))
+    #expect(pool.inventory.vms.count(where: \.isRunning) == 3)
     #expect(pool.inventory.vfUses[0].free?.value == 0)
-    #expect(pool.changes[0].refusal?.contains("2 of 5 guests find no VF") == true)
+    #expect(pool.changes[0].refusal?.contains("2 of 5 VMs find no VF") == true)
   }
 
-  @Test func `a lost host takes its VFs along, and its guests go where there are some`() throws {
+  @Test func `a lost host takes its VFs along, and its VMs go where there are some`() throws {
     var pool = pool { pool in
       for host in ["xen2", "xen1"] {
         pool.host(host)
@@ -221,11 +224,11 @@ import Testing
         pool.vfs(63, on: "eth0")
         pool.sriov("Fast", on: "eth0", remaining: host == "xen1" ? 62 : 63)
       }
-      pool.guest("web", on: "Fast")
+      pool.vm("web", on: "Fast")
     }
     try pool.apply(try Assumption("host-lost:xen1"))
-    let guest = pool.inventory.guests[0]
-    #expect(guest.residentOn.map { pool.inventory[$0].name } == "xen2")
+    let vm = pool.inventory.vms[0]
+    #expect(vm.residentOn.map { pool.inventory[$0].name } == "xen2")
     #expect(pool.inventory.hosts.map(\.isEnabled) == [false, true])
     #expect(pool.inventory.vfUses[1].free?.value == 62)
   }
@@ -234,7 +237,7 @@ import Testing
     var pool = pool(quad)
     #expect(
       throws: Assumption.Failure(
-        description: "start:dek: no guest is called “dek”: there is desk"),
+        description: "start:dek: no VM is called “dek”: there is desk"),
       performing: { try pool.apply(try Assumption("start:dek")) })
     #expect(
       throws: Assumption.Failure(
@@ -268,13 +271,13 @@ import Testing
     #expect(pool.rebootWhereNeeded(since: today) == ["xen1"])
   }
 
-  @Test func `a reboot halts the guests that hold VFs, as they cannot be moved away`() throws {
+  @Test func `a reboot halts the VMs that hold VFs, as they cannot be moved away`() throws {
     var pool = pool { pool in
       pool.card(.x540, ports: "eth0")
       pool.vfs(63, on: "eth0")
       pool.sriov("Fast", on: "eth0", remaining: 62)
-      pool.guest("web", on: "Fast")
-      pool.guest("mail", on: "Pool-wide network on eth0")
+      pool.vm("web", on: "Fast")
+      pool.vm("mail", on: "Pool-wide network on eth0")
     }
     try pool.apply(.reboot(host: "xen1"))
     #expect(

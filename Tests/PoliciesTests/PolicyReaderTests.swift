@@ -1,10 +1,13 @@
 import Auditing
+import Policies
 import PoolModel
+import PoolSketch
+import Records
 import Testing
 
 @Suite struct PolicyReaderTests {
   private func read(_ yaml: String) throws(PolicyFailure) -> Policy {
-    try Policy(yaml: yaml, name: "vfaudit.yml", rules: ["vf-headroom-low", "guest-nic-order"])
+    try Policy(yaml: yaml, name: "vfaudit.yml", rules: ["vf-headroom-low", "vm-nic-order"])
   }
 
   private func refusal(_ yaml: String) -> String? {
@@ -17,8 +20,8 @@ import Testing
   }
 
   @Test func `an empty file is the built-in policy`() throws {
-    #expect(try read("").thresholds == Thresholds())
-    #expect(try read("# nothing but a comment\n").thresholds == Thresholds())
+    #expect(try read("").terms.thresholds == Thresholds())
+    #expect(try read("# nothing but a comment\n").terms.thresholds == Thresholds())
   }
 
   @Test func `thresholds, severities, disabled rules and intents are read`() throws {
@@ -29,28 +32,28 @@ import Testing
         percent: 10
       severities:
         vf-headroom-low: note
-      disabled: [guest-nic-order]
+      disabled: [vm-nic-order]
       expect:
-        - guest: web-*
+        - vm: web-*
           device: 1
           network: VM SR-IOV
           reason: fast
       """)
-    #expect(policy.thresholds.headroom.minimum == 2)
-    #expect(policy.thresholds.headroom.percent == 10)
-    #expect(policy.severities == ["vf-headroom-low": .note])
-    #expect(policy.disabled == ["guest-nic-order"])
+    #expect(policy.terms.thresholds.headroom.minimum == 2)
+    #expect(policy.terms.thresholds.headroom.percent == 10)
+    #expect(policy.terms.severities == ["vf-headroom-low": .note])
+    #expect(policy.terms.disabled == ["vm-nic-order"])
     #expect(
       policy.expectations == [
         Expectation(
-          guest: "web-*", device: 1, network: "VM SR-IOV", reason: "fast", place: "vfaudit.yml:8")
+          vm: "web-*", device: 1, network: "VM SR-IOV", reason: "fast", place: "vfaudit.yml:8")
       ])
   }
 
   @Test func `a refusal names line and key`() {
     #expect(
       refusal("headrom:\n  minimum: 1\n")
-        == "vfaudit.yml:1: unknown key “headrom”, expected one of headroom, severities, disabled, expect, waivers, cards, guests"
+        == "vfaudit.yml:1: unknown key “headrom”, expected one of headroom, severities, disabled, expect, waivers, cards, guest-os"
     )
     #expect(
       refusal("headroom:\n  percent: 120\n")
@@ -63,7 +66,7 @@ import Testing
         == "vfaudit.yml:2: vf-headroom-low: expected error, warning or note, found “fatal”")
     #expect(
       refusal("expect:\n  - network: x\n")
-        == "vfaudit.yml:2: an entry of expect has to have one of “guest”, “tag” and “port”")
+        == "vfaudit.yml:2: an entry of expect has to have one of “vm”, “tag” and “port”")
   }
 
   @Test(
@@ -77,35 +80,35 @@ import Testing
     #expect(refusal("disabled: []\ndisabled: []\n") != nil)
   }
 
-  @Test func `an expectation wins over a tag and names guests by glob`() throws {
+  @Test func `an expectation wins over a tag and names VMs by glob`() throws {
     var sketch = PoolSketch()
-    sketch.guest("web-1", on: "net", tags: ["sriov"])
-    sketch.guest("db", on: "net")
+    sketch.vm("web-1", on: "net", tags: ["sriov"])
+    sketch.vm("db", on: "net")
     var inventory = Linker.link(sketch.records)
-    try read("expect:\n  - guest: web-*\n    network: Fast\n").stateIntents(in: &inventory)
+    try read("expect:\n  - vm: web-*\n    network: Fast\n").stateIntents(in: &inventory)
     let intents = inventory.vifs.map(\.intent?.network)
     #expect(intents == [nil, .network("Fast")])
   }
 
   @Test func `an expectation that names nobody becomes a gap`() throws {
     var inventory = Linker.link(PoolSketch().records)
-    try read("expect:\n  - guest: nobody\n    network: Fast\n").stateIntents(in: &inventory)
+    try read("expect:\n  - vm: nobody\n    network: Fast\n").stateIntents(in: &inventory)
     #expect(inventory.gaps.contains { $0.document == "vfaudit.yml:2" })
   }
 
   @Test func `a waiver has a rule, a subject, a reason, an owner and a last day`() throws {
     let yaml = """
       waivers:
-        - rule: guest-nic-order
+        - rule: vm-nic-order
           subject: router-*
           reason: known
           owner: me
           expires: 2026-12-31
       """
     #expect(
-      try read(yaml).waivers == [
+      try read(yaml).terms.waivers == [
         Waiver(
-          rule: "guest-nic-order", subject: "router-*", reason: "known", owner: "me",
+          rule: "vm-nic-order", subject: "router-*", reason: "known", owner: "me",
           expires: "2026-12-31", place: "vfaudit.yml:2")
       ])
     #expect(
@@ -115,7 +118,7 @@ import Testing
       refusal(yaml.replacing("2026-12-31", with: "never"))
         == "vfaudit.yml:6: expires: expected a day such as 2026-12-31, found “never”")
     #expect(
-      refusal(yaml.replacing("guest-nic-order", with: "x"))?.contains("no rule is called") == true)
+      refusal(yaml.replacing("vm-nic-order", with: "x"))?.contains("no rule is called") == true)
   }
 
   @Test func `a port's threshold wins over its network's, and both over the general one`() throws {
@@ -134,26 +137,28 @@ import Testing
     sketch.sriov("10G b", on: "eth1")
     sketch.sriov("other", on: "eth2")
     let pool = Linker.link(sketch.records)
-    let wanted = pool.ports.map { policy.thresholds.headroom(of: $0, in: pool).wanted(of: 10) }
+    let wanted = pool.ports.map {
+      policy.terms.thresholds.headroom(of: $0, in: pool).wanted(of: 10)
+    }
     #expect(wanted == [5, 3, 2])
     #expect(
       refusal("headroom:\n  ports:\n    a: { most: 1 }\n")
         == "vfaudit.yml:3: unknown key “most”, expected one of minimum, percent")
   }
 
-  @Test func `an intent names guests by name or by tag, and not by both`() throws {
+  @Test func `an intent names VMs by name or by tag, and not by both`() throws {
     #expect(try read("expect:\n  - { tag: fast, network: n }\n").expectations[0].tag == "fast")
     #expect(
-      refusal("expect:\n  - { tag: fast, guest: a, network: n }\n")
-        == "vfaudit.yml:2: an entry of expect has to have one of “guest”, “tag” and “port”")
+      refusal("expect:\n  - { tag: fast, vm: a, network: n }\n")
+        == "vfaudit.yml:2: an entry of expect has to have one of “vm”, “tag” and “port”")
   }
 
-  @Test func `a policy knows a card and a guest better than the catalogue`() throws {
+  @Test func `a policy knows a card and a VM better than the catalogue`() throws {
     let knowledge = try read(
       """
       cards:
         "8086:1f41": { like: i350, name: Intel i354, vfs: 5, source: tried on xen7 }
-      guests:
+      guest-os:
         - system: NetBSD 1[1-9]*
           vf: ixgbevf
           support: works
@@ -164,11 +169,11 @@ import Testing
     #expect(card.family == .i350 && card.name == "Intel i354" && card.vfsPerPort == 5)
     #expect(card.source == "vfaudit.yml:2: tried on xen7")
     #expect(knowledge.model(vendor: "8086", device: "1521")?.name == "Intel i350")
-    let newer = GuestSystem(family: .netBSD, name: "NetBSD 11.0")
-    let older = GuestSystem(family: .netBSD, name: "NetBSD 10.1")
+    let newer = GuestOS(family: .netBSD, name: "NetBSD 11.0")
+    let older = GuestOS(family: .netBSD, name: "NetBSD 10.1")
     #expect(
       knowledge.support(of: newer, on: .x540)
-        == GuestSupport(level: .works, source: "vfaudit.yml:4: tried on xen8"))
+        == GuestOSSupport(level: .works, source: "vfaudit.yml:4: tried on xen8"))
     #expect(knowledge.support(of: older, on: .x540)?.level == .silent)
     #expect(knowledge.support(of: newer, on: .i350)?.level == .noDriver)
   }
@@ -184,8 +189,8 @@ import Testing
       refusal("cards:\n  \"8086:1f41\": { like: i354, source: me }\n")?
         .hasPrefix("vfaudit.yml:2: like: expected one of i350, ") == true)
     #expect(
-      refusal("guests:\n  - { system: NetBSD, vf: igbvf, support: works }\n")
-        == "vfaudit.yml:2: an entry of guests has to have “system”, “vf”, “support” and “source”")
+      refusal("guest-os:\n  - { system: NetBSD, vf: igbvf, support: works }\n")
+        == "vfaudit.yml:2: an entry of guest-os has to have “system”, “vf”, “support” and “source”")
   }
 
   @Test func `a corrected card changes what rules see, and one that no port is gets named`() throws
@@ -195,7 +200,7 @@ import Testing
       cards:
         "8086:1521": { like: i210, source: tried }
         "8086:9999": { like: x540, source: tried }
-      guests:
+      guest-os:
         - { system: Plan 9, vf: igbvf, support: works, source: tried }
       """)
     var sketch = PoolSketch()
@@ -205,15 +210,15 @@ import Testing
     let run = RunFacts(
       toolVersion: "t", judgedAt: "2026-05-01T00:00:00Z", capturedAt: nil,
       snapshotDigest: "")
-    let report = Audit(rules: [], policy: policy).report(on: inventory, run: run)
+    let report = policy.report(on: inventory, by: [], run: run)
     #expect(
       policy.unmatched(in: inventory, report) == [
         "vfaudit.yml:3: cards: no port is a “8086:9999”",
-        "vfaudit.yml:5: guests: no guest runs “Plan 9”",
+        "vfaudit.yml:5: guest-os: no VM runs “Plan 9”",
       ])
   }
 
-  @Test func `ports that are to give VFs stand beside the guests`() throws {
+  @Test func `ports that are to give VFs stand beside the VMs`() throws {
     let policy = try read(
       """
       expect:
@@ -231,10 +236,10 @@ import Testing
       ])
   }
 
-  @Test func `an entry speaks of guests or of ports, never of both`() {
+  @Test func `an entry speaks of VMs or of ports, never of both`() {
     #expect(
-      refusal("expect:\n  - { port: a/eth0, guest: b, network: c }")
-        == "vfaudit.yml:2: an entry of expect has to have one of “guest”, “tag” and “port”")
+      refusal("expect:\n  - { port: a/eth0, vm: b, network: c }")
+        == "vfaudit.yml:2: an entry of expect has to have one of “vm”, “tag” and “port”")
     #expect(
       refusal("expect:\n  - { port: a/eth0, device: 0 }")
         == "vfaudit.yml:2: “device” is a VIF's: an entry with “port” has none")

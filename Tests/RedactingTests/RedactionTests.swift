@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Auditing
+import Auditing
+@testable import Redacting
 
 @Suite struct RedactionTests {
   private func redaction(
@@ -33,24 +34,24 @@ import Testing
   }
 
   @Test func `a name goes as a whole word, the longest first, and has one token everywhere`() {
-    var redaction = redaction([("web", .guest), ("web-1", .guest), ("R&D “Büro”", .network)])
+    var redaction = redaction([("web", .vm), ("web-1", .vm), ("R&D “Büro”", .network)])
     #expect(
       redaction.redact("web-1 and web over R&D “Büro”; webs, cobweb-1")
-        == "guest-2 and guest-1 over network-1; webs, cobweb-1")
-    #expect(redaction.redact(name: "web-1") == "guest-2")
+        == "vm-2 and vm-1 over network-1; webs, cobweb-1")
+    #expect(redaction.redact(name: "web-1") == "vm-2")
   }
 
   @Test func `a name that is too short for sentences goes where it stands alone`() {
-    var redaction = redaction([("4", .guest), ("vm", .guest)])
+    var redaction = redaction([("4", .vm), ("vm", .vm)])
     #expect(redaction.redact("4 VFs for vm 4") == "4 VFs for vm 4")
-    #expect(redaction.redact(name: "4/0", among: ["/"]) == "guest-1/0")
-    #expect(redaction.redact(name: "vm=4", among: ["="]) == "guest-2=guest-1")
+    #expect(redaction.redact(name: "4/0", among: ["/"]) == "vm-1/0")
+    #expect(redaction.redact(name: "vm=4", among: ["="]) == "vm-2=vm-1")
     #expect(redaction.keptInSentences == ["4", "vm"])
     #expect(redaction.originals.isEmpty)
   }
 
   @Test func `a field that names something goes whole, known or not`() {
-    var redaction = redaction([("desk-1", .guest)])
+    var redaction = redaction([("desk-1", .vm)])
     let quote = """
           name-label ( RW): desk-1
           name-description ( RW): Anna's old desk
@@ -63,7 +64,7 @@ import Testing
       """
     #expect(
       redaction.redact(quote: quote) == """
-            name-label ( RW): guest-1
+            name-label ( RW): vm-1
             name-description ( RW): text-1
             IP ( RO): address-1
             MAC ( RO): mac-1
@@ -83,26 +84,26 @@ import Testing
     #expect(redaction.map.revealed("see a0:36:9f:mac-1") == "see a0:36:9f:01:02:03")
   }
 
-  @Test func `no token is given that somebody's guest is called`() {
-    var redaction = redaction([("guest-1", .guest), ("guest-2", .guest), ("other", .guest)])
-    #expect(redaction.redact("guest-1 guest-2 other") == "guest-3 guest-4 guest-5")
+  @Test func `no token is given that somebody's VM is called`() {
+    var redaction = redaction([("vm-1", .vm), ("vm-2", .vm), ("other", .vm)])
+    #expect(redaction.redact("vm-1 vm-2 other") == "vm-3 vm-4 vm-5")
   }
 
   @Test func `a map is read back, goes on, and reveals`() throws {
-    var first = redaction([("a\tb\\c\nd", .guest), ("web-1", .guest)])
+    var first = redaction([("a\tb\\c\nd", .vm), ("web-1", .vm)])
     _ = first.redact("10.0.0.1")
     let map = try RedactionMap(parsing: first.map.text)
-    #expect(map.entries.map(\.token) == ["guest-1", "guest-2", "address-1"])
+    #expect(map.entries.map(\.token) == ["vm-1", "vm-2", "address-1"])
     var second = Redaction(continuing: map, keepsVendors: false)
     // Of a pool that does not have it any more, in a sentence about what was.
-    #expect(second.redact("web-1 is gone") == "guest-2 is gone")
-    second.learn([("new one", .guest), ("web-1", .guest)])
-    #expect(second.redact("web-1, new one, 10.0.0.1") == "guest-2, guest-3, address-1")
+    #expect(second.redact("web-1 is gone") == "vm-2 is gone")
+    second.learn([("new one", .vm), ("web-1", .vm)])
+    #expect(second.redact("web-1, new one, 10.0.0.1") == "vm-2, vm-3, address-1")
     #expect(
-      second.map.revealed("guest-2, guest-22 and guest-1") == "web-1, guest-22 and a\tb\\c\nd")
+      second.map.revealed("vm-2, vm-22 and vm-1") == "web-1, vm-22 and a\tb\\c\nd")
   }
 
-  @Test(arguments: ["guest-1", "guest\tx", "guest-0\tx", "nobody-1\tx", "guest-1\ta\\q"])
+  @Test(arguments: ["vm-1", "VM\tx", "vm-0\tx", "nobody-1\tx", "vm-1\ta\\q"])
   func `what is no map is refused with its line`(_ line: String) {
     #expect(throws: RedactionMap.UnreadableLine(number: 2)) {
       try RedactionMap(parsing: "# a map\n\(line)\n")

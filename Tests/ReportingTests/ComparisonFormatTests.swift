@@ -1,5 +1,9 @@
 import Auditing
+import Comparing
+import Planning
 import PoolModel
+import PoolSketch
+import Records
 import Reporting
 import Testing
 import XML
@@ -10,7 +14,7 @@ import XML
   private func comparison(_ name: String) -> Comparison {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
-    sketch.guest(name, on: "Pool-wide network on eth0")
+    sketch.vm(name, on: "Pool-wide network on eth0")
     let before = Linker.link(sketch.records)
     sketch.set(name) { $0.powerState = "halted" }
     let after = Linker.link(sketch.records)

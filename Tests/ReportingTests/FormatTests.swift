@@ -1,5 +1,7 @@
 import Auditing
 import PoolModel
+import Records
+import Redacting
 import Reporting
 import Testing
 
@@ -27,7 +29,7 @@ import Testing
   func carriesFindings(_ format: ReportFormat) throws {
     let findings = (1...40).map { number in
       SampleReport.finding(
-        "guest-\(number)-end", number.isMultiple(of: 2) ? .error : .warning,
+        "VM-\(number)-end", number.isMultiple(of: 2) ? .error : .warning,
         number: number)
     }
     let text = try text(format, of: SampleReport.make(findings: findings))
@@ -90,7 +92,7 @@ import Testing
   }
 
   @Test func `a fingerprint of SARIF does not change with lines, time or order`() throws {
-    var findings = (1...4).map { SampleReport.finding("guest-\($0)", .error, number: $0) }
+    var findings = (1...4).map { SampleReport.finding("VM-\($0)", .error, number: $0) }
     func fingerprints(_ report: AuditReport) throws -> [String] {
       try text(.sarif, of: report).split(separator: "\n")
         .filter { $0.contains("\"vfauditFindingId/v1\"") }.map(String.init).sorted()
@@ -141,7 +143,7 @@ import Testing
     for line in text.split(separator: "\n") where line.hasPrefix("| xen1") {
       #expect(line.replacing("\\|", with: "").count { $0 == "|" } == 6, "\(line)")
     }
-    // Two blocks of code, each begun and ended once; the command still names the guest.
+    // Two blocks of code, each begun and ended once; the command still names the VM.
     #expect(text.components(of: "{code:bash}") == 2)
     #expect(text.components(of: "\n{code}\n") == 2)
     #expect(text.components(of: "{code") == 4 + text.components(of: "\\{code"))
@@ -152,7 +154,7 @@ import Testing
     "what goes into a ticket has the size that tickets take",
     arguments: [(ReportFormat.text, 25_000), (.jira, 32_000)])
   func fits(_ format: ReportFormat, _ limit: Int) throws {
-    let findings = (1...300).map { SampleReport.finding("guest-\($0)", .error, number: $0) }
+    let findings = (1...300).map { SampleReport.finding("VM-\($0)", .error, number: $0) }
     let many = try text(format, of: SampleReport.make(findings: findings))
     #expect(many.utf8.count <= limit && many.utf8.count > limit - 1000)
     #expect(many.contains("of 300 findings in full"))

@@ -43,7 +43,7 @@ import Testing
     #expect(drawing.contains("<rect class=\"tag cut\""))
     #expect(drawing.contains("<path class=\"cross\""))
     #expect(drawing.contains("<tspan class=\"broken\">no traffic</tspan>"))
-    #expect(drawing.contains("VLAN 10 desk-1, 1 running guest, traffic: none."))
+    #expect(drawing.contains("VLAN 10 desk-1, 1 running VM, traffic: none."))
     // Who hangs on it, for whoever points at it.
     #expect(drawing.contains("<title>desk-1</title>"))
   }

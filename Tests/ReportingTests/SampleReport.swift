@@ -1,5 +1,6 @@
 @testable import Auditing
 import PoolModel
+import Records
 
 /// A report made by hand: one of everything, so that no renderer needs a pool to be tested.
 enum SampleReport {
@@ -23,13 +24,13 @@ enum SampleReport {
       capacity: [capacity(name, free: 0), capacity("\(name)-unknown", free: nil)],
       failover: [
         FailoverLine(
-          host: name, guests: 7,
+          host: name, vms: 7,
           refuges: [
-            .init(host: "\(name)-a", guests: (1...6).map { "\(name)-\($0)" }),
-            .init(host: "\(name)-b", guests: [name]),
+            .init(host: "\(name)-a", vms: (1...6).map { "\(name)-\($0)" }),
+            .init(host: "\(name)-b", vms: [name]),
           ], shortfall: nil),
         FailoverLine(
-          host: "\(name)-a", guests: 1, refuges: [], shortfall: "Nobody has room for \(name)."),
+          host: "\(name)-a", vms: 1, refuges: [], shortfall: "Nobody has room for \(name)."),
       ],
       gaps: [gap],
       undetermined: [
@@ -37,15 +38,15 @@ enum SampleReport {
           rule: "vf-leaked", title: "leaked VF", severity: .warning, count: 2, noun: "VFs",
           gaps: [gap])
       ],
-      findings: findings, waived: [], rules: [rule(name)], disabledRules: ["guest-nic-order"],
+      findings: findings, waived: [], rules: [rule(name)], disabledRules: ["vm-nic-order"],
       inventory: InventorySummary(
         hosts: [
           .init(
             name: name, uuid: "h", product: nil, xapiVersion: nil, networkBackend: nil,
-            isEnabled: true, hasOwnWords: false, cards: [card(name)])
+            isEnabled: true, hasHostData: false, cards: [card(name)])
         ],
         networks: [],
-        guests: [
+        vms: [
           .init(
             name: name, uuid: "g", powerState: "running", host: nil, system: nil,
             vifs: ["0: \(name)"])
@@ -55,10 +56,10 @@ enum SampleReport {
 
   static func finding(_ name: String, _ severity: Severity, number: Int = 1) -> Finding {
     var affected = AffectedNames()
-    affected.runningGuests = [name]
+    affected.runningVMs = [name]
     return Finding(
       id: "F-vf-lost-\(severity.rawValue)-\(number)", rule: "vf-lost", severity: severity,
-      confidence: .observed, subject: Subject(.guest, uuid: "u", label: name),
+      confidence: .observed, subject: Subject(.vm, uuid: "u", label: name),
       title: "\(name) has no VF", happens: ["\(name) finds none."], action: "Free one for \(name).",
       consequence: "\(name) does not start.", affected: affected,
       evidence: [
@@ -77,7 +78,7 @@ enum SampleReport {
         .init(
           host: name, device: name, uuid: "p", address: nil, driver: name, driverWitness: nil,
           carries: [
-            .init(kind: "VLAN", tag: 10, network: name, guests: [name], traffic: .none),
+            .init(kind: "VLAN", tag: 10, network: name, vms: [name], traffic: .none),
             .init(kind: "SR-IOV", network: nil),
           ])
       ])
@@ -93,7 +94,7 @@ enum SampleReport {
   private static func rule(_ name: String) -> RuleSummary {
     RuleSummary(
       id: "vf-lost", title: "lost VF", severity: .error, confidence: .observed, outcome: .failed,
-      examined: 2, failed: 2, undetermined: 0, sentence: "2 guests examined, 2 failed",
+      examined: 2, failed: 2, undetermined: 0, sentence: "2 VMs examined, 2 failed",
       why: "Because.", remedy: "Do.", checkByHand: "xe vm-list", references: ["a book"])
   }
 

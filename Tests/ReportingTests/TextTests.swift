@@ -41,7 +41,7 @@ import Testing
 
   @Test func `a finding shows document, lines, what was seen, and the commands`() throws {
     let text = try lines(SampleReport.make()).joined(separator: "\n")
-    #expect(text.contains("ERROR  desk-1 has no VF\n  guest desk-1, vf-lost\n"))
+    #expect(text.contains("ERROR  desk-1 has no VF\n  VM desk-1, vf-lost\n"))
     #expect(
       text.contains("  xe/vm-list:2–3, 9: desk-1; expected a VF\n    | name-label ( RW): desk-1\n"))
     #expect(text.contains("  1. Stop desk-1.\n       xe vm-shutdown vm=desk-1\n"))

@@ -1,5 +1,7 @@
 import Auditing
+import Planning
 import PoolModel
+import PoolSketch
 import Rules
 import Testing
 
@@ -10,7 +12,7 @@ import Testing
     "vf-claimed-twice", "vf-claimed-by-dom0", "driver-options-drift",
   ]
 
-  /// An i350 and an X540 with guests on both, with and without a database.
+  /// An i350 and an X540 with VMs on both, with and without a database.
   private func pool(hasDatabase: Bool) -> AssumedPool {
     var pool = PoolSketch()
     pool.card(.i350, ports: "eth0", "eth1")
@@ -28,9 +30,9 @@ import Testing
     pool.card(.x540, ports: "eth2", "eth3")
     pool.vfs(63, on: "eth2")
     pool.sriov("Fast", on: "eth2", remaining: 62)
-    pool.guest("a", on: "Slow")
-    pool.guest("b", on: "Fast")
-    pool.guest("c", on: "Fast", isRunning: false)
+    pool.vm("a", on: "Slow")
+    pool.vm("b", on: "Fast")
+    pool.vm("c", on: "Fast", isRunning: false)
     if hasDatabase {
       pool.database()
       pool.databaseKnows(vf: 0, on: "eth0", heldBy: "a" / 0, attachedTo: "a")
@@ -55,7 +57,7 @@ import Testing
     "no witness contradicts another", arguments: [true, false],
     [
       "reboot", "enable-sriov:xen1/eth3", "driver-limit:igb=2", "start:c",
-      "move-vif:a/0->Fast", "move-vif:b/0->Pool-wide network on eth2", "add-guests:2@Fast",
+      "move-vif:a/0->Fast", "move-vif:b/0->Pool-wide network on eth2", "add-vms:2@Fast",
       "disable-sriov:xen1/eth3",
     ])
   func agree(_ hasDatabase: Bool, _ text: String) throws {

@@ -1,5 +1,6 @@
 import Auditing
 import PoolModel
+import PoolSketch
 import Rules
 import Testing
 
@@ -16,12 +17,13 @@ import Testing
     var expected = Set(Outcome.allCases)
     if rule.needs.isEmpty { expected.remove(.undetermined) }
     if Self.alwaysExamined.contains(rule.id) { expected.remove(.notApplicable) }
-    let pools = rule.examples.map(\.inventory) + [bareHost]
-    let reached = Set(pools.map { rule.judge($0, thresholds: Thresholds()).outcome })
+    var reached = Set(
+      rule.examples.map { RuleExample(rule: rule, example: $0).judgement.outcome })
+    reached.insert(Audit(rules: RuleCatalog.all).judgement(of: rule, in: bareHost).outcome)
     #expect(reached == expected, "\(rule.id)")
   }
 
-  /// A host that was captured, without cards and guests.
+  /// A host that was captured, without cards and VMs.
   private var bareHost: Inventory {
     var pool = PoolSketch()
     pool.host("xen1")

@@ -1,5 +1,6 @@
 import Auditing
 import PoolModel
+import PoolSketch
 import Rules
 import Testing
 

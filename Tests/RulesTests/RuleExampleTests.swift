@@ -1,5 +1,7 @@
 import Auditing
 import PoolModel
+import PoolSketch
+import Records
 import Rules
 import Testing
 
@@ -9,6 +11,13 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
   let example: Example
 
   var testDescription: String { "\(rule.id): \(example.name)" }
+
+  /// What the rule says of the example's pool, under the example's policy.
+  var judgement: Judgement {
+    let drawn = example.draw()
+    return Audit(rules: RuleCatalog.all, terms: drawn.terms)
+      .judgement(of: rule, in: drawn.inventory)
+  }
 
   static let all = RuleCatalog.all.flatMap { rule in
     rule.examples.map { RuleExample(rule: rule, example: $0) }
@@ -22,7 +31,7 @@ extension Rule: CustomTestStringConvertible {
 @Suite struct RuleExampleTests {
   @Test("every rule says of its examples what they promise", arguments: RuleExample.all)
   func says(_ pair: RuleExample) {
-    let judgement = pair.rule.judge(pair.example.inventory, thresholds: Thresholds())
+    let judgement = pair.judgement
     let failed = judgement.examinations.compactMap { examination in
       if case .failed = examination.verdict { examination.subject.label } else { nil }
     }
@@ -59,10 +68,9 @@ extension Rule: CustomTestStringConvertible {
     for need in rule.needs {
       guard let xapiClass = need.xapiClass else { continue }
       for example in rule.examples {
-        var sketch = PoolSketch()
-        example.pool(&sketch)
-        sketch.forget(xapiClass)
-        let judgement = rule.judge(Linker.link(sketch.records), thresholds: Thresholds())
+        var drawn = example.draw()
+        drawn.records.forget(xapiClass)
+        let judgement = rule.judge(drawn.inventory, thresholds: Thresholds())
         #expect(
           judgement.outcome == .undetermined || judgement.outcome == .failed,
           "\(rule.id) without \(xapiClass.rawValue): \(example.name)")
@@ -73,7 +81,7 @@ extension Rule: CustomTestStringConvertible {
   @Test("what is inferred may happen; it never will", arguments: RuleCatalog.all)
   func inferredMay(_ rule: Rule) {
     for example in rule.examples {
-      let judgement = rule.judge(example.inventory, thresholds: Thresholds())
+      let judgement = RuleExample(rule: rule, example: example).judgement
       for examination in judgement.examinations {
         guard case .failed(let details) = examination.verdict,
           (details.confidence ?? rule.confidence) == .inferred

@@ -13,7 +13,7 @@ extension Snapshot {
     var merger = Merger()
     for part in Snapshot.newestFirst(parts) { merger.add(part) }
     self.init(
-      documents: merger.documents, gaps: merger.gaps.filter { !merger.isTold($0) },
+      documents: merger.documents, gaps: merger.gaps.filter { !merger.isCaptured($0) },
       captureTimes: merger.captureTimes)
   }
 
@@ -121,7 +121,7 @@ private struct Merger {
   }
 
   /// Whether a document that one part lacks came with another.
-  func isTold(_ gap: CaptureGap) -> Bool {
+  func isCaptured(_ gap: CaptureGap) -> Bool {
     !gap.reason.isReadNevertheless && taken[gap.document] != nil
   }
 }

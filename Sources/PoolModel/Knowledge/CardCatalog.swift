@@ -29,7 +29,7 @@ package enum CardFamily: String, Sendable, Hashable, CaseIterable {
   case bcm575xx
   case qLogic84xx
 
-  /// The driver that a guest needs for this card's VFs.
+  /// The driver that a VM needs for this card's VFs.
   package var vfFamily: VFFamily? {
     switch self {
     case .i350, .intel82576: .igbvf
@@ -44,7 +44,7 @@ package enum CardFamily: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// A kind of VF as guests see it.
+/// A kind of VF as VMs see it.
 package enum VFFamily: String, Sendable, Hashable, CaseIterable {
   case igbvf
   case ixgbevf

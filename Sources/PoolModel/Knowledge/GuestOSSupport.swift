@@ -1,5 +1,5 @@
 /// An operating system as its guest agent names it.
-package struct GuestSystem: Sendable, Equatable {
+package struct GuestOS: Sendable, Equatable {
   package var family: Family
   /// `NetBSD 10.1`, as the agent says it.
   package var name: String
@@ -36,8 +36,8 @@ package struct GuestSystem: Sendable, Equatable {
   }
 }
 
-/// Whether a guest can use a kind of VF: what was seen, by whom, when.
-package struct GuestSupport: Sendable, Equatable {
+/// Whether a VM can use a kind of VF: what was seen, by whom, when.
+package struct GuestOSSupport: Sendable, Equatable {
   package enum Level: String, Sendable, Equatable, CaseIterable {
     case works
     case needsVendorDriver = "needs-vendor-driver"
@@ -57,27 +57,27 @@ package struct GuestSupport: Sendable, Equatable {
   private static let kb = "XenServer-SRIOV page of Precedence Technologies, 2026-05-01"
 
   /// nil where nobody has said.
-  package static func of(_ system: GuestSystem, on card: CardFamily) -> GuestSupport? {
+  package static func of(_ system: GuestOS, on card: CardFamily) -> GuestOSSupport? {
     switch (system.family, card.vfFamily) {
-    case (.netBSD, .igbvf), (.openBSD, .igbvf): GuestSupport(level: .noDriver, source: kb)
-    case (.netBSD, .ixgbevf): GuestSupport(level: .silent, source: kb)
-    case (.openBSD, .ixgbevf), (.openBSD, .iavf): GuestSupport(level: .works, source: kb)
-    case (.netBSD, .iavf): GuestSupport(level: .works, source: kb)
-    case (.windows, .igbvf): GuestSupport(level: .works, source: kb)
-    case (.windows, .ixgbevf): GuestSupport(level: .needsVendorDriver, source: kb)
-    case (.linux, .some), (.freeBSD, .some): GuestSupport(level: .works, source: kb)
+    case (.netBSD, .igbvf), (.openBSD, .igbvf): GuestOSSupport(level: .noDriver, source: kb)
+    case (.netBSD, .ixgbevf): GuestOSSupport(level: .silent, source: kb)
+    case (.openBSD, .ixgbevf), (.openBSD, .iavf): GuestOSSupport(level: .works, source: kb)
+    case (.netBSD, .iavf): GuestOSSupport(level: .works, source: kb)
+    case (.windows, .igbvf): GuestOSSupport(level: .works, source: kb)
+    case (.windows, .ixgbevf): GuestOSSupport(level: .needsVendorDriver, source: kb)
+    case (.linux, .some), (.freeBSD, .some): GuestOSSupport(level: .works, source: kb)
     default: nil
     }
   }
 
   /// Whether somebody saw this very version fall silent (KB: 10.1_STABLE and 11.99.5); others are
   /// concluded from them.
-  package static func wasSeenSilent(_ system: GuestSystem) -> Bool {
+  package static func wasSeenSilent(_ system: GuestOS) -> Bool {
     ["10.1", "11.99.5"].contains { version in
       system.name.split { $0 == " " || $0 == "_" }.contains { $0 == version }
     }
   }
 
   /// FreeBSD counts VFs in the reverse order of their VIFs (KB, "Guest OS support").
-  package static func reversesOrder(_ system: GuestSystem) -> Bool { system.family == .freeBSD }
+  package static func reversesOrder(_ system: GuestOS) -> Bool { system.family == .freeBSD }
 }

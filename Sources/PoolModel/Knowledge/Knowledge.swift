@@ -1,11 +1,11 @@
 import Glibc
 
-/// What is known of cards and guests: the catalogue, and what a policy adds or corrects.
+/// What is known of cards and VMs: the catalogue, and what a policy adds or corrects.
 package struct Knowledge: Sendable, Equatable {
   /// By PCI id (`8086:1521`); a policy's entry wins over the catalogue's.
   package var cards: [String: CardEntry] = [:]
   /// In the policy's order; the first that fits wins, over the catalogue too.
-  package var guests: [GuestEntry] = []
+  package var vms: [GuestOSEntry] = []
 
   /// What a policy says of a card.
   package struct CardEntry: Sendable, Equatable {
@@ -20,22 +20,22 @@ package struct Knowledge: Sendable, Equatable {
   }
 
   /// What a policy says of a system under one kind of VF.
-  package struct GuestEntry: Sendable, Equatable {
+  package struct GuestOSEntry: Sendable, Equatable {
     /// A glob of the name by which the guest agent calls the system: `NetBSD 1[1-9]*`.
     package var system: String
     package var vf: VFFamily
-    package var support: GuestSupport
+    package var support: GuestOSSupport
     /// `vfaudit.yml:7`.
     package var place: String
 
-    package init(system: String, vf: VFFamily, support: GuestSupport, place: String) {
+    package init(system: String, vf: VFFamily, support: GuestOSSupport, place: String) {
       self.system = system
       self.vf = vf
       self.support = support
       self.place = place
     }
 
-    package func names(_ system: GuestSystem) -> Bool {
+    package func names(_ system: GuestOS) -> Bool {
       fnmatch(self.system, system.name, 0) == 0
     }
   }
@@ -49,8 +49,8 @@ package struct Knowledge: Sendable, Equatable {
   }
 
   /// Whether a system can use the VFs of a card; nil where nobody has said.
-  package func support(of system: GuestSystem, on card: CardFamily) -> GuestSupport? {
-    guests.first { $0.vf == card.vfFamily && $0.names(system) }?.support
-      ?? GuestSupport.of(system, on: card)
+  package func support(of system: GuestOS, on card: CardFamily) -> GuestOSSupport? {
+    vms.first { $0.vf == card.vfFamily && $0.names(system) }?.support
+      ?? GuestOSSupport.of(system, on: card)
   }
 }

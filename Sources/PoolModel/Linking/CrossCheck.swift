@@ -1,5 +1,7 @@
+package import Records
+
 /// An object of which two witnesses speak, and what they contradict each other in.
-package struct DoubleTestimony: Sendable {
+package struct CrossCheck: Sendable {
   /// `xen1/eth0`, or class and uuid of an object that only xapi and its database know.
   package var label: String
   package var uuid: String
@@ -12,18 +14,18 @@ package struct DoubleTestimony: Sendable {
 extension Linker {
   /// Gathers what is told twice: of ports by the host's own witnesses and xapi, of all objects by
   /// `xe` and the database.
-  mutating func gatherTestimonies() {
-    var all: [DoubleTestimony] = []
+  mutating func gatherCrossChecks() {
+    var all: [CrossCheck] = []
     for host in inventory.hosts {
       guard let words = words(of: host) else { continue }
       let witnesses = HostWitnesses(words)
       for port in host.ports.map({ inventory[$0] }) {
-        let told = PortTestimony(of: port, witnesses)
-        guard told.isDouble else { continue }
+        let captured = PortCrossCheck(of: port, witnesses)
+        guard captured.isDouble else { continue }
         all.append(
-          DoubleTestimony(
+          CrossCheck(
             label: inventory.label(port), uuid: port.uuid, host: host.name,
-            contradictions: told.contradictions))
+            contradictions: captured.contradictions))
       }
     }
     let grouped = Dictionary(grouping: records.disagreements) {
@@ -31,16 +33,16 @@ extension Linker {
     }
     for (label, contradictions) in grouped.sorted(by: { $0.key < $1.key }) {
       all.append(
-        DoubleTestimony(
+        CrossCheck(
           label: label, uuid: contradictions[0].uuid, host: "",
           contradictions: contradictions.sorted { $0.field < $1.field }))
     }
-    inventory.testimonies = all
+    inventory.crossChecks = all
   }
 }
 
 /// What several witnesses say of one port.
-private struct PortTestimony {
+private struct PortCrossCheck {
   private(set) var contradictions: [Disagreement] = []
   /// Whether any fact is told by more than one.
   private(set) var isDouble = false
@@ -54,38 +56,38 @@ private struct PortTestimony {
     compare(
       "driver",
       [
-        testimony(function?.driver, .sysfs), testimony(block?.driver, .lspci),
-        testimony(witnesses.ethtool[port.device]?.driver, .ethtool),
+        statement(function?.driver, .sysfs), statement(block?.driver, .lspci),
+        statement(witnesses.ethtool[port.device]?.driver, .ethtool),
       ])
     let isOn = block?.isEnabled?.value != false
     compare(
       "active VFs",
       [
-        testimony(function?.numVFs, .sysfs),
-        testimony(block?.numVFs.map { Told(isOn ? $0.value : 0, $0.origin) }, .lspci),
+        statement(function?.numVFs, .sysfs),
+        statement(block?.numVFs.map { Sourced(isOn ? $0.value : 0, $0.origin) }, .lspci),
       ])
-    compare("MAC", [xapi(port.mac, port), testimony(interface?.mac, .sysfs)])
-    compare("PCI address", [xapi(port.pciAddress, port), testimony(interface?.function, .sysfs)])
+    compare("MAC", [xapi(port.mac, port), statement(interface?.mac, .sysfs)])
+    compare("PCI address", [xapi(port.pciAddress, port), statement(interface?.function, .sysfs)])
   }
 
-  private func testimony(
-    _ told: Told<some CustomStringConvertible>?, _ witness: Witness
-  ) -> Disagreement.Testimony? {
-    told.map { .init("\($0.value)".lowercased(), by: witness, at: $0.origin) }
+  private func statement(
+    _ captured: Sourced<some CustomStringConvertible>?, _ witness: Witness
+  ) -> Disagreement.Statement? {
+    captured.map { .init("\($0.value)".lowercased(), by: witness, at: $0.origin) }
   }
 
-  private func xapi(_ value: String?, _ port: Port) -> Disagreement.Testimony? {
+  private func xapi(_ value: String?, _ port: Port) -> Disagreement.Statement? {
     guard !port.uuid.isEmpty else { return nil }
     return value.map {
       .init($0.lowercased(), by: .ofXapi(at: port.origin), at: port.origin)
     }
   }
 
-  private mutating func compare(_ field: String, _ all: [Disagreement.Testimony?]) {
-    let told = all.compactMap { $0 }
-    guard told.count > 1, let first = told.first else { return }
+  private mutating func compare(_ field: String, _ all: [Disagreement.Statement?]) {
+    let captured = all.compactMap { $0 }
+    guard captured.count > 1, let first = captured.first else { return }
     isDouble = true
-    guard let other = told.first(where: { $0.value != first.value }) else { return }
+    guard let other = captured.first(where: { $0.value != first.value }) else { return }
     contradictions.append(
       Disagreement(xapiClass: .pif, uuid: uuid, field: field, believed: first, other: other))
   }

@@ -1,3 +1,5 @@
+import Records
+
 /// A host's own words, indexed for the ports that look themselves up in them.
 struct HostWitnesses {
   var functions: [String: SysfsFunctionRecord] = [:]
@@ -6,14 +8,14 @@ struct HostWitnesses {
   var ipLink: [InterfaceVF: IPLinkVFRecord] = [:]
   var ethtool: [String: EthtoolRecord] = [:]
   var modinfo: [String: ModinfoRecord] = [:]
-  var complaints: [String: Told<WindowComplaint>] = [:]
+  var complaints: [String: Sourced<WindowComplaint>] = [:]
 
   struct InterfaceVF: Hashable {
     var interface: String
     var index: Int
   }
 
-  init(_ words: HostWords) {
+  init(_ words: HostFacts) {
     for function in words.sysfs?.functions ?? [] { functions[function.address] = function }
     for interface in words.sysfs?.interfaces ?? [] { interfaces[interface.name] = interface }
     for function in words.lspci ?? [] { lspci[function.address] = function }
@@ -23,7 +25,7 @@ struct HostWitnesses {
     ethtool = words.ethtool
     modinfo = words.modinfo
     for line in words.kernelLog ?? [] {
-      complaints[line.address] = Told(line.complaint, line.origin)
+      complaints[line.address] = Sourced(line.complaint, line.origin)
     }
   }
 
@@ -33,7 +35,7 @@ struct HostWitnesses {
   }
 
   /// Adds to a port what these witnesses know, the most direct one first.
-  func testify(of port: inout Port, knowing knowledge: Knowledge) {
+  func merge(of port: inout Port, knowing knowledge: Knowledge) {
     let interface = interfaces[port.device]
     if port.pciAddress == nil { port.pciAddress = interface?.function?.value }
     let function = port.pciAddress.flatMap { functions[$0] }
@@ -41,38 +43,39 @@ struct HostWitnesses {
     if port.vendorID == nil { port.vendorID = function?.vendorID?.value }
     if port.deviceID == nil { port.deviceID = function?.deviceID?.value }
     port.model = knowledge.model(vendor: port.vendorID, device: port.deviceID)
-    if let told = interface?.carrier { port.carrier = Fact(told, by: .sysfs) }
+    if let captured = interface?.carrier { port.carrier = Fact(captured, by: .sysfs) }
     if port.mtu == nil { port.mtu = interface?.mtu?.value }
     port.driver = driver(of: port, function, block)
     port.totalVFs =
       function?.totalVFs.map { Fact($0, by: .sysfs) } ?? totalVFs(of: port, block)
     port.activeVFs = activeVFs(of: port, function, block)
     port.offersSRIOV = Self.offersSRIOV(function, block)
-    testifyOfVersions(of: &port)
+    mergeVersions(of: &port)
     port.windowComplaint = port.pciAddress.flatMap { complaints[$0] }
   }
 
   private func driver(
     of port: Port, _ function: SysfsFunctionRecord?, _ block: LspciFunctionRecord?
   ) -> Fact<String>? {
-    if let told = function?.driver { return Fact(told, by: .sysfs) }
-    if let told = block?.driver { return Fact(told, by: .lspci) }
-    if let told = ethtool[port.device]?.driver { return Fact(told, by: .ethtool) }
+    if let captured = function?.driver { return Fact(captured, by: .sysfs) }
+    if let captured = block?.driver { return Fact(captured, by: .lspci) }
+    if let captured = ethtool[port.device]?.driver { return Fact(captured, by: .ethtool) }
     return port.model.map { Fact($0.driver, by: .catalogue, at: port.origin) }
   }
 
   /// The PCI register counts one VF more than Intel's drivers give; the catalogue knows the limit.
   private func totalVFs(of port: Port, _ block: LspciFunctionRecord?) -> Fact<Int>? {
-    guard let told = block?.totalVFs else { return nil }
-    let limit = port.model.map { $0.vfsPerPort > 0 ? $0.vfsPerPort : told.value } ?? told.value
-    return Fact(min(told.value, limit), by: .lspci, at: told.origin)
+    guard let captured = block?.totalVFs else { return nil }
+    let limit =
+      port.model.map { $0.vfsPerPort > 0 ? $0.vfsPerPort : captured.value } ?? captured.value
+    return Fact(min(captured.value, limit), by: .lspci, at: captured.origin)
   }
 
   /// The module on the disk may be another one than that which runs: ethtool is believed first.
-  private func testifyOfVersions(of port: inout Port) {
-    let told = ethtool[port.device]
-    port.driverVersion = told?.version.map { Fact($0, by: .ethtool) }
-    port.firmwareVersion = told?.firmwareVersion.map { Fact($0, by: .ethtool) }
+  private func mergeVersions(of port: inout Port) {
+    let captured = ethtool[port.device]
+    port.driverVersion = captured?.version.map { Fact($0, by: .ethtool) }
+    port.firmwareVersion = captured?.firmwareVersion.map { Fact($0, by: .ethtool) }
     if port.driverVersion == nil, let version = port.driver.flatMap({ modinfo[$0.value]?.version })
     {
       port.driverVersion = Fact(version, by: .modinfo)
@@ -84,9 +87,13 @@ struct HostWitnesses {
   private static func offersSRIOV(
     _ function: SysfsFunctionRecord?, _ block: LspciFunctionRecord?
   ) -> Fact<Bool>? {
-    if let told = function?.totalVFs { return Fact(told.value > 0, by: .sysfs, at: told.origin) }
-    if let told = function?.numVFs { return Fact(true, by: .sysfs, at: told.origin) }
-    if let told = block?.totalVFs { return Fact(told.value > 0, by: .lspci, at: told.origin) }
+    if let captured = function?.totalVFs {
+      return Fact(captured.value > 0, by: .sysfs, at: captured.origin)
+    }
+    if let captured = function?.numVFs { return Fact(true, by: .sysfs, at: captured.origin) }
+    if let captured = block?.totalVFs {
+      return Fact(captured.value > 0, by: .lspci, at: captured.origin)
+    }
     guard let seen = function?.vendorID ?? function?.driver else { return nil }
     return Fact(false, by: .sysfs, at: seen.origin)
   }
@@ -97,13 +104,14 @@ struct HostWitnesses {
   private func activeVFs(
     of port: Port, _ function: SysfsFunctionRecord?, _ block: LspciFunctionRecord?
   ) -> Fact<Int>? {
-    if let told = function?.numVFs { return Fact(told, by: .sysfs) }
+    if let captured = function?.numVFs { return Fact(captured, by: .sysfs) }
     if let function, let link = function.virtualFunctions.first {
       return Fact(function.virtualFunctions.count, by: .sysfs, at: link.address.origin)
     }
-    if let block, let told = block.numVFs {
+    if let block, let captured = block.numVFs {
       // lspci shows the register's number even while the capability is off.
-      return Fact(block.isEnabled?.value == false ? 0 : told.value, by: .lspci, at: told.origin)
+      return Fact(
+        block.isEnabled?.value == false ? 0 : captured.value, by: .lspci, at: captured.origin)
     }
     if let function, let seen = function.vendorID ?? function.driver {
       return Fact(0, by: .sysfs, at: seen.origin)

@@ -1,15 +1,17 @@
+import Records
+
 // What stands around a driver file and decides whether it takes effect.
 extension Linker {
   private static let folder = "/etc/modprobe.d/"
 
   /// Adds what is bound to the driver, what else sets its parameter, and the file's time.
-  func learnSurroundings(of file: inout DriverFile, _ words: HostWords) {
+  func resolveDriverContext(of file: inout DriverFile, _ words: HostFacts) {
     let path = Self.folder + file.fileName
     file.modifiedAt = words.fileTimes?.first { $0.path == path }
-      .map { Told($0.modifiedAt, $0.origin) }
+      .map { Sourced($0.modifiedAt, $0.origin) }
     file.packagedCopy = words.fileTimes?.first { $0.path == path + ".rpmnew" }
-      .map { Told($0.path, $0.origin) }
-    file.isParameterKindTold =
+      .map { Sourced($0.path, $0.origin) }
+    file.isParameterKindCaptured =
       file.effectiveParameter.map { words.modinfo[file.driver]?.parameters.contains($0) == true }
       ?? false
     file.boundFunctions = boundFunctions(of: file, words)
@@ -18,19 +20,19 @@ extension Linker {
   }
 
   /// `/boot/initrd-RELEASE.img`; the collector asks for that of the kernel that runs.
-  static func initrd(_ words: HostWords) -> Initrd? {
+  static func initrd(_ words: HostFacts) -> Initrd? {
     for record in words.fileTimes ?? [] where record.path.hasSuffix(".img") {
       guard let name = record.path.cut(at: "/initrd-")?.behind else { continue }
       return Initrd(
         path: record.path, release: String(name.dropLast(".img".count)),
-        builtAt: Told(record.modifiedAt, record.origin))
+        builtAt: Sourced(record.modifiedAt, record.origin))
     }
     return nil
   }
 
   /// The functions that sysfs shows, or else lspci; nil where a port's driver is only supposed
   /// from its model, or where they are fewer than the ports.
-  private func boundFunctions(of file: DriverFile, _ words: HostWords) -> Fact<Int>? {
+  private func boundFunctions(of file: DriverFile, _ words: HostFacts) -> Fact<Int>? {
     let drivers = file.ports.map { inventory.ports[$0.index].driver }
     guard drivers.allSatisfy({ $0?.witness != .catalogue }) else { return nil }
     let functions = (words.sysfs?.functions ?? []).filter {
@@ -45,7 +47,7 @@ extension Linker {
   }
 
   private static func otherSettings(
-    of file: DriverFile, _ words: HostWords
+    of file: DriverFile, _ words: HostFacts
   ) -> [DriverFile.OtherSetting] {
     guard let name = file.effectiveParameter else { return [] }
     var found: [DriverFile.OtherSetting] = []
@@ -66,7 +68,7 @@ extension Linker {
   }
 
   /// Whether every file that modprobe reads was captured: `stat` lists them.
-  private static func hasAllFiles(_ words: HostWords) -> Bool {
+  private static func hasAllFiles(_ words: HostFacts) -> Bool {
     guard let times = words.fileTimes else { return false }
     let captured = Set(words.driverFiles.map { folder + $0.fileName })
     return times.allSatisfy { record in

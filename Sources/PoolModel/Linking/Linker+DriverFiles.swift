@@ -1,8 +1,10 @@
+import Records
+
 extension Linker {
   /// Driver files in order of host and name, and what each gives its ports at the next boot.
   mutating func linkDriverFiles() {
     for host in inventory.hosts {
-      let words = words(of: host) ?? HostWords()
+      let words = words(of: host) ?? HostFacts()
       inventory.hosts[host.id.index].initrd = Self.initrd(words)
       let files = words.driverFiles.filter { $0.fileName.hasSuffix(".conf") }
         .sorted { $0.fileName < $1.fileName }
@@ -16,7 +18,7 @@ extension Linker {
           id: id, host: host.id, driver: driver, record: record, ports: ports)
         file.options = options[driver] ?? []
         file.takesValuePerPort = takesValuePerPort(file, words.modinfo[driver])
-        learnSurroundings(of: &file, words)
+        resolveDriverContext(of: &file, words)
         inventory.driverFiles.append(file)
         inventory.hosts[host.id.index].driverFiles.append(id)
       }
@@ -71,15 +73,15 @@ extension Linker {
       CardCatalog.vfParameter(ofDriver: file.driver) != nil || file.parameter != nil
     else { return }
     for (position, port) in file.ports.enumerated() {
-      let told = file.vfs(atPosition: position)
+      let captured = file.vfs(atPosition: position)
       // The driver ignores the option for cards without SR-IOV (i210, 82580, …).
       let isNone = inventory.ports[port.index].configuration == VFConfiguration.none
-      guard let value = isNone ? 0 : told.value else {
-        inventory.ports[port.index].unreadableOption = told.origin
+      guard let value = isNone ? 0 : captured.value else {
+        inventory.ports[port.index].unreadableOption = captured.origin
         continue
       }
       inventory.ports[port.index].configuredVFs = Fact(
-        Told(value, told.origin), by: .driverFile)
+        Sourced(value, captured.origin), by: .driverFile)
     }
   }
 }

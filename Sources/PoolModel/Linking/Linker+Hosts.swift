@@ -1,9 +1,11 @@
+import Records
+
 extension Linker {
   /// Hosts in order of name. Without a host list, those whose own words were captured.
   mutating func linkHosts() {
     let pool = records.pools.min { $0.uuid < $1.uuid }
     var hosts = records.hosts.map(host)
-    if !records.told.contains(.host) { hosts = hostsFromWords() }
+    if !records.captured.contains(.host) { hosts = hostsFromWords() }
     hosts.sort { ($0.name, $0.uuid) < ($1.name, $1.uuid) }
     for var host in hosts where hostByUUID[host.uuid] == nil {
       host.id = ID(inventory.hosts.count)
@@ -13,21 +15,21 @@ extension Linker {
     }
     for index in inventory.hosts.indices {
       guard let words = words(of: inventory.hosts[index]) else { continue }
-      inventory.hosts[index].hasOwnWords = true
+      inventory.hosts[index].hasHostData = true
       let uuid = inventory.hosts[index].uuid
       inventory.hosts[index].capturedAt =
         records.captureTimes[uuid] ?? records.captureTimes[poolKey]
       inventory.hosts[index].bootedAt = words.bootedAt
       inventory.hosts[index].hasDriverFiles = words.hasDriverFiles
       inventory.hosts[index].hasKernelLog = words.kernelLog != nil
-      if let told = words.hasDirectIO {
-        inventory.hosts[index].hasIOMMU = Fact(told, by: .xlInfo)
+      if let captured = words.hasDirectIO {
+        inventory.hosts[index].hasIOMMU = Fact(captured, by: .xlInfo)
       }
     }
     inventory.listsCapturedAt = records.captureTimes[poolKey]
     inventory.poolUUID = pool?.uuid
     inventory.isHAEnabled = pool?.haEnabled ?? false
-    inventory.isHATold = pool?.haEnabled != nil
+    inventory.isHACaptured = pool?.haEnabled != nil
     inventory.database = records.database
     inventory.disagreements = records.disagreements
     let label = pool?.nameLabel ?? ""
@@ -57,8 +59,8 @@ extension Linker {
   }
 
   private func hostsFromWords() -> [Host] {
-    let told = Set(records.pifs.compactMap { $0.host.uuid })
-    let uuids = told.isEmpty ? Set(records.hostWords.keys) : told
+    let captured = Set(records.pifs.compactMap { $0.host.uuid })
+    let uuids = captured.isEmpty ? Set(records.hostFacts.keys) : captured
     // Ports without any word of their host still belong to one.
     let known = uuids.isEmpty && !records.pifs.isEmpty ? ["-"] : uuids.sorted()
     return known.map { uuid in

@@ -1,3 +1,5 @@
+import Records
+
 extension Linker {
   /// Networks, SR-IOV and bonds, each in order of uuid.
   mutating func linkNetworks() {
@@ -37,7 +39,7 @@ extension Linker {
     }
     for (uuid, origin) in missing.sorted(by: { $0.key < $1.key }) {
       addNetwork(NetworkRecord(uuid: uuid, origin: origin))
-      if records.told.contains(.network) {
+      if records.captured.contains(.network) {
         noteLoss(
           of: .network, "network \(uuid)", "the list of networks does not have it",
           in: origin.document)
@@ -88,7 +90,7 @@ extension Linker {
           id: id, uuid: record.uuid, port: port, network: network,
           requiresReboot: record.requiresReboot, isAttached: logical?.currentlyAttached,
           remainingCapacity: capacity.flatMap { line in
-            line.capacity.map { Told($0, line.origin) }
+            line.capacity.map { Sourced($0, line.origin) }
           },
           configurationMode: record.configurationMode
             .flatMap { NetworkSRIOV.ConfigurationMode(rawValue: $0) }

@@ -1,4 +1,6 @@
-// What XenCenter offers a guest, and who bears which MAC.
+import Records
+
+// What XenCenter offers a VM, and who bears which MAC.
 extension Linker {
   /// By reference label: whether the template allows SR-IOV networks, and where that stands.
   var sriovByTemplate: [String: Fact<Bool>] {
@@ -16,9 +18,9 @@ extension Linker {
   }
 
   /// The template of the same reference label decides (xenadmin, `VM.HasSriovRecommendation`);
-  /// older XenCenters ask the guest's own words. Without any of both nothing is known.
+  /// older XenCenters ask the VM's own words. Without any of both nothing is known.
   func offer(to vm: VMRecord, _ templates: [String: Fact<Bool>]) -> Fact<Bool>? {
-    if records.told.contains(.template), let label = vm.referenceLabel {
+    if records.captured.contains(.template), let label = vm.referenceLabel {
       return templates[label] ?? Fact(false, by: .ofXapi(at: vm.origin), at: vm.origin)
     }
     return vm.recommendations.map {
@@ -38,21 +40,21 @@ extension Linker {
     return false
   }
 
-  /// Guests' VIFs and physical ports; `fe:ff:ff:ff:ff:ff` is every backend's.
+  /// VMs' VIFs and physical ports; `fe:ff:ff:ff:ff:ff` is every backend's.
   mutating func gatherMACs() {
-    var bearers: [String: MACBearers] = [:]
+    var holders: [String: MACHolders] = [:]
     for vif in inventory.vifs {
-      guard let mac = vif.mac?.lowercased(), mac != MACBearers.backend else { continue }
-      bearers[mac, default: MACBearers()].vifs.append(vif.id)
+      guard let mac = vif.mac?.lowercased(), mac != MACHolders.backend else { continue }
+      holders[mac, default: MACHolders()].vifs.append(vif.id)
     }
     for port in inventory.ports {
       guard let mac = port.mac?.lowercased() else { continue }
-      bearers[mac]?.ports.append(port.id)
+      holders[mac]?.ports.append(port.id)
     }
-    let shared = bearers.values.filter { $0.vifs.count + $0.ports.count > 1 }
+    let shared = holders.values.filter { $0.vifs.count + $0.ports.count > 1 }
     inventory.sharedMACs = shared.sorted { $0.vifs[0] < $1.vifs[0] }
-    for (index, bearers) in inventory.sharedMACs.enumerated() {
-      for vif in bearers.vifs { inventory.vifs[vif.index].sharedMAC = index }
+    for (index, holders) in inventory.sharedMACs.enumerated() {
+      for vif in holders.vifs { inventory.vifs[vif.index].sharedMAC = index }
     }
   }
 }

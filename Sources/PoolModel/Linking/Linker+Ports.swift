@@ -1,17 +1,18 @@
+import Records
+
 extension Linker {
   private static let noAddress = "fe:ff:ff:ff:ff:ff"
 
   /// Ports in order of host and device number; from sysfs where xapi lists none.
   mutating func linkPorts() {
     var ports = records.pifs.filter(isPhysical).compactMap(port)
-    if !records.told.contains(.pif) { ports = portsFromSysfs() }
+    if !records.captured.contains(.pif) { ports = portsFromSysfs() }
     ports.sort { left, right in
       (left.host, Self.number(left.device), left.device, left.uuid)
         < (right.host, Self.number(right.device), right.device, right.uuid)
     }
     for var port in ports {
       port.id = ID(inventory.ports.count)
-      port.intent = records.portIntents[inventory.label(port)]
       if !port.uuid.isEmpty { portByPIF[port.uuid] = port.id }
       portByDevice[HostDevice(host: port.host, device: port.device)] = port.id
       inventory.hosts[port.host.index].ports.append(port.id)
@@ -66,12 +67,12 @@ extension Linker {
   }
 
   /// Adds what sysfs, lspci and ethtool say of each port, and gathers ports into cards.
-  mutating func joinHostWords() {
+  mutating func joinHostFacts() {
     for host in inventory.hosts {
-      let words = words(of: host) ?? HostWords()
+      let words = words(of: host) ?? HostFacts()
       let witnesses = HostWitnesses(words)
       for id in host.ports {
-        witnesses.testify(of: &inventory.ports[id.index], knowing: inventory.knowledge)
+        witnesses.merge(of: &inventory.ports[id.index], knowing: inventory.knowledge)
         linkVirtualFunctions(of: id, witnesses)
       }
       linkCards(of: host)

@@ -1,3 +1,5 @@
+import Records
+
 extension Linker {
   /// VLANs in order of uuid; from the PIFs' own tags where the list of VLANs was not captured.
   mutating func linkVLANs() {
@@ -16,8 +18,8 @@ extension Linker {
       let pif = record.untaggedPIF.uuid.flatMap { pifs[$0] }
       add(tag: tag, uuid: record.uuid, carrier: carrier, pif: pif, origin: record.origin)
     }
-    if records.told.contains(.pif) {
-      if records.told.contains(.vlan) { compareTags() } else { deriveVLANs(from: records.pifs) }
+    if records.captured.contains(.pif) {
+      if records.captured.contains(.vlan) { compareTags() } else { deriveVLANs(from: records.pifs) }
     }
     for network in inventory.networks.indices { indexPorts(of: network) }
   }

@@ -1,6 +1,8 @@
+import Records
+
 extension Linker {
-  /// Guests in order of name and uuid: no templates, snapshots or control domains.
-  mutating func linkGuests() {
+  /// VMs in order of name and uuid: no templates, snapshots or control domains.
+  mutating func linkVMs() {
     let metrics = Dictionary(
       records.vmGuestMetrics.map { ($0.uuid, $0) }, uniquingKeysWith: { first, _ in first })
     let templates = sriovByTemplate
@@ -9,56 +11,58 @@ extension Linker {
     }
     inventory.residents = Array(repeating: [], count: inventory.hosts.count)
     for vm in vms.sorted(by: { ($0.nameLabel ?? "", $0.uuid) < ($1.nameLabel ?? "", $1.uuid) })
-    where guestByVM[vm.uuid] == nil {
-      let id = ID<Guest>(inventory.guests.count)
-      guestByVM[vm.uuid] = id
+    where vmByUUID[vm.uuid] == nil {
+      let id = ID<VM>(inventory.vms.count)
+      vmByUUID[vm.uuid] = id
       let words = metrics[vm.uuid]
-      let system = words?.osVersion.flatMap { GuestSystem(osVersion: $0) }
-      inventory.guests.append(
-        Guest(
+      let system = words?.osVersion.flatMap { GuestOS(osVersion: $0) }
+      inventory.vms.append(
+        VM(
           id: id, uuid: vm.uuid, name: vm.nameLabel ?? vm.uuid,
-          powerState: vm.powerState.flatMap { Guest.PowerState(rawValue: $0) } ?? .unknown,
+          powerState: vm.powerState.flatMap { VM.PowerState(rawValue: $0) } ?? .unknown,
           residentOn: vm.residentOn.uuid.flatMap { hostByUUID[$0] } ?? onlyHost(of: vm),
-          settings: GuestSettings(
+          settings: VMSettings(
             vm, isOfferedSRIOV: offer(to: vm, templates),
             system: system.flatMap { system in
               words.map { Fact(system, by: .ofXapi(at: $0.origin), at: $0.origin) }
             }),
           origin: vm.origin))
-      for address in Set(inventory.guests[id.index].passedThrough) {
-        inventory.guestsByPassedAddress[address, default: []].append(id)
+      for address in Set(inventory.vms[id.index].passedThrough) {
+        inventory.vmsByPassedAddress[address, default: []].append(id)
       }
-      if let host = inventory.guests[id.index].residentOn {
+      if let host = inventory.vms[id.index].residentOn {
         inventory.residents[host.index].append(id)
       }
     }
   }
 
-  /// A pasted list may not say where a guest runs; with one host there is no doubt.
+  /// A pasted list may not say where a VM runs; with one host there is no doubt.
   private func onlyHost(of vm: VMRecord) -> ID<Host>? {
-    guard vm.residentOn == .untold, vm.powerState == "running", inventory.hosts.count == 1
+    guard vm.residentOn == .notCaptured, vm.powerState == "running", inventory.hosts.count == 1
     else { return nil }
     return ID(0)
   }
 
-  /// VIFs in order of guest and device; those of templates and snapshots are left out.
+  /// VIFs in order of VM and device; those of templates and snapshots are left out.
   mutating func linkVIFs() {
-    if let lacking = records.vifs.first(where: { $0.vm == .untold || $0.network == .untold }) {
-      inventory.untold[.vif] = Gap(
-        what: "which guest and network each VIF belongs to",
+    if let lacking = records.vifs.first(where: {
+      $0.vm == .notCaptured || $0.network == .notCaptured
+    }) {
+      inventory.notCaptured[.vif] = Gap(
+        what: "which VM and network each VIF belongs to",
         why: "the list of VIFs was captured without vm-uuid or network-uuid",
         document: lacking.origin.document, closedBy: XapiClass.vif.command)
     }
     noteVIFsOfNobody()
     let vifs = records.vifs.compactMap(vif).sorted { left, right in
-      (left.guest, left.device, left.uuid) < (right.guest, right.device, right.uuid)
+      (left.vm, left.device, left.uuid) < (right.vm, right.device, right.uuid)
     }
     for var vif in vifs {
       vif.id = ID(inventory.vifs.count)
       vif.intent = intent(of: vif)
-      inventory.guests[vif.guest.index].vifs.append(vif.id)
+      inventory.vms[vif.vm.index].vifs.append(vif.id)
       if inventory.networks[vif.network.index].takesVFs {
-        inventory.guests[vif.guest.index].sriovVIFs.append(vif.id)
+        inventory.vms[vif.vm.index].sriovVIFs.append(vif.id)
       }
       inventory.networks[vif.network.index].vifs.append(vif.id)
       inventory.vifs.append(vif)
@@ -67,32 +71,32 @@ extension Linker {
 
   /// `xe vm-list` leaves templates and snapshots out, but none of them has a VIF attached.
   private mutating func noteVIFsOfNobody() {
-    guard records.told.contains(.vm) else { return }
+    guard records.captured.contains(.vm) else { return }
     let known = Set((records.vms + records.templates).map(\.uuid))
     for record in records.vifs where record.currentlyAttached == true {
       guard let vm = record.vm.uuid, !known.contains(vm) else { continue }
       noteLoss(
-        of: .vm, "the guest of VIF \(record.uuid), which is attached",
+        of: .vm, "the VM of VIF \(record.uuid), which is attached",
         "the list of VMs does not have it", in: record.origin.document)
     }
   }
 
   private func vif(_ record: VIFRecord) -> VIF? {
-    guard let guest = record.vm.uuid.flatMap({ guestByVM[$0] }),
+    guard let vm = record.vm.uuid.flatMap({ vmByUUID[$0] }),
       let network = record.network.uuid.flatMap({ networkByUUID[$0] })
     else { return nil }
     return VIF(
-      id: ID(0), uuid: record.uuid, guest: guest, network: network, device: record.device ?? 0,
+      id: ID(0), uuid: record.uuid, vm: vm, network: network, device: record.device ?? 0,
       mac: record.mac, mtu: record.mtu, isAttached: record.currentlyAttached,
       settings: VIFSettings(record), reservedPCI: record.reservedPCI, origin: record.origin)
   }
 
-  /// The VIF's own word wins over its guest's tag.
+  /// The VIF's own word wins over its VM's tag.
   private func intent(of vif: VIF) -> Intent? {
     if let network = vif.otherConfig["vfaudit:network"], !network.isEmpty {
       return Intent(network: .network(network), statedBy: .otherConfig)
     }
-    for tag in inventory.guests[vif.guest.index].tags.sorted() {
+    for tag in inventory.vms[vif.vm.index].tags.sorted() {
       if tag == "sriov" { return Intent(network: .anySRIOV, statedBy: .tag(tag)) }
       guard tag.hasPrefix("sriov:"), tag.utf8.count > "sriov:".utf8.count else { continue }
       let name = String(tag.dropFirst("sriov:".count))

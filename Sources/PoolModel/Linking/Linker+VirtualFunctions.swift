@@ -1,3 +1,5 @@
+import Records
+
 extension Linker {
   /// A port's VFs: those that sysfs shows, in order of their index, joined by address with the
   /// rows of the database; then those that only the database knows, in order of their address.
@@ -15,7 +17,7 @@ extension Linker {
       let words = witnesses.ipLink[.init(interface: port.device, index: link.index)]
       var vf = VirtualFunction(
         id: ID(0), port: id, index: link.index, address: link.address.value,
-        driver: witnesses.driver(ofVF: link.address.value), isDriverTold: true,
+        driver: witnesses.driver(ofVF: link.address.value), isDriverCaptured: true,
         mac: words?.mac, vlanTag: words?.vlan, rateLimit: words?.rateLimit,
         settingsOrigin: words?.origin,
         origin: link.address.origin)
@@ -30,7 +32,7 @@ extension Linker {
       var vf = VirtualFunction(
         id: ID(0), port: id, index: nil, address: address,
         driver: witnesses.driver(ofVF: address) ?? row.driverName.flatMap { $0.isEmpty ? nil : $0 },
-        isDriverTold: witnesses.lspci[address] != nil, origin: row.origin)
+        isDriverCaptured: witnesses.lspci[address] != nil, origin: row.origin)
       take(row, into: &vf)
       add(vf)
     }
@@ -56,7 +58,7 @@ extension Linker {
     inventory.ports[vf.port.index].virtualFunctions.append(vf.id)
   }
 
-  /// Joins VFs with the guests and VIFs that the database says have them. A function and a VM
+  /// Joins VFs with the VMs and VIFs that the database says have them. A function and a VM
   /// name each other, and one of them may have forgotten: either word counts.
   mutating func linkHolders() {
     guard records.database != nil else { return }
@@ -67,13 +69,13 @@ extension Linker {
       vfByRow[row.uuid] = vf.id
       attach(vf.id, row)
     }
-    for vm in records.vms {
-      guard let guest = guestByVM[vm.uuid] else { continue }
-      for pci in vm.attachedPCIs ?? [] {
+    for record in records.vms {
+      guard let vm = vmByUUID[record.uuid] else { continue }
+      for pci in record.attachedPCIs ?? [] {
         guard let vf = pci.uuid.flatMap({ vfByRow[$0] }),
-          !inventory[vf].attachedGuests.contains(guest)
+          !inventory[vf].attachedVMs.contains(vm)
         else { continue }
-        inventory.virtualFunctions[vf.index].attachedGuests.append(guest)
+        inventory.virtualFunctions[vf.index].attachedVMs.append(vm)
       }
     }
     for vif in inventory.vifs {
@@ -82,31 +84,31 @@ extension Linker {
       inventory.virtualFunctions[vf.index].holders.append(vif.id)
     }
     for index in inventory.virtualFunctions.indices {
-      inventory.virtualFunctions[index].attachedGuests.sort()
+      inventory.virtualFunctions[index].attachedVMs.sort()
     }
   }
 
   private mutating func attach(_ vf: ID<VirtualFunction>, _ row: PCIRecord) {
     for vm in row.attachedVMs ?? [] {
-      if let guest = vm.uuid.flatMap({ guestByVM[$0] }) {
-        guard !inventory[vf].attachedGuests.contains(guest) else { continue }
-        inventory.virtualFunctions[vf.index].attachedGuests.append(guest)
+      if let vm = vm.uuid.flatMap({ vmByUUID[$0] }) {
+        guard !inventory[vf].attachedVMs.contains(vm) else { continue }
+        inventory.virtualFunctions[vf.index].attachedVMs.append(vm)
       } else {
         inventory.virtualFunctions[vf.index].strayAttachments += 1
       }
     }
     inventory.virtualFunctions[vf.index].scheduledFor =
-      row.scheduledToBeAttachedTo.uuid.flatMap { guestByVM[$0] }
+      row.scheduledToBeAttachedTo.uuid.flatMap { vmByUUID[$0] }
   }
 }
 
 extension Linker {
   /// Who uses each port's VFs. `xe` does not say which VIF holds which VF, only how many are
-  /// left; a running guest's attached VIF on an SR-IOV network holds one on the guest's host.
+  /// left; a running VM's attached VIF on an SR-IOV network holds one on the VM's host.
   mutating func countVFUse() {
     for vif in inventory.vifs {
-      let guest = inventory[vif.guest]
-      guard guest.isRunning, vif.isAttached != false, let host = guest.residentOn,
+      let vm = inventory[vif.vm]
+      guard vm.isRunning, vif.isAttached != false, let host = vm.residentOn,
         let port = inventory.networks[vif.network.index].vfPortByHost[host]
       else { continue }
       inventory.vfUses[port.index].vifs.append(vif.id)
@@ -123,13 +125,13 @@ extension Linker {
 
   private mutating func countFreeVFs(of port: Port) {
     let used = inventory.vfUses[port.id.index].vifs.count
-    if let told = port.sriov.flatMap({ inventory[$0].remainingCapacity }) {
-      inventory.vfUses[port.id.index].free = Fact(told, by: .ofXapi(at: told.origin))
+    if let captured = port.sriov.flatMap({ inventory[$0].remainingCapacity }) {
+      inventory.vfUses[port.id.index].free = Fact(captured, by: .ofXapi(at: captured.origin))
       if let active = port.activeVFs?.value {
-        inventory.vfUses[port.id.index].reserved = max(0, active - used - told.value)
+        inventory.vfUses[port.id.index].reserved = max(0, active - used - captured.value)
       }
-    } else if let active = port.activeVFs, inventory.untold[.vif] == nil,
-      records.told.contains(.vif)
+    } else if let active = port.activeVFs, inventory.notCaptured[.vif] == nil,
+      records.captured.contains(.vif)
     {
       let free = Fact(max(0, active.value - used), by: active.witness, at: active.origin)
       inventory.vfUses[port.id.index].free = free
@@ -139,11 +141,11 @@ extension Linker {
   }
 
   /// Where the database lists a port's VFs, it says of each who has it: nothing is left to
-  /// subtract. VFs that are neither free nor with a running guest are promised, or forgotten.
+  /// subtract. VFs that are neither free nor with a running VM are promised, or forgotten.
   private mutating func countListedVFs(of port: Port) {
     guard let listed = port.pciRows else { return }
     let vfs = port.virtualFunctions.map { inventory[$0] }.filter { $0.isIdle != nil }
-    let inUse = vfs.count { vf in vf.attachedGuests.contains { inventory[$0].isRunning } }
+    let inUse = vfs.count { vf in vf.attachedVMs.contains { inventory[$0].isRunning } }
     let idle = vfs.count { $0.isIdle == true }
     let isPlain = port.sriov.map { inventory[$0].remainingCapacity == nil } ?? true
     if isPlain {
@@ -151,7 +153,7 @@ extension Linker {
     }
     inventory.vfUses[port.id.index].inUse = inUse
     inventory.vfUses[port.id.index].reserved = vfs.count { vf in
-      vf.isIdle == false && !vf.attachedGuests.contains { inventory[$0].isRunning }
+      vf.isIdle == false && !vf.attachedVMs.contains { inventory[$0].isRunning }
     }
   }
 }

@@ -1,3 +1,5 @@
+package import Records
+
 /// Turns records into an inventory: finds each reference's object, joins the three witnesses of
 /// every port, and notes what could not be learnt. Cost grows linearly with the records.
 package struct Linker {
@@ -9,7 +11,7 @@ package struct Linker {
   var portByDevice: [HostDevice: ID<Port>] = [:]
   var networkByUUID: [String: ID<Network>] = [:]
   var bondByMaster: [String: ID<Bond>] = [:]
-  var guestByVM: [String: ID<Guest>] = [:]
+  var vmByUUID: [String: ID<VM>] = [:]
   /// Set where the PIFs said all that the list of VLANs would have.
   var derivedVLANs = false
 
@@ -34,30 +36,29 @@ package struct Linker {
     linker.inventory.knowledge = knowledge
     linker.inventory.documents = records.documents
     linker.inventory.gaps = records.gaps
-    linker.inventory.toldFields = records.toldFields
-    linker.inventory.waivers = records.waivers
+    linker.inventory.capturedFields = records.capturedFields
     linker.linkHosts()
-    linker.inventory.learnVersions()
+    linker.inventory.resolveVersions()
     linker.linkPorts()
-    linker.joinHostWords()
+    linker.joinHostFacts()
     linker.linkNetworks()
     linker.linkVLANs()
     linker.linkDriverFiles()
-    linker.linkGuests()
+    linker.linkVMs()
     linker.linkVIFs()
     linker.gatherMACs()
     linker.linkHolders()
     linker.countVFUse()
-    linker.gatherTestimonies()
-    linker.noteUntoldClasses()
+    linker.gatherCrossChecks()
+    linker.noteMissingClasses()
     linker.inventory.gaps = Set(linker.inventory.gaps).sorted()
     return linker.inventory
   }
 
   /// The words of a host; those that name no host belong to the only host there is.
-  func words(of host: Host) -> HostWords? {
-    if let words = records.hostWords[host.uuid] { return words }
-    return inventory.hosts.count == 1 ? records.hostWords["-"] : nil
+  func words(of host: Host) -> HostFacts? {
+    if let words = records.hostFacts[host.uuid] { return words }
+    return inventory.hosts.count == 1 ? records.hostFacts["-"] : nil
   }
 
   mutating func noteGap(_ what: String, _ why: String, in document: String) {
@@ -70,20 +71,20 @@ package struct Linker {
   ) {
     let gap = Gap(what: what, why: why, document: document, closedBy: xapiClass.command)
     inventory.gaps.append(gap)
-    if inventory.untold[xapiClass] == nil { inventory.untold[xapiClass] = gap }
+    if inventory.notCaptured[xapiClass] == nil { inventory.notCaptured[xapiClass] = gap }
   }
 
-  private mutating func noteUntoldClasses() {
+  private mutating func noteMissingClasses() {
     let needed: [XapiClass] = [
       .pool, .host, .pif, .network, .networkSRIOV, .vlan, .bond, .vm, .vif, .vmGuestMetrics,
     ]
-    for xapiClass in needed where !records.told.contains(xapiClass) {
+    for xapiClass in needed where !records.captured.contains(xapiClass) {
       if xapiClass == .vlan, derivedVLANs { continue }
       let gap = Gap(
         what: "the pool's list of \(xapiClass.rawValue)", why: "it was not captured",
         document: xapiClass.document, closedBy: xapiClass.command)
       inventory.gaps.append(gap)
-      if inventory.untold[xapiClass] == nil { inventory.untold[xapiClass] = gap }
+      if inventory.notCaptured[xapiClass] == nil { inventory.notCaptured[xapiClass] = gap }
     }
     for xapiClass in needed where records.partial.contains(xapiClass) {
       let gap = Gap(
@@ -93,17 +94,17 @@ package struct Linker {
           : "the database that lists it breaks off",
         document: xapiClass.document, closedBy: xapiClass.command)
       inventory.gaps.append(gap)
-      inventory.untold[xapiClass] = gap
+      inventory.notCaptured[xapiClass] = gap
     }
     for xapiClass in needed {
-      guard let why = records.losses[xapiClass], inventory.untold[xapiClass] == nil else {
+      guard let why = records.losses[xapiClass], inventory.notCaptured[xapiClass] == nil else {
         continue
       }
       noteLoss(
         of: xapiClass, "the pool's whole list of \(xapiClass.rawValue)", why,
         in: xapiClass.document)
     }
-    for (uuid, _) in records.hostWords.sorted(by: { $0.key < $1.key }) where hostByUUID[uuid] == nil
+    for (uuid, _) in records.hostFacts.sorted(by: { $0.key < $1.key }) where hostByUUID[uuid] == nil
     {
       guard uuid != "-" || inventory.hosts.count != 1 else { continue }
       noteGap(

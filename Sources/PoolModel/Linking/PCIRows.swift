@@ -1,3 +1,5 @@
+import Records
+
 /// The database's PCI functions, indexed for the ports and VFs that look for theirs.
 struct PCIRows {
   private var byUUID: [String: PCIRecord] = [:]
@@ -36,7 +38,8 @@ struct PCIRows {
 
   /// The VFs of a port by address; nil where nobody says what is a VF.
   func vfs(of port: Port) -> [PCIRecord]? {
-    guard let uuid = port.pciUUID, let row = byUUID[uuid], row.physicalFunction != .untold else {
+    guard let uuid = port.pciUUID, let row = byUUID[uuid], row.physicalFunction != .notCaptured
+    else {
       return nil
     }
     return (vfs[uuid] ?? []).sorted { ($0.pciID ?? "", $0.uuid) < ($1.pciID ?? "", $1.uuid) }

@@ -1,3 +1,5 @@
+package import Records
+
 // Keys that a person reads in a driver file and networkd does not.
 extension DriverFile {
   /// A key that networkd does not take, or takes with another value.

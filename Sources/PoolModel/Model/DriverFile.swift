@@ -1,3 +1,5 @@
+package import Records
+
 /// A driver's file in /etc/modprobe.d, understood as networkd and modprobe understand it.
 package struct DriverFile: Sendable {
   package var id: ID<DriverFile>
@@ -14,7 +16,7 @@ package struct DriverFile: Sendable {
   /// of their names, because modprobe looks at all of them, whatever they are called.
   package var options: [DriverFileRecord.OptionsLine] = []
   /// Whether `modinfo` told which.
-  package var isParameterKindTold = false
+  package var isParameterKindCaptured = false
   /// Functions bound to the driver, those that xapi does not know among them: the option has a
   /// value for each. nil where not all of them are known.
   package var boundFunctions: Fact<Int>?
@@ -22,10 +24,10 @@ package struct DriverFile: Sendable {
   package var otherSettings: [OtherSetting] = []
   /// Whether all that could set it was captured.
   package var areOtherSettingsKnown = false
-  package var modifiedAt: Told<Instant>?
+  package var modifiedAt: Sourced<Instant>?
   /// `/etc/modprobe.d/igb.conf.rpmnew`: an update left the packaged file beside one that somebody
   /// had changed.
-  package var packagedCopy: Told<String>?
+  package var packagedCopy: Sourced<String>?
   /// Ports bound to the driver, in PCI order: the order of the option's values.
   package var ports: [ID<Port>] = []
 
@@ -38,12 +40,12 @@ package struct DriverFile: Sendable {
   }
 
   /// `VFs-param`: the module parameter; its presence is what makes xapi use this file.
-  package var parameter: Told<String>? { key("VFs-param") }
+  package var parameter: Sourced<String>? { key("VFs-param") }
 
-  package var byDefault: Told<Int>? { key("VFs-maxvfs-by-default").flatMap(number) }
+  package var byDefault: Sourced<Int>? { key("VFs-maxvfs-by-default").flatMap(number) }
 
   /// As written, number or not; nil where the key is absent or has no value.
-  package var byUser: Told<String>? { key("VFs-maxvfs-by-user") }
+  package var byUser: Sourced<String>? { key("VFs-maxvfs-by-user") }
 
   /// The user's limit where it is one; nil also for text that is no integer.
   package var userLimit: Int? { byUser.flatMap(number)?.value }
@@ -57,28 +59,28 @@ package struct DriverFile: Sendable {
   }
 
   /// The number that `target` is, with the line that says it.
-  package var limitThatCounts: Told<Int>? {
+  package var limitThatCounts: Sourced<Int>? {
     guard let byDefault, let byUser, let user = userLimit, user < byDefault.value else {
       return byDefault
     }
-    return Told(user, byUser.origin)
+    return Sourced(user, byUser.origin)
   }
 
   /// The values of the parameter in the last `options` line that modprobe obeys, by position; nil
   /// where a value is no number to the kernel.
-  package var optionValues: Told<[Int?]>? { values(in: options) }
+  package var optionValues: Sourced<[Int?]>? { values(in: options) }
 
   /// The values in this file's own last `options` line, which another file may overrule.
-  package var ownOptionValues: Told<[Int?]>? {
+  package var ownOptionValues: Sourced<[Int?]>? {
     values(in: record.options.filter { !$0.isComment && $0.driver == driver })
   }
 
-  private func values(in lines: [DriverFileRecord.OptionsLine]) -> Told<[Int?]>? {
+  private func values(in lines: [DriverFileRecord.OptionsLine]) -> Sourced<[Int?]>? {
     guard let parameter = effectiveParameter else { return nil }
     for line in lines.reversed() {
       for word in line.parameters.reversed() where word.name == parameter {
         let values = word.value.split(separator: ",", omittingEmptySubsequences: false)
-        return Told(values.map { KernelInteger.parse($0) }, line.origin)
+        return Sourced(values.map { KernelInteger.parse($0) }, line.origin)
       }
     }
     return nil
@@ -88,17 +90,18 @@ package struct DriverFile: Sendable {
   /// gives nothing to ports beyond its last value (igb README, "max_vfs").
   ///
   /// The value is nil where it is no number to the kernel.
-  package func vfs(atPosition position: Int) -> Told<Int?> {
-    guard let values = optionValues else { return Told(0, origin) }
+  package func vfs(atPosition position: Int) -> Sourced<Int?> {
+    guard let values = optionValues else { return Sourced(0, origin) }
     let position = takesValuePerPort ? position : 0
-    return Told(values.value.indices.contains(position) ? values.value[position] : 0, values.origin)
+    return Sourced(
+      values.value.indices.contains(position) ? values.value[position] : 0, values.origin)
   }
 
-  private func key(_ name: String) -> Told<String>? {
+  private func key(_ name: String) -> Sourced<String>? {
     record.keys.first { $0.name == name }?.value
   }
 
-  private func number(_ text: Told<String>) -> Told<Int>? {
-    OCamlInteger.parse(text.value).map { Told($0, text.origin) }
+  private func number(_ text: Sourced<String>) -> Sourced<Int>? {
+    OCamlInteger.parse(text.value).map { Sourced($0, text.origin) }
   }
 }

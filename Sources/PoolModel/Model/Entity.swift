@@ -7,8 +7,10 @@ package enum Entity: Sendable, Hashable {
   case network(ID<Network>)
   case networkSRIOV(ID<NetworkSRIOV>)
   case vlan(ID<VLAN>)
-  case guest(ID<Guest>)
+  case vm(ID<VM>)
   case vif(ID<VIF>)
   case virtualFunction(ID<VirtualFunction>)
   case driverFile(ID<DriverFile>)
+  /// A waiver of the policy, by its position.
+  case waiver(Int)
 }

@@ -1,62 +1,64 @@
-/// Where a host's SR-IOV guests could run if the host were lost.
+import Records
+
+/// Where a host's SR-IOV VMs could run if the host were lost.
 package struct Failover: Sendable {
   package enum Outcome: Sendable {
-    /// Each guest with the host that takes it.
-    case placed([(guest: ID<Guest>, host: ID<Host>)])
+    /// Each VM with the host that takes it.
+    case placed([(vm: ID<VM>, host: ID<Host>)])
     /// There is no placement, and why.
     case impossible(Reason)
-    /// None was found within the bound, and none was ruled out: so many guests could be placed.
+    /// None was found within the bound, and none was ruled out: so many VMs could be placed.
     case open(placed: Int)
   }
 
   /// The shortest proof that there is no placement.
   package enum Reason: Sendable, Equatable {
-    /// No other host gives this guest all its VFs, even if nothing else ran there.
-    case guest(ID<Guest>)
-    /// The guests want more VFs on a network than all other hosts have free there together.
+    /// No other host gives this VM all its VFs, even if nothing else ran there.
+    case vm(ID<VM>)
+    /// The VMs want more VFs on a network than all other hosts have free there together.
     case network(ID<Network>, wanted: Int, free: Int)
-    /// Every way to spread the guests was tried.
+    /// Every way to spread the VMs was tried.
     case exhausted
   }
 
-  /// The guests that hold VFs on the host, in the inventory's order.
-  package var guests: [ID<Guest>]
+  /// The VMs that hold VFs on the host, in the inventory's order.
+  package var vms: [ID<VM>]
   package var outcome: Outcome
 }
 
 extension Inventory {
-  /// Running guests of a host that hold VFs, in the inventory's order.
-  package func sriovGuests(on host: ID<Host>) -> [ID<Guest>] {
-    guests(holdingVFsOf: self[host].ports)
+  /// Running VMs of a host that hold VFs, in the inventory's order.
+  package func sriovVMs(on host: ID<Host>) -> [ID<VM>] {
+    vms(holdingVFsOf: self[host].ports)
   }
 
-  /// What would become of a host's SR-IOV guests without it.
+  /// What would become of a host's SR-IOV VMs without it.
   ///
-  /// A guest needs all its VFs on one host, from that host's port of each network. Hosts that are
+  /// A VM needs all its VFs on one host, from that host's port of each network. Hosts that are
   /// disabled, and ports that wait for a reboot, do not count. The search is exact up to
   /// `steps` steps; beyond that a placement that was found is one, and a proof is one.
   package func failover(of host: ID<Host>, steps: Int = 100_000) -> Failover {
-    let guests = sriovGuests(on: host)
-    var search = PlacementSearch(guests, without: host, in: self, steps: steps)
-    return Failover(guests: guests, outcome: search.outcome(in: self))
+    let vms = sriovVMs(on: host)
+    var search = PlacementSearch(vms, without: host, in: self, steps: steps)
+    return Failover(vms: vms, outcome: search.outcome(in: self))
   }
 }
 
-/// Spreads guests over hosts, the hardest first.
+/// Spreads VMs over hosts, the hardest first.
 private struct PlacementSearch {
-  /// What a guest takes from the ports of one host that could have it.
+  /// What a VM takes from the ports of one host that could have it.
   private struct Option {
     var host: ID<Host>
     var ports: [(port: Int, count: Int)]
   }
 
-  private var guests: [(id: ID<Guest>, options: [Option])] = []
+  private var vms: [(id: ID<VM>, options: [Option])] = []
   private var free: [Int]
   private var chosen: [Int] = []
   private var best = 0
   private var steps: Int
 
-  init(_ wanted: [ID<Guest>], without lost: ID<Host>, in inventory: Inventory, steps: Int) {
+  init(_ wanted: [ID<VM>], without lost: ID<Host>, in inventory: Inventory, steps: Int) {
     self.steps = steps
     free = inventory.ports.indices.map { port in
       let host = inventory.ports[port].host
@@ -68,19 +70,19 @@ private struct PlacementSearch {
     }
     let refuges = inventory.hosts.indices.map { ID<Host>($0) }
       .filter { $0 != lost && inventory.hosts[$0.index].isEnabled }
-    // Most guests want what others want too.
+    // Most VMs want what others want too.
     var known: [[ID<Network>]: [Option]] = [:]
-    for guest in wanted {
-      let networks = inventory.sriovVIFs(of: inventory[guest]).map(\.network).sorted()
+    for vm in wanted {
+      let networks = inventory.sriovVIFs(of: inventory[vm]).map(\.network).sorted()
       let options =
         known[networks]
         ?? refuges.compactMap { Self.option(networks, on: $0, in: inventory) }
       known[networks] = options
-      guests.append((guest, options))
+      vms.append((vm, options))
     }
     // Few choices and many VFs first: what does not fit shows early.
     let size = { (options: [Option]) in options.first?.ports.map(\.count).reduce(0, +) ?? 0 }
-    guests.sort { one, other in
+    vms.sort { one, other in
       (one.options.count, -size(one.options), one.id)
         < (other.options.count, -size(other.options), other.id)
     }
@@ -99,16 +101,16 @@ private struct PlacementSearch {
   }
 
   mutating func outcome(in inventory: Inventory) -> Failover.Outcome {
-    if let guest = guests.first(where: { guest in !guest.options.contains { fits($0) } }) {
-      return .impossible(.guest(guest.id))
+    if let vm = vms.first(where: { vm in !vm.options.contains { fits($0) } }) {
+      return .impossible(.vm(vm.id))
     }
     if let reason = shortNetwork(in: inventory) { return .impossible(reason) }
     chosen = []
     if place() {
-      let placed = zip(guests, chosen).map { guest, option in
-        (guest: guest.id, host: guest.options[option].host)
+      let placed = zip(vms, chosen).map { vm, option in
+        (vm: vm.id, host: vm.options[option].host)
       }
-      return .placed(placed.sorted { $0.guest < $1.guest })
+      return .placed(placed.sorted { $0.vm < $1.vm })
     }
     return steps > 0 ? .impossible(.exhausted) : .open(placed: best)
   }
@@ -120,8 +122,8 @@ private struct PlacementSearch {
   /// A network on which more is wanted than all its ports together have free.
   private func shortNetwork(in inventory: Inventory) -> Failover.Reason? {
     var wanted: [ID<Network>: Int] = [:]
-    for guest in guests {
-      for vif in inventory.sriovVIFs(of: inventory[guest.id]) {
+    for vm in vms {
+      for vif in inventory.sriovVIFs(of: inventory[vm.id]) {
         wanted[vif.network, default: 0] += 1
       }
     }
@@ -136,9 +138,9 @@ private struct PlacementSearch {
   private mutating func place() -> Bool {
     let depth = chosen.count
     best = max(best, depth)
-    guard depth < guests.count else { return true }
-    for index in guests[depth].options.indices {
-      let option = guests[depth].options[index]
+    guard depth < vms.count else { return true }
+    for index in vms[depth].options.indices {
+      let option = vms[depth].options[index]
       guard fits(option) else { continue }
       steps -= 1
       guard steps > 0 else { return false }

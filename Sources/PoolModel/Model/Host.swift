@@ -1,3 +1,5 @@
+package import Records
+
 /// A physical machine of the pool.
 package struct Host: Sendable {
   package var id: ID<Host>
@@ -10,12 +12,12 @@ package struct Host: Sendable {
   package var xapiVersion: String?
   /// `openvswitch` or `bridge`.
   package var networkBackend: String?
-  /// Whether guests can be given PCI functions; the hypervisor's own word before xapi's, which is
+  /// Whether VMs can be given PCI functions; the hypervisor's own word before xapi's, which is
   /// what xapi found when it started.
   package var hasIOMMU: Fact<Bool>?
   package var isCoordinator = false
   /// Whether anything of the host's own (sysfs, driver files, `ip link`, …) was captured.
-  package var hasOwnWords = false
+  package var hasHostData = false
   /// Whether its /etc/modprobe.d was captured.
   package var hasDriverFiles = false
   /// Whether its kernel's log was captured.
@@ -23,7 +25,7 @@ package struct Host: Sendable {
   /// When its own words were captured; nil where nothing says, or nothing was.
   package var capturedAt: Instant?
   /// When it was booted last, by its own clock.
-  package var bootedAt: Told<Instant>?
+  package var bootedAt: Sourced<Instant>?
   /// The initrd of the kernel that runs; nil where its time was not captured.
   package var initrd: Initrd?
   /// In order of device name.
@@ -39,7 +41,7 @@ package struct Initrd: Sendable {
   package var path: String
   /// `4.19.0+1`.
   package var release: String
-  package var builtAt: Told<Instant>
+  package var builtAt: Sourced<Instant>
 }
 
 /// A PCI adapter: the ports that share bus and device number.

@@ -1,3 +1,5 @@
+package import Records
+
 /// What of a host's own goes over an interface.
 package enum HostTraffic: String, Sendable, CaseIterable {
   case management
@@ -29,15 +31,15 @@ extension Inventory {
   /// What bears the host's own traffic over a port: the records that say so. Empty for a port
   /// that bears none.
   package func hostTrafficBearers(over port: Port) -> [(name: String, origin: Origin)] {
-    var bearers: [(name: String, origin: Origin)] = []
-    if !port.hostTraffic.isEmpty { bearers.append((port.device, port.origin)) }
+    var holders: [(name: String, origin: Origin)] = []
+    if !port.hostTraffic.isEmpty { holders.append((port.device, port.origin)) }
     if let bond = port.bond.map({ self[$0] }), !bond.hostTraffic.isEmpty {
-      bearers.append(("the bond of \(port.device)", bond.origin))
+      holders.append(("the bond of \(port.device)", bond.origin))
     }
     for vlan in (port.vlans + port.sriovVLANs).map({ self[$0] }) where !vlan.hostTraffic.isEmpty {
-      bearers.append(("VLAN \(vlan.tag)", vlan.origin))
+      holders.append(("VLAN \(vlan.tag)", vlan.origin))
     }
-    return bearers
+    return holders
   }
 }
 

@@ -1,3 +1,5 @@
+import Records
+
 extension Inventory {
   /// `xenserver8/eth1`.
   package func label(_ port: Port) -> String { "\(self[port.host].name)/\(port.device)" }
@@ -8,7 +10,7 @@ extension Inventory {
   }
 
   /// `FreeBSD VM/0`.
-  package func label(_ vif: VIF) -> String { "\(self[vif.guest].name)/\(vif.device)" }
+  package func label(_ vif: VIF) -> String { "\(self[vif.vm].name)/\(vif.device)" }
 
   /// `xenserver8/igb.conf`.
   package func label(_ file: DriverFile) -> String { "\(self[file.host].name)/\(file.fileName)" }
@@ -20,13 +22,13 @@ extension Inventory {
     self[network].vfPorts.map { self[$0] }
   }
 
-  /// The port that gives this VIF its VF while its guest runs; all that could, while it does not.
+  /// The port that gives this VIF its VF while its VM runs; all that could, while it does not.
   package func portsGivingVFs(to vif: VIF) -> [Port] { vfPorts(of: vif).map { self[$0] } }
 
-  /// The same by index, for whoever asks of every VIF: a port is large, and a halted guest of a large
+  /// The same by index, for whoever asks of every VIF: a port is large, and a halted VM of a large
   /// pool has one on each host.
   package func vfPorts(of vif: VIF) -> [ID<Port>] {
-    guard let host = guests[vif.guest.index].residentOn else {
+    guard let host = vms[vif.vm.index].residentOn else {
       return networks[vif.network.index].vfPorts
     }
     return networks[vif.network.index].vfPortByHost[host].map { [$0] } ?? []
@@ -45,13 +47,13 @@ extension Inventory {
     return self[port.host].driverFiles.map { self[$0] }.first { $0.driver == driver }
   }
 
-  /// The models of the cards from which a guest takes VFs: on its own host while it runs, on any
+  /// The models of the cards from which a VM takes VFs: on its own host while it runs, on any
   /// host while it is halted. Unknown cards are left out.
-  package func cardsGivingVFs(to guest: Guest) -> [CardModel] {
+  package func cardsGivingVFs(to vm: VM) -> [CardModel] {
     var models: [CardModel] = []
-    for vif in guest.vifs {
+    for vif in vm.vifs {
       let network = vifs[vif.index].network.index
-      let here = guest.residentOn.map { host in
+      let here = vm.residentOn.map { host in
         [networks[network].vfPortByHost[host].flatMap { ports[$0.index].model }].compactMap { $0 }
       }
       for model in here ?? networks[network].vfCards where !models.contains(model) {
@@ -64,26 +66,26 @@ extension Inventory {
   /// Whether a VIF is on an SR-IOV network. Asked of every VIF, so no network is copied for it.
   package func takesVF(_ vif: VIF) -> Bool { networks[vif.network.index].takesVFs }
 
-  /// A guest's VIFs that take VFs, in order of device.
-  package func sriovVIFs(of guest: Guest) -> [VIF] {
-    guests[guest.id.index].sriovVIFs.map { self[$0] }
+  /// A VM's VIFs that take VFs, in order of device.
+  package func sriovVIFs(of vm: VM) -> [VIF] {
+    vms[vm.id.index].sriovVIFs.map { self[$0] }
   }
 
-  /// Running guests with a VIF on a network, in the order of the inventory.
+  /// Running VMs with a VIF on a network, in the order of the inventory.
   ///
-  /// `host` restricts them to guests that run there.
-  package func runningGuests(on network: ID<Network>, host: ID<Host>? = nil) -> [Guest] {
+  /// `host` restricts them to VMs that run there.
+  package func runningVMs(on network: ID<Network>, host: ID<Host>? = nil) -> [VM] {
     if let host {
-      return residents[host.index].map { guests[$0.index] }.filter { guest in
-        guest.isRunning && guest.vifs.contains { vifs[$0.index].network == network }
+      return residents[host.index].map { vms[$0.index] }.filter { vm in
+        vm.isRunning && vm.vifs.contains { vifs[$0.index].network == network }
       }
     }
-    var seen: Set<ID<Guest>> = []
+    var seen: Set<ID<VM>> = []
     return networks[network.index].vifs.compactMap { vif in
       // Looked at where it is: a pool-wide network has VIFs by the ten thousand.
-      let id = vifs[vif.index].guest
-      guard guests[id.index].isRunning, seen.insert(id).inserted else { return nil }
-      return guests[id.index]
+      let id = vifs[vif.index].vm
+      guard vms[id.index].isRunning, seen.insert(id).inserted else { return nil }
+      return vms[id.index]
     }
   }
 

@@ -1,3 +1,5 @@
+import Records
+
 // Why a fact around a driver file, or of what a port could do, is not known.
 extension Inventory {
   func driverFileGap(_ port: Port) -> Gap? {
@@ -35,7 +37,7 @@ extension Inventory {
         file, what: "how many ports are bound to \(file.driver)", document: "sysfs",
         closedBy: ["ls", "/sys/bus/pci/drivers/\(file.driver)"])
     }
-    guard !file.isParameterKindTold else { return nil }
+    guard !file.isParameterKindCaptured else { return nil }
     return fileGap(
       file, what: "whether \(file.driver) takes a value for each port",
       document: "modinfo-\(file.driver)", closedBy: ["modinfo", "--parameter", file.driver])

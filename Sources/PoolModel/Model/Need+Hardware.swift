@@ -1,9 +1,11 @@
+import Records
+
 // Why a fact of a host, a card or the licence is not known.
 extension Inventory {
   func iommuGap(of entity: Entity) -> Gap? {
     guard case .host(let id) = entity, self[id].hasIOMMU == nil else { return nil }
     return Gap(
-      what: "whether \(self[id].name) can give PCI functions to guests",
+      what: "whether \(self[id].name) can give PCI functions to VMs",
       why: "neither chipset-info nor xl info was captured",
       document: "host/\(self[id].uuid)/xl-info",
       closedBy: [

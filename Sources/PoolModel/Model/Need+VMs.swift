@@ -1,7 +1,9 @@
-// Why a fact of a guest or of a VIF is not known.
+import Records
+
+// Why a fact of a VM or of a VIF is not known.
 extension Inventory {
-  func guestSupportGap(of entity: Entity) -> Gap? {
-    guard case .guest(let id) = entity, let system = self[id].system else { return nil }
+  func guestOSSupportGap(of entity: Entity) -> Gap? {
+    guard case .vm(let id) = entity, let system = self[id].system else { return nil }
     for card in cardsGivingVFs(to: self[id])
     where knowledge.support(of: system.value, on: card.family) == nil {
       return Gap(
@@ -11,70 +13,70 @@ extension Inventory {
     return nil
   }
 
-  func guestSystemGap(of entity: Entity) -> Gap? {
-    let guest: Guest
+  func guestOSGap(of entity: Entity) -> Gap? {
+    let vm: VM
     switch entity {
-    case .guest(let id): guest = self[id]
-    case .vif(let id): guest = self[self[id].guest]
+    case .vm(let id): vm = self[id]
+    case .vif(let id): vm = self[self[id].vm]
     default: return nil
     }
-    guard guest.system == nil else { return nil }
-    if let gap = untold[.vmGuestMetrics] { return gap }
+    guard vm.system == nil else { return nil }
+    if let gap = notCaptured[.vmGuestMetrics] { return gap }
     return Gap(
-      what: "the operating system of \(guest.name)", why: "the guest runs no agent that tells it",
+      what: "the operating system of \(vm.name)", why: "the VM runs no agent that tells it",
       document: XapiClass.vmGuestMetrics.document)
   }
 
-  func guestGap(for need: Need, of entity: Entity) -> Gap? {
-    guard case .guest(let id) = entity else { return nil }
-    let guest = self[id]
+  func vmGap(for need: Need, of entity: Entity) -> Gap? {
+    guard case .vm(let id) = entity else { return nil }
+    let vm = self[id]
     switch need {
-    case .domainType where guest.domainType == nil || guest.domainType == "unspecified":
+    case .domainType where vm.domainType == nil || vm.domainType == "unspecified":
       return gap(
-        guest, "the domain type of \(guest.name)", "domain-type",
-        guest.domainType == nil ? "it was not captured" : "xapi has it as “unspecified”")
-    case .bootOrder where guest.bootParams == nil:
-      return gap(guest, "the boot order of \(guest.name)", "HVM-boot-params")
-    case .restartPriority: return restartPriorityGap(guest)
-    case .templateOffer where guest.isOfferedSRIOV == nil:
+        vm, "the domain type of \(vm.name)", "domain-type",
+        vm.domainType == nil ? "it was not captured" : "xapi has it as “unspecified”")
+    case .bootOrder where vm.bootParams == nil:
+      return gap(vm, "the boot order of \(vm.name)", "HVM-boot-params")
+    case .restartPriority: return restartPriorityGap(vm)
+    case .templateOffer where vm.isOfferedSRIOV == nil:
       return Gap(
-        what: "whether XenCenter offers SR-IOV networks for \(guest.name)",
+        what: "whether XenCenter offers SR-IOV networks for \(vm.name)",
         why: "neither its template's recommendations nor its own were captured",
         document: XapiClass.template.document,
         closedBy: ["xe", "template-list", "params=uuid,name-label,recommendations,reference-label"])
-    case .vfAddresses: return vfAddressesGap(guest)
-    case .toolstackVersion: return toolstackVersionGap(guest)
+    case .vfAddresses: return vfAddressesGap(vm)
+    case .toolstackVersion: return toolstackVersionGap(vm)
     default: return nil
     }
   }
 
   private func gap(
-    _ guest: Guest, _ what: String, _ field: String, _ why: String = "it was not captured"
+    _ vm: VM, _ what: String, _ field: String, _ why: String = "it was not captured"
   ) -> Gap {
     Gap(
-      what: what, why: why, document: guest.origin.document,
-      closedBy: ["xe", "vm-param-get", "uuid=\(guest.uuid)", "param-name=\(field)"])
+      what: what, why: why, document: vm.origin.document,
+      closedBy: ["xe", "vm-param-get", "uuid=\(vm.uuid)", "param-name=\(field)"])
   }
 
-  /// Of a guest that is not to be restarted it does not matter whether high availability is on.
-  private func restartPriorityGap(_ guest: Guest) -> Gap? {
-    guard let priority = guest.haRestartPriority else {
-      return gap(guest, "the restart priority of \(guest.name)", "ha-restart-priority")
+  /// Of a VM that is not to be restarted it does not matter whether high availability is on.
+  private func restartPriorityGap(_ vm: VM) -> Gap? {
+    guard let priority = vm.haRestartPriority else {
+      return gap(vm, "the restart priority of \(vm.name)", "ha-restart-priority")
     }
-    guard priority == "restart", !isHATold else { return nil }
-    return untold[.pool]
+    guard priority == "restart", !isHACaptured else { return nil }
+    return notCaptured[.pool]
       ?? Gap(
         what: "whether high availability is on", why: "the pool was captured without ha-enabled",
         document: XapiClass.pool.document, closedBy: ["xe", "pool-list", "params=uuid,ha-enabled"])
   }
 
   /// An address that is no known VF may be one of a port whose VFs nobody listed.
-  private func vfAddressesGap(_ guest: Guest) -> Gap? {
-    let hosts = guest.residentOn.map { [self[$0]] } ?? self.hosts
+  private func vfAddressesGap(_ vm: VM) -> Gap? {
+    let hosts = vm.residentOn.map { [self[$0]] } ?? self.hosts
     for port in hosts.flatMap(\.ports).map({ self[$0] }) where port.sriov != nil {
       let known = Set(port.virtualFunctions.map { self[$0].address })
       let isWhole = port.activeVFs.map { $0.value <= known.count } ?? (port.pciRows != nil)
-      guard !isWhole, !guest.passedThrough.allSatisfy({ known.contains($0) }) else { continue }
+      guard !isWhole, !vm.passedThrough.allSatisfy({ known.contains($0) }) else { continue }
       return hostGap(
         port, what: "the addresses of the VFs of \(label(port))", document: "sysfs",
         closedBy: ["ls", "-l", "/sys/class/net/\(port.device)/device/"])
@@ -83,8 +85,8 @@ extension Inventory {
   }
 
   /// Only between both limits does the version matter.
-  private func toolstackVersionGap(_ guest: Guest) -> Gap? {
-    let devices = vifDevices(of: guest)
+  private func toolstackVersionGap(_ vm: VM) -> Gap? {
+    let devices = vifDevices(of: vm)
     guard vifLimit == nil, devices > Self.vifLimits.least, devices <= Self.vifLimits.most else {
       return nil
     }
@@ -94,9 +96,9 @@ extension Inventory {
       closedBy: ["xe", "host-list", "params=uuid,software-version"])
   }
 
-  /// Places that a guest's VIFs need: their number, or the highest device number and one.
-  package func vifDevices(of guest: Guest) -> Int {
-    max(guest.vifs.count, (guest.vifs.map { self[$0].device }.max() ?? -1) + 1)
+  /// Places that a VM's VIFs need: their number, or the highest device number and one.
+  package func vifDevices(of vm: VM) -> Int {
+    max(vm.vifs.count, (vm.vifs.map { self[$0].device }.max() ?? -1) + 1)
   }
 
   func vifGap(for need: Need, of entity: Entity) -> Gap? {

@@ -1,3 +1,5 @@
+import Records
+
 // Why a fact of a VF, or of how VFs are made, is not known.
 extension Inventory {
   func freeVFsGap(_ port: Port) -> Gap? {
@@ -14,9 +16,9 @@ extension Inventory {
   func vfHoldersGap(of entity: Entity) -> Gap? {
     let why: String
     if let database {
-      var isTold = database.tellsVFHolders
-      if case .vif(let id) = entity, self[id].reservedPCI == .untold { isTold = false }
-      if isTold { return nil }
+      var isCaptured = database.hasVFHolders
+      if case .vif(let id) = entity, self[id].reservedPCI == .notCaptured { isCaptured = false }
+      if isCaptured { return nil }
       why = "the captured database does not tell it"
     } else {
       why = "xe does not tell it, and the database was not captured"
@@ -29,11 +31,11 @@ extension Inventory {
   /// The database says which VF a VIF holds; without it, `ip link` shows whether one has its MAC.
   func vfOfVIFGap(of entity: Entity) -> Gap? {
     guard case .vif(let id) = entity else { return nil }
-    let isHolderTold = database?.tellsVFHolders == true && self[id].reservedPCI != .untold
-    return isHolderTold || areVFAddressesTold(to: self[id]) ? nil : vfHoldersGap(of: entity)
+    let isHolderCaptured = database?.hasVFHolders == true && self[id].reservedPCI != .notCaptured
+    return isHolderCaptured || areVFAddressesCaptured(to: self[id]) ? nil : vfHoldersGap(of: entity)
   }
 
-  private func areVFAddressesTold(to vif: VIF) -> Bool {
+  private func areVFAddressesCaptured(to vif: VIF) -> Bool {
     var isAny = false
     for port in vfPorts(of: vif) {
       for vf in ports[port.index].virtualFunctions {
@@ -53,7 +55,7 @@ extension Inventory {
   }
 
   func vfDriversGap(of entity: Entity) -> Gap? {
-    guard case .virtualFunction(let id) = entity, !self[id].isDriverTold else { return nil }
+    guard case .virtualFunction(let id) = entity, !self[id].isDriverCaptured else { return nil }
     let port = self[self[id].port]
     return hostGap(
       port, what: "who drives the VFs of \(label(port)) in dom0", document: "sysfs",
@@ -72,12 +74,12 @@ extension Inventory {
       document: DatabaseFacts.dump, closedBy: DatabaseFacts.command)
   }
 
-  /// Of every port that could give a VF to a guest of the host, were it lost.
+  /// Of every port that could give a VF to a VM of the host, were it lost.
   func failoverVFsGap(of entity: Entity) -> Gap? {
     guard case .host(let id) = entity else { return nil }
     var wanted: Set<ID<Network>> = []
-    for guest in sriovGuests(on: id) {
-      for vif in guests[guest.index].vifs { wanted.insert(vifs[vif.index].network) }
+    for vm in sriovVMs(on: id) {
+      for vif in vms[vm.index].vifs { wanted.insert(vifs[vif.index].network) }
     }
     // By index, as there are as many ports as hosts for each host.
     for network in wanted.sorted() {

@@ -1,3 +1,5 @@
+package import Records
+
 /// A fact without which a rule cannot judge a member. The engine looks whether it is there.
 package enum Need: String, Sendable, Hashable, CaseIterable {
   // Of the pool: without them it is not even known who is to be examined.
@@ -7,7 +9,7 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   case sriovNetworks = "SR-IOV networks"
   case vlans = "VLANs"
   case bonds
-  case guests
+  case vms = "VMs"
   case vifs = "VIFs"
 
   // Of a member, or of each port that gives it VFs.
@@ -26,7 +28,7 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   case vfDrivers = "drivers of VFs in dom0"
   /// How xapi sets the number of VFs, or what lets it be concluded.
   case sriovMode = "configuration mode of SR-IOV"
-  /// VFs that other hosts could give to a host's guests.
+  /// VFs that other hosts could give to a host's VMs.
   case failoverVFs = "free VFs of the other hosts"
   /// When the pool's lists and the host's own words were captured.
   case captureTimes = "times of capture"
@@ -43,15 +45,15 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   case capabilities
   /// Whether SR-IOV is attached and whether it waits for a reboot.
   case sriovState = "state of SR-IOV"
-  case guestSystem = "operating system of the guest"
+  case guestOS = "operating system of the VM"
   /// Whether that system drives the VFs of the card.
-  case guestSupport = "VF driver of the guest"
-  case domainType = "domain type of the guest"
-  case bootOrder = "boot order of the guest"
-  /// Whether high availability is on, and what it is to do for the guest.
-  case restartPriority = "restart priority of the guest"
-  /// Whether XenCenter offers SR-IOV networks for the guest.
-  case templateOffer = "recommendations of the guest's template"
+  case guestOSSupport = "VF driver of the VM"
+  case domainType = "domain type of the VM"
+  case bootOrder = "boot order of the VM"
+  /// Whether high availability is on, and what it is to do for the VM.
+  case restartPriority = "restart priority of the VM"
+  /// Whether XenCenter offers SR-IOV networks for the VM.
+  case templateOffer = "recommendations of the VM's template"
   /// A VIF's, and its network's where it follows that.
   case lockingMode = "locking mode of the VIF"
   case vifMAC = "MAC of the VIF"
@@ -63,7 +65,7 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   case vfAddresses = "addresses of VFs"
   case toolstackVersion = "version of the toolstack"
 
-  /// Whether guests can be given PCI functions.
+  /// Whether VMs can be given PCI functions.
   case iommu = "IOMMU"
   /// Whether the licence lets the pool use SR-IOV.
   case licence
@@ -78,6 +80,8 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   case driverVersions = "versions of drivers and firmware"
   /// Why VFs found no room, where some are missing: the kernel's log says it.
   case vfWindow = "room for VFs"
+  /// What each waiver of the policy names. A rule that needs it is judged after all others.
+  case waiverUse = "findings of the waived rules"
 
   /// The xapi class that says it, for needs of the pool.
   package var xapiClass: XapiClass? {
@@ -88,7 +92,7 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
     case .sriovNetworks: .networkSRIOV
     case .vlans: .vlan
     case .bonds: .bond
-    case .guests: .vm
+    case .vms: .vm
     case .vifs: .vif
     default: nil
     }
@@ -97,7 +101,14 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
 
 extension Inventory {
   /// Why a need of the pool is not met; nil where it is, and for needs of a member.
-  package func gap(for need: Need) -> Gap? { need.xapiClass.flatMap { untold[$0] } }
+  package func gap(for need: Need) -> Gap? {
+    if need == .waiverUse, waivers == nil {
+      return Gap(
+        what: "which findings the waivers name", why: "the other rules were not evaluated",
+        document: "")
+    }
+    return need.xapiClass.flatMap { notCaptured[$0] }
+  }
 
   /// The first of these needs of the pool that is not met; nil where all are.
   package func firstGap(for needs: [Need]) -> Gap? {
@@ -133,8 +144,8 @@ extension Inventory {
     case .totalVFs: firstGap(of: entity, in: totalVFsGap)
     case .capabilities: firstGap(of: entity, in: capabilitiesGap)
     case .sriovState: sriovStateGap(of: entity)
-    case .guestSystem: guestSystemGap(of: entity)
-    case .guestSupport: guestSystemGap(of: entity) ?? guestSupportGap(of: entity)
+    case .guestOS: guestOSGap(of: entity)
+    case .guestOSSupport: guestOSGap(of: entity) ?? guestOSSupportGap(of: entity)
     case .iommu: iommuGap(of: entity)
     case .licence: licenceGap(of: entity)
     case .sriovOffer: firstGap(of: entity, in: sriovOfferGap)
@@ -145,11 +156,21 @@ extension Inventory {
     case .vfWindow: firstGap(of: entity, in: vfWindowGap)
     case .domainType, .bootOrder, .restartPriority, .templateOffer, .vfAddresses,
       .toolstackVersion:
-      guestGap(for: need, of: entity)
+      vmGap(for: need, of: entity)
     case .lockingMode, .vifMAC, .trunks, .rateLimit: vifGap(for: need, of: entity)
     case .mtus: mtusGap(of: entity)
-    case .hosts, .ports, .networks, .sriovNetworks, .vlans, .bonds, .guests, .vifs: nil
+    case .waiverUse: waiverUseGap(of: entity)
+    case .hosts, .ports, .networks, .sriovNetworks, .vlans, .bonds, .vms, .vifs: nil
     }
+  }
+
+  private func waiverUseGap(of entity: Entity) -> Gap? {
+    guard case .waiver(let index) = entity, let waiver = waivers?[index],
+      case .notEvaluated(let gap) = waiver.use
+    else { return nil }
+    return Gap(
+      what: "whether \(waiver.rule) finds “\(waiver.subject)”, which \(waiver.place) waives",
+      why: "\(gap.what) is not known", document: gap.document, closedBy: gap.closedBy)
   }
 
   private func firstGap(of entity: Entity, in gap: (Port) -> Gap?) -> Gap? {
@@ -168,16 +189,16 @@ extension Inventory {
     case .vlan(let id): ports(carrying: self[id])
     case .vif(let id): vfPorts(of: vifs[id.index])
     case .virtualFunction(let id): [self[id].port]
-    case .guest(let id): ports(behind: self[id])
+    case .vm(let id): ports(behind: self[id])
     case .driverFile(let id): self[id].ports
-    case .pool, .document: []
+    case .pool, .document, .waiver: []
     }
   }
 
   /// Each once, though several VIFs be on one network.
-  private func ports(behind guest: Guest) -> [ID<Port>] {
-    let networks = Set(guest.vifs.map { vifs[$0.index].network }).sorted()
-    guard let host = guest.residentOn else {
+  private func ports(behind vm: VM) -> [ID<Port>] {
+    let networks = Set(vm.vifs.map { vifs[$0.index].network }).sorted()
+    guard let host = vm.residentOn else {
       return networks.flatMap { self.networks[$0.index].vfPorts }
     }
     return networks.compactMap { self.networks[$0.index].vfPortByHost[host] }
@@ -232,7 +253,7 @@ extension Inventory {
   ) -> Gap {
     let host = self[port.host]
     let why =
-      host.hasOwnWords
+      host.hasHostData
       ? "the captured words of host \(host.name) do not tell it"
       : "nothing of host \(host.name)'s own was captured"
     let command =

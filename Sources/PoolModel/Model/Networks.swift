@@ -1,3 +1,5 @@
+package import Records
+
 /// A xapi network.
 package struct Network: Sendable {
   package var id: ID<Network>
@@ -44,7 +46,7 @@ package struct NetworkSRIOV: Sendable {
   /// Whether the logical PIF is attached.
   package var isAttached: Bool?
   /// VFs that xapi would still hand out.
-  package var remainingCapacity: Told<Int>?
+  package var remainingCapacity: Sourced<Int>?
   /// How xapi set the number of VFs; nil where no database was read.
   package var configurationMode: Fact<ConfigurationMode>?
   package var origin: Origin

@@ -1,3 +1,5 @@
+import Records
+
 extension Inventory {
   /// VFs that a port will have once its host has booted; nil where that cannot be foretold.
   ///
@@ -12,7 +14,7 @@ extension Inventory {
     }
   }
 
-  /// Whether a guest can be started on an SR-IOV network of a host as the host is: xapi's own
+  /// Whether a VM can be started on an SR-IOV network of a host as the host is: xapi's own
   /// judgement (xen-api `can_be_up_without_reboot`), which says no while it has no mode.
   ///
   /// xapi counts the VFs that are free, which need not be the port's to give.

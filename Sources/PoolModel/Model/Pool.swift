@@ -1,3 +1,5 @@
+package import Records
+
 /// The pool as a whole.
 package struct Pool: Sendable {
   /// Empty where the pool's own record was not captured.

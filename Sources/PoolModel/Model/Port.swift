@@ -1,3 +1,5 @@
+package import Records
+
 /// A physical function: one socket of a card, with what each of its three witnesses says.
 package struct Port: Sendable {
   package var id: ID<Port>
@@ -37,7 +39,7 @@ package struct Port: Sendable {
   package var driverVersion: Fact<String>?
   package var firmwareVersion: Fact<String>?
   /// The last line of the kernel's log that says why VFs of this port found no room.
-  package var windowComplaint: Told<WindowComplaint>?
+  package var windowComplaint: Sourced<WindowComplaint>?
   /// VFs that exist now.
   package var activeVFs: Fact<Int>?
   /// VFs that the driver file gives this port when its driver is loaded next. nil for cards that
@@ -83,10 +85,10 @@ package struct VirtualFunction: Sendable {
   package var index: Int?
   /// `0000:07:10.0`.
   package var address: String
-  /// The driver bound in dom0 (`pciback` while a guest has it); nil for none or not captured.
+  /// The driver bound in dom0 (`pciback` while a VM has it); nil for none or not captured.
   package var driver: String?
   /// Whether sysfs or lspci shows the VF, so that no driver means that it has none.
-  package var isDriverTold = false
+  package var isDriverCaptured = false
   /// As `ip link` shows it; nil where that was not captured.
   package var mac: String?
   package var vlanTag: Int?
@@ -100,12 +102,12 @@ package struct VirtualFunction: Sendable {
   // The database's words
   /// Its row; nil where no database was read, and for a VF that it does not list.
   package var row: Origin?
-  /// Guests to which it is attached: one, unless something went wrong.
-  package var attachedGuests: [ID<Guest>] = []
+  /// VMs to which it is attached: one, unless something went wrong.
+  package var attachedVMs: [ID<VM>] = []
   /// How many more VMs it is attached to: templates, snapshots, and those that are gone.
   package var strayAttachments = 0
-  /// The guest that is about to get it.
-  package var scheduledFor: ID<Guest>?
+  /// The VM that is about to get it.
+  package var scheduledFor: ID<VM>?
   /// VIFs that hold it (`reserved_pci`): one, unless something went wrong.
   package var holders: [ID<VIF>] = []
   /// Whether xapi would hand it out; nil where the database does not say.

@@ -1,3 +1,5 @@
+import Records
+
 /// What becomes of tagged frames on a port.
 package enum VLANTraffic: String, Sendable, CaseIterable {
   /// Nothing is known against it; whether it passes was not tried.

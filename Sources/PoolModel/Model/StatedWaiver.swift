@@ -1,16 +1,30 @@
+package import Records
+
 /// A waiver of the policy, as far as a rule needs to know it.
 package struct StatedWaiver: Sendable, Equatable {
+  /// Its position among the policy's waivers, from 0.
+  package var index: Int
   package var rule: String
   package var subject: String
   /// `vfaudit.yml:7`.
   package var place: String
-  /// Whether no finding is what it names.
-  package var isIdle: Bool
+  package var use: Use
 
-  package init(rule: String, subject: String, place: String, isIdle: Bool) {
+  /// What the rule that a waiver names has found.
+  package enum Use: Sendable, Equatable {
+    case namesFinding
+    case namesNothing
+    /// The policy turns the rule off.
+    case ruleIsOff
+    /// The rule was not evaluated for every member, so a finding may exist.
+    case notEvaluated(Gap)
+  }
+
+  package init(index: Int, rule: String, subject: String, place: String, use: Use) {
+    self.index = index
     self.rule = rule
     self.subject = subject
     self.place = place
-    self.isIdle = isIdle
+    self.use = use
   }
 }

@@ -1,3 +1,5 @@
+import Records
+
 extension Inventory {
   /// The SR-IOV network because of which xapi gives a port VFs: its own; that of another port of
   /// the same function; of a driver with a driver file, that of any port of the driver on the
@@ -13,22 +15,22 @@ extension Inventory {
     return siblings.lazy.compactMap(\.sriov).first.map { self[$0] }
   }
 
-  /// Guests that got a VF of a port by `other-config:pci`, in the inventory's order.
-  package func guestsPassed(vfsOf port: Port) -> [Guest] {
-    guard !guestsByPassedAddress.isEmpty else { return [] }
-    let guests = port.virtualFunctions.flatMap { guestsByPassedAddress[self[$0].address] ?? [] }
+  /// VMs that got a VF of a port by `other-config:pci`, in the inventory's order.
+  package func vmsPassed(vfsOf port: Port) -> [VM] {
+    guard !vmsByPassedAddress.isEmpty else { return [] }
+    let vms = port.virtualFunctions.flatMap { vmsByPassedAddress[self[$0].address] ?? [] }
     // The same address on another host is another VF.
-    return Set(guests).sorted().map { self[$0] }
+    return Set(vms).sorted().map { self[$0] }
       .filter { $0.residentOn == nil || $0.residentOn == port.host }
   }
 
-  /// Guests whose `other-config:pci` names an address, on whatever host they are.
-  package func guests(passed address: String) -> [Guest] {
-    (guestsByPassedAddress[address] ?? []).map { self[$0] }
+  /// VMs whose `other-config:pci` names an address, on whatever host they are.
+  package func vms(passed address: String) -> [VM] {
+    (vmsByPassedAddress[address] ?? []).map { self[$0] }
   }
 
-  /// Running guests that hold VFs of these ports, in the inventory's order.
-  package func guests(holdingVFsOf ports: [ID<Port>]) -> [ID<Guest>] {
-    Set(ports.flatMap { vfUses[$0.index].vifs }.map { vifs[$0.index].guest }).sorted()
+  /// Running VMs that hold VFs of these ports, in the inventory's order.
+  package func vms(holdingVFsOf ports: [ID<Port>]) -> [ID<VM>] {
+    Set(ports.flatMap { vfUses[$0.index].vifs }.map { vifs[$0.index].vm }).sorted()
   }
 }

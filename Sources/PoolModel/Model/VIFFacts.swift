@@ -1,5 +1,5 @@
 /// Who has one MAC address that several have.
-package struct MACBearers: Sendable {
+package struct MACHolders: Sendable {
   package var vifs: [ID<VIF>] = []
   package var ports: [ID<Port>] = []
 
@@ -43,7 +43,7 @@ extension Inventory {
   }
 
   /// Writes down what depends on all hosts: rules ask for it with every VIF.
-  mutating func learnVersions() {
+  mutating func resolveVersions() {
     vifLimit = vifLimitOfHosts
     isWithoutTrunks = areHostsWithoutTrunks
   }
@@ -76,7 +76,7 @@ extension Inventory {
 }
 
 extension Inventory {
-  /// Networks over which guests take VFs of a port: its SR-IOV network, then VLANs over it, each
+  /// Networks over which VMs take VFs of a port: its SR-IOV network, then VLANs over it, each
   /// with the network of the same tag on its bridge; nil where the bridge has none.
   package func segments(of port: Port) -> [(overVFs: Network, overBridge: Network?)] {
     let base = port.sriov.flatMap { self[$0].network }

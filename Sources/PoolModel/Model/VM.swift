@@ -1,12 +1,14 @@
+package import Records
+
 /// A VM that is not a template, a snapshot or a control domain.
-package struct Guest: Sendable {
-  package var id: ID<Guest>
+package struct VM: Sendable {
+  package var id: ID<VM>
   package var uuid: String
   package var name: String
   package var powerState: PowerState
   /// Where it runs; nil while halted.
   package var residentOn: ID<Host>?
-  let settings: GuestSettings
+  let settings: VMSettings
   /// In order of device number.
   package var vifs: [ID<VIF>] = []
   /// Those that take VFs, in the same order.
@@ -24,9 +26,9 @@ package struct Guest: Sendable {
   package var isRunning: Bool { powerState == .running || powerState == .paused }
 }
 
-/// What a guest is set to, and what its agent says. By reference: rules look at all guests of a pool
+/// What a VM is set to, and what its agent says. By reference: rules look at all VMs of a pool
 /// many times over, and this is the larger part of each.
-final class GuestSettings: Sendable {
+final class VMSettings: Sendable {
   let tags: [String]
   let otherConfig: [String: String]
   let domainType: String?
@@ -34,10 +36,10 @@ final class GuestSettings: Sendable {
   let referenceLabel: String?
   let bootParams: [String: String]?
   let isOfferedSRIOV: Fact<Bool>?
-  let system: Fact<GuestSystem>?
+  let system: Fact<GuestOS>?
   let passedThrough: [String]
 
-  init(_ record: VMRecord, isOfferedSRIOV: Fact<Bool>?, system: Fact<GuestSystem>?) {
+  init(_ record: VMRecord, isOfferedSRIOV: Fact<Bool>?, system: Fact<GuestOS>?) {
     tags = record.tags ?? []
     otherConfig = record.otherConfig ?? [:]
     domainType = record.domainType
@@ -58,7 +60,7 @@ final class GuestSettings: Sendable {
   }
 }
 
-extension Guest {
+extension VM {
   package var tags: [String] { settings.tags }
   package var otherConfig: [String: String] { settings.otherConfig }
   package var domainType: String? { settings.domainType }
@@ -69,20 +71,20 @@ extension Guest {
   /// Whether XenCenter offers SR-IOV networks for it; nil where neither its template nor its own
   /// recommendations were captured.
   package var isOfferedSRIOV: Fact<Bool>? { settings.isOfferedSRIOV }
-  /// What the guest's agent says it is; nil where it says nothing.
-  package var system: Fact<GuestSystem>? { settings.system }
+  /// What the VM's agent says it is; nil where it says nothing.
+  package var system: Fact<GuestOS>? { settings.system }
   /// PCI addresses in `other-config:pci` (`0/0000:07:10.0,0/0000:07:10.2`), in that order: passed
   /// through by hand, past everything that xapi knows of VFs.
   package var passedThrough: [String] { settings.passedThrough }
 }
 
-/// A virtual interface of a guest.
+/// A virtual interface of a VM.
 package struct VIF: Sendable {
   package var id: ID<VIF>
   package var uuid: String
-  package var guest: ID<Guest>
+  package var vm: ID<VM>
   package var network: ID<Network>
-  /// Position in the guest: 0, 1, …
+  /// Position in the vm: 0, 1, …
   package var device: Int
   package var mac: String?
   package var mtu: Int?
@@ -90,8 +92,8 @@ package struct VIF: Sendable {
   let settings: VIFSettings
   /// The network on which somebody said it should be.
   package var intent: Intent?
-  /// What the database says of the VF it holds: `.null` for none, `.untold` where nobody says.
-  package var reservedPCI = Reference.untold
+  /// What the database says of the VF it holds: `.null` for none, `.notCaptured` where nobody says.
+  package var reservedPCI = Reference.notCaptured
   /// Where others bear its MAC, too: a place in `sharedMACs`.
   package internal(set) var sharedMAC: Int?
   /// The VF that it holds, where that is a VF of a port of this pool.
@@ -149,7 +151,7 @@ package struct Intent: Sendable, Equatable {
   package enum Source: Sendable, Equatable {
     /// `vfaudit.yml:7`.
     case policy(String)
-    /// A tag `sriov` or `sriov:NETWORK` on the guest.
+    /// A tag `sriov` or `sriov:NETWORK` on the VM.
     case tag(String)
     /// `vfaudit:network` in the VIF's other-config.
     case otherConfig

@@ -1,11 +1,13 @@
-/// What the start of a guest on one host asks of the host's ports.
-package struct GuestStart: Sendable {
+import Records
+
+/// What the start of a VM on one host asks of the host's ports.
+package struct VMStart: Sendable {
   package var host: ID<Host>
   package var ports: [PortNeed]
 
   package struct PortNeed: Sendable {
     package var port: ID<Port>
-    /// VFs for all VIFs of the guest on networks over the port.
+    /// VFs for all VIFs of the VM on networks over the port.
     package var wanted: Int
     /// The most that one of these networks needs.
     package var wantedByNetwork: Int
@@ -23,29 +25,29 @@ package struct GuestStart: Sendable {
 }
 
 extension Inventory {
-  /// Whether a port of one of its networks has fewer VFs free than the guest needs in all: elsewhere
+  /// Whether a port of one of its networks has fewer VFs free than the VM needs in all: elsewhere
   /// there is nothing to look for.
-  package func mayLackVFs(_ guest: Guest) -> Bool {
-    let wanted = sriovVIFs(of: guest)
+  package func mayLackVFs(_ vm: VM) -> Bool {
+    let wanted = sriovVIFs(of: vm)
     return wanted.contains { (networks[$0.network.index].leastFreeVFs ?? .max) < wanted.count }
   }
 
-  /// nil where the host lacks one of the guest's SR-IOV networks, or where it is not known how many
-  /// VFs are free: the guest is not started there.
-  package func start(of guest: Guest, on host: ID<Host>) -> GuestStart? {
+  /// nil where the host lacks one of the VM's SR-IOV networks, or where it is not known how many
+  /// VFs are free: the VM is not started there.
+  package func start(of vm: VM, on host: ID<Host>) -> VMStart? {
     var wanted: [ID<Port>: [ID<Network>: Int]] = [:]
-    for vif in sriovVIFs(of: guest) {
+    for vif in sriovVIFs(of: vm) {
       guard let port = self[vif.network].vfPortByHost[host] else { return nil }
       wanted[port, default: [:]][vif.network, default: 0] += 1
     }
-    var needs: [GuestStart.PortNeed] = []
+    var needs: [VMStart.PortNeed] = []
     for (port, networks) in wanted.sorted(by: { $0.key < $1.key }) {
       guard let free = vfUses[port.index].free?.value else { return nil }
       needs.append(
-        GuestStart.PortNeed(
+        VMStart.PortNeed(
           port: port, wanted: networks.values.reduce(0, +),
           wantedByNetwork: networks.values.max() ?? 0, networks: networks.count, free: free))
     }
-    return GuestStart(host: host, ports: needs)
+    return VMStart(host: host, ports: needs)
   }
 }

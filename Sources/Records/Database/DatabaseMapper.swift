@@ -61,7 +61,7 @@ struct DatabaseMapper {
 
   /// The uuid of the object referred to; `.null` for null and for objects that are not there.
   mutating func reference(_ name: String) -> Reference {
-    guard let text = text(name) else { return .untold }
+    guard let text = text(name) else { return .notCaptured }
     return uuids[text]
   }
 
@@ -135,10 +135,10 @@ struct DatabaseReferences {
   }
 
   /// `.null` where it is null or where there is no such object; where a part of the database is
-  /// missing, `.untold`, as the object may be in it.
+  /// missing, `.notCaptured`, as the object may be in it.
   subscript(_ reference: String) -> Reference {
     guard !Self.isNull(reference) else { return .null }
-    return uuids[reference].map { .uuid($0) } ?? (isWhole ? .null : .untold)
+    return uuids[reference].map { .uuid($0) } ?? (isWhole ? .null : .notCaptured)
   }
 
   static func isNull(_ reference: String) -> Bool {

@@ -32,11 +32,11 @@ struct DatabaseMerge {
   private mutating func join<Record: MergeableRecord>(
     _ xapiClass: XapiClass, _ place: WritableKeyPath<PoolRecords, [Record]>
   ) {
-    guard database.told.contains(xapiClass) else { return }
-    guard records.told.contains(xapiClass) else {
+    guard database.captured.contains(xapiClass) else { return }
+    guard records.captured.contains(xapiClass) else {
       // A list that could not be read at all may still have left a record or two.
       records[keyPath: place] = database[keyPath: place]
-      records.told.insert(xapiClass)
+      records.captured.insert(xapiClass)
       if database.partial.contains(xapiClass) { records.partial.insert(xapiClass) }
       return
     }
@@ -76,12 +76,12 @@ struct DatabaseMerge {
 
   /// xe's capacities come first; `<unknown>` is none.
   private mutating func joinCapacities() {
-    let told = Dictionary(
+    let captured = Dictionary(
       records.remainingCapacities.filter { $0.capacity != nil }.map { ($0.uuid, $0) },
       uniquingKeysWith: { first, _ in first })
     records.remainingCapacities.removeAll { $0.capacity == nil }
     for other in database.remainingCapacities {
-      guard let mine = told[other.uuid] else {
+      guard let mine = captured[other.uuid] else {
         records.remainingCapacities.append(other)
         continue
       }
@@ -95,7 +95,7 @@ struct DatabaseMerge {
 
   // MARK: disagreements
 
-  /// Templates come with updates, and guests' own words with their VMs: neither says anything.
+  /// Templates come with updates, and VMs' own words with their VMs: neither says anything.
   private func isNoted(_ xapiClass: XapiClass) -> Bool {
     xapiClass != .template && xapiClass != .vmGuestMetrics
   }

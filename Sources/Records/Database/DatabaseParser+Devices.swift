@@ -101,9 +101,9 @@ extension DatabaseParser {
     let all: [VMRecord] = read(.vm) { columns, uuid in
       let record = Self.vm(&columns, uuid)
       guard record.isATemplate != true, record.isASnapshot != true else { return record }
-      let told = columns.opaque("guest_metrics").flatMap { metrics[$0] }
+      let captured = columns.opaque("guest_metrics").flatMap { metrics[$0] }
       words.append(
-        told.map { VMGuestMetricsRecord(uuid: uuid, $0) }
+        captured.map { VMGuestMetricsRecord(uuid: uuid, $0) }
           ?? VMGuestMetricsRecord(uuid: uuid, origin: columns.origin))
       return record
     }
@@ -137,7 +137,7 @@ extension DatabaseParser {
     String(text.map { $0 == "_" ? "-" : $0 })
   }
 
-  /// What guests say of themselves, by reference.
+  /// What VMs say of themselves, by reference.
   private mutating func guestMetrics() -> [String: VMGuestMetricsRecord] {
     var metrics: [String: VMGuestMetricsRecord] = [:]
     let names = DatabaseTable.vmGuestMetrics.columns

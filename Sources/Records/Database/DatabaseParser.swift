@@ -1,7 +1,7 @@
 /// Maps a reduced database to the records that `xe` gives, in `xe`'s spelling.
 ///
 /// References are uuids; what `xe` takes from a second object (a PIF's `carrier` from its metrics,
-/// a VM's `os-version` from its guest metrics) is joined; templates and snapshots are told apart
+/// a VM's `os-version` from its VM metrics) is joined; templates and snapshots are told apart
 /// from VMs as `xe vm-list` does. Each record's origin is its row.
 struct DatabaseParser {
   let rows: DatabaseRows
@@ -129,7 +129,7 @@ extension DatabaseParser {
         records.partial.insert(xapiClass)
       }
       if rows.isWhole || tables.allSatisfy({ rows.tables[$0] != nil }) {
-        records.told.insert(xapiClass)
+        records.captured.insert(xapiClass)
       }
     }
     var facts = DatabaseFacts(document: document)
@@ -139,10 +139,10 @@ extension DatabaseParser {
       facts.schema = "\(major).\(minor)"
     }
     facts.loss = rows.loss
-    facts.tellsVFHolders =
-      records.told.isSuperset(of: [.pci, .vif, .vm])
+    facts.hasVFHolders =
+      records.captured.isSuperset(of: [.pci, .vif, .vm])
       && records.partial.isDisjoint(with: [.pci, .vif, .vm])
-      && records.vifs.allSatisfy { $0.reservedPCI != .untold }
+      && records.vifs.allSatisfy { $0.reservedPCI != .notCaptured }
       && records.pcis.allSatisfy { $0.attachedVMs != nil }
     records.database = facts
   }

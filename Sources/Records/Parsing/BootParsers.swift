@@ -21,9 +21,9 @@ enum FileTimesParser {
 /// Reads settings of modules from the kernel's command line:
 ///
 ///     root=LABEL=root-abcdef ro igb.max_vfs=4,4 quiet
-enum CommandLineParser {
+package enum CommandLineParser {
   /// In order of the line. Words without a dot before the equals sign are the kernel's own.
-  static func records(
+  package static func records(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
   ) -> [ModuleSettingRecord] {
     TextLine.all(in: bytes, document: document, firstLine: firstLine).flatMap { line in

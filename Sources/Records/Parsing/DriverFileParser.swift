@@ -8,8 +8,8 @@
 /// A trimmed line that begins with `# ` is a key and a value around its first colon, if neither is
 /// empty; the first of equal keys counts. `options` lines are looked for anywhere in a line, in
 /// comments too, because networkd rewrites those as well. Any text is such a file: nothing fails.
-enum DriverFileParser {
-  static func record(
+package enum DriverFileParser {
+  package static func record(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
   ) -> DriverFileRecord {
     let lines = TextLine.all(in: bytes, document: document, firstLine: firstLine)
@@ -25,32 +25,32 @@ enum DriverFileParser {
   private static func readKey(_ line: TextLine, into record: inout DriverFileRecord) {
     let text = line.text.trimmed
     guard text.utf8.first == UInt8(ascii: "#") else { return }
-    let told = Told(text, line.origin)
+    let captured = Sourced(text, line.origin)
     if text.hasPrefix("# ") {
-      readPair(text, told, into: &record)
+      readPair(text, captured, into: &record)
     } else if looksLikeKey(text) {
-      record.ignoredKeys.append(.init(text: told, reason: .noHashAndBlank))
+      record.ignoredKeys.append(.init(text: captured, reason: .noHashAndBlank))
     }
   }
 
   /// Takes `# key: value`.
   private static func readPair(
-    _ text: String, _ told: Told<String>, into record: inout DriverFileRecord
+    _ text: String, _ captured: Sourced<String>, into record: inout DriverFileRecord
   ) {
     guard let pair = text.dropFirst(2).cut(at: ":") else { return }
     let (name, value) = (pair.before.trimmed, pair.behind.trimmed)
     guard !name.isEmpty, !value.isEmpty else {
       if looksLikeKey(text) {
-        record.ignoredKeys.append(.init(text: told, reason: .emptyKeyOrValue))
+        record.ignoredKeys.append(.init(text: captured, reason: .emptyKeyOrValue))
       }
       return
     }
     if record.keys.contains(where: { $0.name == name }) {
       if looksLikeKey(text) {
-        record.ignoredKeys.append(.init(text: told, reason: .repeatedKey))
+        record.ignoredKeys.append(.init(text: captured, reason: .repeatedKey))
       }
     } else {
-      record.keys.append(.init(name: name, value: Told(value, told.origin)))
+      record.keys.append(.init(name: name, value: Sourced(value, captured.origin)))
     }
   }
 

@@ -1,4 +1,4 @@
-// Maps listings of `xe` to records: guests and their VIFs.
+// Maps listings of `xe` to records: VMs and their VIFs.
 
 /// Maps `xe vm-list params=all` and `xe template-list params=all`.
 enum VMListParser {
@@ -29,7 +29,7 @@ enum VMListParser {
   }
 }
 
-/// Maps `xe vm-list params=uuid,os-version`: words that guests wrote.
+/// Maps `xe vm-list params=uuid,os-version`: words that VMs wrote.
 enum VMGuestMetricsListParser {
   static func records(
     in listing: borrowing XeListing

@@ -1,14 +1,14 @@
-/// Reads from `xl info` whether the hypervisor can give PCI functions to guests:
+/// Reads from `xl info` whether the hypervisor can give PCI functions to VM-os:
 ///
 ///     virt_caps              : pv hvm hvm_directio pv_directio hap
 enum XlInfoParser {
   /// nil where no line says what the hypervisor can do.
   static func hasDirectIO(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
-  ) -> Told<Bool>? {
+  ) -> Sourced<Bool>? {
     for line in TextLine.all(in: bytes, document: document, firstLine: firstLine) {
       guard let pair = line.text.cut(at: ":"), pair.before.trimmed == "virt_caps" else { continue }
-      return Told(pair.behind.words.contains("hvm_directio"), line.origin)
+      return Sourced(pair.behind.words.contains("hvm_directio"), line.origin)
     }
     return nil
   }

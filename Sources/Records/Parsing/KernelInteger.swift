@@ -1,8 +1,8 @@
 /// Numbers as the kernel reads module parameters: decimal, `0x…`, or octal with a leading 0
 /// (lib/kstrtox.c); quotes around the whole are taken off (kernel/params.c, lib/cmdline.c).
-enum KernelInteger {
+package enum KernelInteger {
   /// A number of VFs; nil for text that is none, and for numbers that no driver takes.
-  static func parse(_ text: Substring) -> Int? {
+  package static func parse(_ text: Substring) -> Int? {
     var digits = text.drop { $0 == "\"" }
     while digits.last == "\"" { digits.removeLast() }
     if digits.hasPrefix("+") { digits.removeFirst() }

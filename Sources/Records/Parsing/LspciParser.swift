@@ -36,23 +36,23 @@ enum LspciParser {
   ) {
     let text = line.text.trimmed
     if text.hasPrefix("IOVCtl:") {
-      record.isEnabled = Told(text.words.contains("Enable+"), line.origin)
+      record.isEnabled = Sourced(text.words.contains("Enable+"), line.origin)
     } else if text.hasPrefix("Initial VFs:") {
       record.totalVFs = number(behind: "Total VFs: ", in: text, line, &failures)
       record.numVFs = number(behind: "Number of VFs: ", in: text, line, &failures)
     } else if let driver = text.cut(at: "Kernel driver in use: "), driver.before.isEmpty {
-      record.driver = Told(driver.behind, line.origin)
+      record.driver = Sourced(driver.behind, line.origin)
     }
   }
 
   private static func number(
     behind label: String, in text: String, _ line: TextLine, _ failures: inout [ParseFailure]
-  ) -> Told<Int>? {
+  ) -> Sourced<Int>? {
     let digits = text.cut(at: label).map { $0.behind.utf8.prefix { $0.isDecimalDigit } }
     guard let digits, let number = Int(String(digits) ?? ""), VFCount.range.contains(number) else {
       failures.append(line.failure("expected \"\(label)N\", found \"\(text.excerpt)\""))
       return nil
     }
-    return Told(number, line.origin)
+    return Sourced(number, line.origin)
   }
 }

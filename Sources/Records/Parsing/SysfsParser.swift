@@ -122,7 +122,7 @@ private struct SysfsBuilder {
   }
 
   private mutating func readNumber(
-    _ field: WritableKeyPath<SysfsFunctionRecord, Told<Int>?>, of address: String,
+    _ field: WritableKeyPath<SysfsFunctionRecord, Sourced<Int>?>, of address: String,
     _ value: String, _ line: TextLine
   ) {
     guard let number = Int(value), VFCount.range.contains(number) else {
@@ -141,7 +141,7 @@ private struct SysfsBuilder {
       if known.address.value != target { disagree(line, with: known.address.origin) }
     } else {
       let link = SysfsFunctionRecord.VirtualFunctionLink(
-        index: index, address: Told(target, line.origin))
+        index: index, address: Sourced(target, line.origin))
       functions[address]?.virtualFunctions.append(link)
     }
   }
@@ -166,24 +166,24 @@ private struct SysfsBuilder {
   }
 
   private mutating func set<Value: Equatable>(
-    _ field: WritableKeyPath<SysfsFunctionRecord, Told<Value>?>, of address: String,
+    _ field: WritableKeyPath<SysfsFunctionRecord, Sourced<Value>?>, of address: String,
     to value: Value, _ line: TextLine
   ) {
     if let known = functions[address]?[keyPath: field] {
       if known.value != value { disagree(line, with: known.origin) }
     } else {
-      functions[address]?[keyPath: field] = Told(value, line.origin)
+      functions[address]?[keyPath: field] = Sourced(value, line.origin)
     }
   }
 
   private mutating func set<Value: Equatable>(
-    _ field: WritableKeyPath<SysfsInterfaceRecord, Told<Value>?>, of name: String,
+    _ field: WritableKeyPath<SysfsInterfaceRecord, Sourced<Value>?>, of name: String,
     to value: Value, _ line: TextLine
   ) {
     if let known = interfaces[name]?[keyPath: field] {
       if known.value != value { disagree(line, with: known.origin) }
     } else {
-      interfaces[name]?[keyPath: field] = Told(value, line.origin)
+      interfaces[name]?[keyPath: field] = Sourced(value, line.origin)
     }
   }
 

@@ -25,7 +25,7 @@ struct TextLine {
 
 extension StringProtocol {
   /// Without blanks at both ends: spaces, tabs, carriage returns.
-  var trimmed: String {
+  package var trimmed: String {
     var bytes = Substring(self).utf8
     while let first = bytes.first, first.isBlank || first == .carriageReturn {
       bytes = bytes.dropFirst()
@@ -42,7 +42,7 @@ extension StringProtocol {
   }
 
   /// What stands before and behind the first `separator`; nil where there is none.
-  func cut(at separator: String) -> (before: String, behind: String)? {
+  package func cut(at separator: String) -> (before: String, behind: String)? {
     let bytes = Array(self.utf8)
     let mark = Array(separator.utf8)
     guard !mark.isEmpty, bytes.count >= mark.count else { return nil }

@@ -16,12 +16,12 @@ enum EthtoolParser {
       guard let pair = line.text.trimmed.cut(at: ":") else { continue }
       let value = pair.behind.trimmed
       guard !value.isEmpty else { continue }
-      let told = Told(value, line.origin)
+      let captured = Sourced(value, line.origin)
       switch pair.before {
-      case "driver": record.driver = record.driver ?? told
-      case "version": record.version = record.version ?? told
-      case "firmware-version": record.firmwareVersion = record.firmwareVersion ?? told
-      case "bus-info": record.busInfo = record.busInfo ?? Told(value.lowercased(), line.origin)
+      case "driver": record.driver = record.driver ?? captured
+      case "version": record.version = record.version ?? captured
+      case "firmware-version": record.firmwareVersion = record.firmwareVersion ?? captured
+      case "bus-info": record.busInfo = record.busInfo ?? Sourced(value.lowercased(), line.origin)
       default: break
       }
     }
@@ -46,7 +46,7 @@ enum ModinfoParser {
     for line in lines {
       guard let pair = line.text.cut(at: ":") else { continue }
       switch (isWhole, pair.before) {
-      case (true, "version"): record.version = Told(pair.behind.trimmed, line.origin)
+      case (true, "version"): record.version = Sourced(pair.behind.trimmed, line.origin)
       case (true, "parm"): addParameter(pair.behind.trimmed, to: &record)
       case (true, _): break
       case (false, _): addParameter(line.text.trimmed, to: &record)
@@ -79,7 +79,7 @@ enum InventoryFileParser {
       }
       let quotes: Set<Character> = ["'", "\""]
       let uuid = pair.behind.filter { !quotes.contains($0) }.trimmed.lowercased()
-      if !uuid.isEmpty { record.installationUUID = Told(uuid, line.origin) }
+      if !uuid.isEmpty { record.installationUUID = Sourced(uuid, line.origin) }
     }
     return record
   }
@@ -92,11 +92,11 @@ enum BootTimeParser {
   /// The moment, in seconds since 1970; nil where no line says it.
   static func time(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
-  ) -> Told<Instant>? {
+  ) -> Sourced<Instant>? {
     for line in TextLine.all(in: bytes, document: document, firstLine: firstLine) {
       let words = line.text.words
       if words.count == 2, words[0] == "btime", let seconds = Int(words[1]) {
-        return Told(Instant(seconds: seconds), line.origin)
+        return Sourced(Instant(seconds: seconds), line.origin)
       }
     }
     return nil

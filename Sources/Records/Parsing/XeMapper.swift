@@ -74,11 +74,11 @@ struct XeMapper: ~Escapable {
     return Int(value)
   }
 
-  /// A uuid; `.untold` where the field is nil, `.null` for `<not in database>`.
+  /// A uuid; `.notCaptured` where the field is nil, `.null` for `<not in database>`.
   ///
   /// A reference has one line: what follows it is prose that was pasted along.
   mutating func reference(_ name: String) -> Reference {
-    guard let value = text(name) else { return .untold }
+    guard let value = text(name) else { return .notCaptured }
     let text = value.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? ""
     return text == Self.notInDatabase || text.isEmpty ? .null : .uuid(text.lowercased())
   }

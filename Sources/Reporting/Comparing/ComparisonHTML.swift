@@ -1,4 +1,5 @@
-package import Auditing
+import Auditing
+package import Comparing
 
 /// The page of a comparison, made from its XML alone: one file that asks for nothing.
 package struct ComparisonHTML {

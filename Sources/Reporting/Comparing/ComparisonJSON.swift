@@ -1,4 +1,6 @@
-package import Auditing
+import Auditing
+package import Comparing
+import Planning
 import PoolModel
 
 /// A comparison as one JSON object; what is not known is null.

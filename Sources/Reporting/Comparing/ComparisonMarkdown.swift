@@ -1,4 +1,6 @@
-package import Auditing
+import Auditing
+package import Comparing
+import Planning
 import PoolModel
 
 /// A comparison as Markdown, for a ticket or a merge request: tables for numbers, code for commands.

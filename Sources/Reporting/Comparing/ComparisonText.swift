@@ -1,4 +1,6 @@
-package import Auditing
+import Auditing
+package import Comparing
+import Planning
 import PoolModel
 
 /// A comparison as plain text, for a terminal or a ticket: at most 80 columns but for commands.

@@ -1,4 +1,6 @@
-package import Auditing
+import Auditing
+package import Comparing
+import Planning
 import PoolModel
 import XML
 

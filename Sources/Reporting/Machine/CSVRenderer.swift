@@ -10,7 +10,7 @@ package struct CSVRenderer: Renderer {
 
   private static let head = [
     "severity", "rule", "confidence", "subject kind", "subject", "host", "title", "action",
-    "consequence", "running guests", "other guests", "networks", "hosts", "host traffic",
+    "consequence", "running VMs", "other VMs", "networks", "hosts", "host traffic",
     "evidence",
     "commands", "waived until", "waived by", "id", "pool", "captured at",
   ]
@@ -26,8 +26,8 @@ package struct CSVRenderer: Renderer {
     return [
       finding.severity.rawValue, finding.rule, finding.confidence.rawValue,
       finding.subject.kind.rawValue, finding.subject.label, finding.subject.host, finding.title,
-      finding.action, finding.consequence, affected.runningGuests.joined(separator: "; "),
-      affected.otherGuests.joined(separator: "; "), affected.networks.joined(separator: "; "),
+      finding.action, finding.consequence, affected.runningVMs.joined(separator: "; "),
+      affected.otherVMs.joined(separator: "; "), affected.networks.joined(separator: "; "),
       affected.hosts.joined(separator: "; "),
       affected.hostTraffic.map(\.rawValue).joined(separator: "; "),
       finding.evidence.map { "\($0.quotation.place): \($0.seen)" }.joined(separator: "; "),

@@ -1,5 +1,6 @@
 package import Auditing
 import PoolModel
+import Records
 
 /// Writes each finding as one line of JSON, for DuckDB, jq or a log: those that count, then the
 /// waived ones.
@@ -38,8 +39,8 @@ private struct FindingLine: Encodable {
   let happens: [String]
   let action: String
   let consequence: String
-  let runningGuests: [String]
-  let otherGuests: [String]
+  let runningVMs: [String]
+  let otherVMs: [String]
   let networks: [String]
   let hosts: [String]
   let hostTraffic: [String]
@@ -75,8 +76,8 @@ private struct FindingLine: Encodable {
     happens = finding.happens
     action = finding.action
     consequence = finding.consequence
-    runningGuests = finding.affected.runningGuests
-    otherGuests = finding.affected.otherGuests
+    runningVMs = finding.affected.runningVMs
+    otherVMs = finding.affected.otherVMs
     networks = finding.affected.networks
     hosts = finding.affected.hosts
     hostTraffic = finding.affected.hostTraffic.map(\.rawValue)

@@ -1,5 +1,6 @@
 package import Auditing
 import PoolModel
+import Records
 import XML
 
 /// Writes the report as JUnit XML, which CI servers show: a test case for each rule that passed or

@@ -1,5 +1,6 @@
 package import Auditing
 import PoolModel
+import Records
 
 /// Writes numbers for the textfile collector of Prometheus' node_exporter: VFs of each port, findings
 /// by severity, and how old the snapshot is. What is not known has no sample.
@@ -31,7 +32,7 @@ package struct PrometheusRenderer: Renderer {
     let kinds: [(String, String, KeyPath<PortCapacity, Int?>)] = [
       ("vfaudit_port_vfs", "VFs that exist on the port.", \.active),
       ("vfaudit_port_vfs_after_reboot", "VFs that the next boot gives.", \.afterReboot),
-      ("vfaudit_port_vfs_in_use", "VFs that running guests hold.", \.inUse),
+      ("vfaudit_port_vfs_in_use", "VFs that running VMs hold.", \.inUse),
       ("vfaudit_port_vfs_free", "VFs that can still be handed out.", \.free),
     ]
     return kinds.map { name, help, path in

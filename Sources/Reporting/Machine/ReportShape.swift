@@ -39,7 +39,7 @@ indirect enum ReportShape {
     /// What the XSD says of it; empty where it says nothing.
     var description: String
 
-    /// `host_traffic`, `carries`, `guests`.
+    /// `host_traffic`, `carries`, `vms`.
     var key: String {
       let name = name.replacing("-", with: "_")
       guard case .children = source, !name.hasSuffix("s") else { return name }

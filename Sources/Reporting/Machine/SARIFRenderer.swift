@@ -1,5 +1,6 @@
 package import Auditing
 import PoolModel
+import Records
 
 /// Writes the findings as SARIF 2.1.0, for what shows results of static analysis.
 ///

@@ -1,5 +1,6 @@
 package import Auditing
 import PoolModel
+import Records
 
 /// Writes the report as Markdown, for a ticket, a wiki or a merge request.
 package struct MarkdownRenderer: Renderer {
@@ -28,7 +29,7 @@ private struct MarkupWriter<Text: Markup> {
     let head = front(report) + counts(report) + capacity(report) + notEvaluated(report)
     let tail = provenance(report)
     let all = report.findings + report.waived
-    let room = Room(
+    let room = ByteBudget(
       limit == .max ? .max : limit - size(head + tail) - 400,
       for: all.map { (size(self.lines(of: $0)), size(brief($0))) })
     var lines = head
@@ -41,7 +42,7 @@ private struct MarkupWriter<Text: Markup> {
     if room.isWhole.count(where: { $0 }) < all.count {
       lines += ["Shortened to fit: \(room.sentence(of: all.count)).", ""]
     }
-    return Array((Room.cut(lines + tail, to: limit).joined(separator: "\n") + "\n").utf8)
+    return Array((ByteBudget.cut(lines + tail, to: limit).joined(separator: "\n") + "\n").utf8)
   }
 
   private func size(_ lines: [String]) -> Int { lines.reduce(0) { $0 + $1.utf8.count + 1 } }

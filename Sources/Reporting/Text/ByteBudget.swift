@@ -2,7 +2,7 @@ import Auditing
 
 /// Which of a list's entries can be written whole where there is room for so many bytes: each is at
 /// least named, as long as there is room for that, and then the first ones that fit become whole.
-struct Room {
+struct ByteBudget {
   /// By the places of the entries that are named or whole.
   private(set) var isWhole: [Bool] = []
 

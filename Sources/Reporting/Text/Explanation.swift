@@ -1,5 +1,6 @@
 package import Auditing
 package import PoolModel
+import Records
 
 /// How a rule came to its outcome: member by member, fact by fact, with the place of each.
 package struct Explanation {

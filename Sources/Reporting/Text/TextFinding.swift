@@ -1,5 +1,6 @@
 import Auditing
 import PoolModel
+import Records
 
 /// A finding in plain text.
 struct TextFinding {
@@ -53,7 +54,7 @@ struct TextFinding {
     guard !names.isEmpty else { return [] }
     var parts: [String] = []
     for (noun, list) in [
-      ("running guest", names.runningGuests), ("other guest", names.otherGuests),
+      ("running VM", names.runningVMs), ("other VM", names.otherVMs),
       ("network", names.networks), ("host", names.hosts),
     ] where !list.isEmpty {
       parts.append("\(counted(list.count, noun)) (\(enumeration(list)))")

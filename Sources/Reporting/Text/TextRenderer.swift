@@ -25,7 +25,7 @@ package struct TextRenderer: Renderer {
     let text = Self.joined(shortened(report))
     guard text.utf8.count > limit, !style.isOn else { return Array(text.utf8) }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    return Array((Room.cut(lines, to: limit - 1).joined(separator: "\n") + "\n").utf8)
+    return Array((ByteBudget.cut(lines, to: limit - 1).joined(separator: "\n") + "\n").utf8)
   }
 
   /// As much as fits, the worst findings first.
@@ -35,7 +35,7 @@ package struct TextRenderer: Renderer {
     let all = (report.findings + report.waived).map {
       TextFinding($0, style: style, extent: .short)
     }
-    let room = Room(
+    let room = ByteBudget(
       limit - Self.size(of: head + tail, in: style) - 400,
       for: all.map { finding in
         (

@@ -1,5 +1,6 @@
 import Auditing
 import PoolModel
+import Records
 
 /// The sections of a report in plain text, in their order.
 struct TextSections {
@@ -90,10 +91,10 @@ struct TextSections {
     return [style.heading("IF A HOST WERE LOST")]
       + limited(
         lines.map { lost in
-          let places = lost.refuges.map { "\(enumeration($0.guests)) on \($0.host)" }
+          let places = lost.refuges.map { "\(enumeration($0.vms)) on \($0.host)" }
           let outcome = lost.shortfall ?? places.joined(separator: "; ")
           return hanging(
-            line("\(lost.host), \(counted(lost.guests, "SR-IOV guest")): \(outcome)"),
+            line("\(lost.host), \(counted(lost.vms, "SR-IOV VM")): \(outcome)"),
             behind: "  - ")
         }, "host")
   }

@@ -1,5 +1,6 @@
 import Auditing
 import PoolModel
+import Records
 import XML
 
 extension Element {
@@ -48,11 +49,11 @@ extension Element {
   private func append(_ affected: AffectedNames) {
     let element = append("affected")
     element.set("host-traffic", affected.hostTraffic.map(\.rawValue).joined(separator: " "))
-    for name in affected.runningGuests {
-      element.append("guest", [("running", "true")], text: name)
+    for name in affected.runningVMs {
+      element.append("vm", [("running", "true")], text: name)
     }
-    for name in affected.otherGuests {
-      element.append("guest", [("running", "false")], text: name)
+    for name in affected.otherVMs {
+      element.append("vm", [("running", "false")], text: name)
     }
     for name in affected.networks { element.append("network", text: name) }
     for name in affected.hosts { element.append("host", text: name) }

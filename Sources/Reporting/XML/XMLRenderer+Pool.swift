@@ -1,5 +1,6 @@
 import Auditing
 import PoolModel
+import Records
 import XML
 
 extension Element {
@@ -29,15 +30,15 @@ extension Element {
       let line = networks.append(
         "network", [("name", network.name), ("uuid", network.uuid), ("kind", network.kind)])
       line.set("vifs", network.vifs)
-      line.set("running-guests", network.runningGuests)
+      line.set("running-vms", network.runningVMs)
     }
-    let guests = element.append("guests")
-    for guest in inventory.guests {
-      let line = guests.append(
-        "guest", [("name", guest.name), ("uuid", guest.uuid), ("power-state", guest.powerState)])
-      line.set("host", guest.host)
-      line.set("system", guest.system)
-      for vif in guest.vifs { line.append("vif", text: vif) }
+    let vms = element.append("vms")
+    for vm in inventory.vms {
+      let line = vms.append(
+        "vm", [("name", vm.name), ("uuid", vm.uuid), ("power-state", vm.powerState)])
+      line.set("host", vm.host)
+      line.set("system", vm.system)
+      for vif in vm.vifs { line.append("vif", text: vif) }
     }
   }
 
@@ -47,7 +48,7 @@ extension Element {
     line.set("xapi", host.xapiVersion)
     line.set("network-backend", host.networkBackend)
     line.set("enabled", host.isEnabled)
-    line.set("own-words", host.hasOwnWords)
+    line.set("own-words", host.hasHostData)
     for card in host.cards {
       let element = line.append("card")
       element.set("model", card.model)
@@ -72,7 +73,7 @@ extension Element {
       element.set("bonded", carried.isBonded)
       element.set("host-traffic", carried.hostTraffic.joined(separator: " "))
       if carried.traffic != .notKnownToFail { element.set("traffic", carried.traffic.rawValue) }
-      for guest in carried.guests { element.append("guest", text: guest) }
+      for vm in carried.vms { element.append("vm", text: vm) }
     }
   }
 }

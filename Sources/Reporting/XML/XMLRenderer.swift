@@ -1,5 +1,6 @@
 package import Auditing
 import PoolModel
+import Records
 import XML
 
 /// Writes the report as XML: the contract, of which the page is made.
@@ -106,11 +107,11 @@ package struct XMLRenderer: Renderer {
     let list = root.append("failover")
     for line in lines {
       let host = list.append("lost", [("host", line.host)])
-      host.set("guests", line.guests)
+      host.set("vms", line.vms)
       if let shortfall = line.shortfall { host.append("shortfall", text: shortfall) }
       for refuge in line.refuges {
         let element = host.append("refuge", [("host", refuge.host)])
-        for guest in refuge.guests { element.append("guest", text: guest) }
+        for vm in refuge.vms { element.append("vm", text: vm) }
       }
     }
   }

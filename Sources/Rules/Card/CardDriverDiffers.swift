@@ -1,5 +1,7 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
 
 extension Rule {
   /// The same card under another driver, firmware or driver file than in another host.
@@ -10,7 +12,7 @@ extension Rule {
     needs: [.hosts, .ports, .driverVersions],
     why: """
       Defects of VFs come and go with versions of driver and firmware, and a driver's file decides \
-      how many VFs there are. Where hosts differ, a guest may work on one and fail on the next, \
+      how many VFs there are. Where hosts differ, a VM may work on one and fail on the next, \
       and the pool looks as if it failed at random.
       """,
     remedy: "Bring driver, firmware and driver file of the same card to one state on all hosts.",
@@ -75,7 +77,7 @@ private func differently(_ host: Host, in inventory: Inventory) -> FindingDetail
     title: "\(host.name) has another driver, firmware or limit than \(names)",
     happens: happens,
     action: "Bring \(host.name) and \(names) to the same state.",
-    consequence: "A guest's VF may behave differently on \(host.name).",
+    consequence: "A VM's VF may behave differently on \(host.name).",
     affected: Affected(hosts: [host.id]),
     evidence: evidence,
     remedy: [
@@ -86,7 +88,7 @@ private func differently(_ host: Host, in inventory: Inventory) -> FindingDetail
         ]),
       RemedyStep(
         "Update the host that is behind: drivers come with the product's updates or its vendor's"
-          + " driver disk, firmware from the card's vendor. The reboot after it disturbs the guests of"
+          + " driver disk, firmware from the card's vendor. The reboot after it disturbs the VMs of"
           + " that host alone; keep the old package for the way back."),
     ])
 }
@@ -101,12 +103,12 @@ private typealias VersionPair = (what: String, own: Fact<String>?, other: Fact<S
 
 private func versions(of twin: Inventory.Twin, in inventory: Inventory) -> [VersionPair] {
   let (own, reference) = (twin.own, twin.reference)
-  var told: [VersionPair] = [
+  var captured: [VersionPair] = [
     ("driver \(own.driver?.value ?? "")", own.driverVersion, reference.driverVersion),
     ("firmware", own.firmwareVersion, reference.firmwareVersion),
   ]
   if own.configuration == .driverFile {
-    told.append(("limit of VFs", limit(own, in: inventory), limit(reference, in: inventory)))
+    captured.append(("limit of VFs", limit(own, in: inventory), limit(reference, in: inventory)))
   }
-  return told
+  return captured
 }

@@ -1,5 +1,8 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// A card that can do SR-IOV and does not offer it.
@@ -32,7 +35,7 @@ extension Rule {
       },
       .undetermined("nothing of the host's own was captured") { pool in
         pool.card(.x540, ports: "eth0")
-        pool.forgetHostWords()
+        pool.forgetHostFacts()
       },
     ])
 }
@@ -42,7 +45,7 @@ private func offersNone(_ port: Port, in inventory: Inventory) -> FindingDetails
   guard let offer = port.offersSRIOV, !offer.value, let model = port.model else { return nil }
   let host = inventory[port.host]
   let name = port.sriov.flatMap { inventory[$0].network }.map { inventory[$0].name }
-  let waiting = VFDemand.waitingGuests(over: port, in: inventory)
+  let waiting = VFDemand.waitingVMs(over: port, in: inventory)
   let path = "/sys/class/net/\(port.device)/device/sriov_totalvfs"
   return FindingDetails(
     title: "\(port.device) (\(model.name)) offers no SR-IOV",
@@ -54,7 +57,7 @@ private func offersNone(_ port: Port, in inventory: Inventory) -> FindingDetails
     consequence: name.map { "“\($0)” has no VF on \(host.name)." }
       ?? "An SR-IOV network on \(port.device) will not come up.",
     affected: Affected(
-      guests: waiting.map(\.id), networks: VFDemand.networks(over: port, in: inventory),
+      vms: waiting.map(\.id), networks: VFDemand.networks(over: port, in: inventory),
       hosts: [port.host]),
     evidence: evidence(of: port, offer, model),
     remedy: [

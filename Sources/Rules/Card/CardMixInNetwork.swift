@@ -1,5 +1,6 @@
 package import Auditing
 import PoolModel
+import PoolSketch
 
 extension Rule {
   /// One SR-IOV network over cards of different kinds.
@@ -9,7 +10,7 @@ extension Rule {
     severity: .warning, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .cardIDs],
     why: """
-      A guest drives the VF it is given, and a VF of another card is another device: another \
+      A VM drives the VF it is given, and a VF of another card is another device: another \
       driver, another name, another limit. xapi refuses such a network when it is made, comparing \
       vendor and device with the first of its ports; a card that is changed later passes unseen.
       """,
@@ -61,14 +62,14 @@ private func mixed(_ network: Network, in inventory: Inventory) -> FindingDetail
     happens: [
       "It takes VFs from \(enumeration(names)).",
       families.count == 1
-        ? "One driver in the guest serves them all, yet limits and known defects differ."
-        : "A guest that is started on another host meets another device, for which it may have no"
+        ? "One driver in the VM serves them all, yet limits and known defects differ."
+        : "A VM that is started on another host meets another device, for which it may have no"
           + " driver.",
     ],
     action: "Give \(enumeration(odd.map { inventory.label($0) })) an SR-IOV network of its own.",
-    consequence: "Whether a guest has its network depends on the host where it is started.",
+    consequence: "Whether a VM has its network depends on the host where it is started.",
     affected: Affected(
-      guests: Set(network.vifs.map { inventory[$0].guest }).sorted(), networks: [network.id],
+      vms: Set(network.vifs.map { inventory[$0].vm }).sorted(), networks: [network.id],
       hosts: Set(odd.map(\.host)).sorted()),
     evidence: kinds.compactMap(\.value.first).map { port in
       EvidenceItem(
@@ -83,14 +84,14 @@ private func separating(
 ) -> [RemedyStep] {
   guard let sriov = port.sriov.map({ inventory[$0] }) else { return [] }
   let look = Command("xe", "network-sriov-list", "params=uuid,physical-PIF,logical-PIF")
-  let guests = Set(inventory.vfUses[port.id.index].vifs.map { inventory[$0].guest }).sorted()
+  let vms = Set(inventory.vfUses[port.id.index].vifs.map { inventory[$0].vm }).sorted()
   return [
     RemedyStep("Check before: \(sriov.uuid) is SR-IOV on \(inventory.label(port)).", look),
     RemedyStep(
-      "Shut down the guests that hold its VFs, and put the port on a network of its own; the first"
+      "Shut down the VMs that hold its VFs, and put the port on a network of its own; the first"
         + " command that makes something prints the uuid to put for NEW-UUID. Connections over"
         + " \(port.device) are disturbed for a moment, and some drivers want a reboot.",
-      commands: guests.map { Command("xe", "vm-shutdown", "uuid=\(inventory[$0].uuid)") }
+      commands: vms.map { Command("xe", "vm-shutdown", "uuid=\(inventory[$0].uuid)") }
         + [
           Command("xe", "network-sriov-destroy", "uuid=\(sriov.uuid)"),
           Command("xe", "network-create", "name-label=\(network.name) (\(port.cardName))"),

@@ -1,5 +1,7 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Remedies
 
 extension Rule {
   /// A device name means another card than on the coordinator.

@@ -1,14 +1,15 @@
 import Auditing
 import PoolModel
+import Records
 
 /// What card-without-sriov says of a port.
-enum MissingVFs {
+enum CardWithoutSRIOVDetails {
   /// Its card has no SR-IOV.
   static func unable(_ port: Port, in inventory: Inventory) -> FindingDetails? {
     let host = inventory[port.host]
     let network = inventory.sriovNetwork(beside: port)
-    let target = network.map { "“\($0.name)”" } ?? "guests"
-    let guests = Set(network?.vifs.map { inventory[$0].guest } ?? []).sorted()
+    let target = network.map { "“\($0.name)”" } ?? "VMs"
+    let vms = Set(network?.vifs.map { inventory[$0].vm } ?? []).sorted()
     let beside = network.map { network in
       "\(enumeration(network.vfPorts.map { inventory.label(inventory[$0]) })) give VFs to"
         + " “\(network.name)”, and \(inventory.label(port)) is on the same pool-wide network."
@@ -17,11 +18,11 @@ enum MissingVFs {
       title: "\(port.device) of \(host.name) cannot give VFs to \(target)",
       happens: [beside, port.intent.map(expected)].compactMap(\.self)
         + ["Its \(port.cardName) has no SR-IOV."],
-      action: "Do not count on \(host.name) for guests "
+      action: "Do not count on \(host.name) for VMs "
         + (network.map { "on “\($0.name)”." } ?? "that need VFs."),
       consequence: "They do not start on \(host.name), nor after another host is lost.",
       affected: Affected(
-        guests: guests, networks: network.map { [$0.id] } ?? [], hosts: [port.host]),
+        vms: vms, networks: network.map { [$0.id] } ?? [], hosts: [port.host]),
       evidence: cardEvidence(of: port),
       remedy: [
         RemedyStep(
@@ -50,7 +51,7 @@ enum MissingVFs {
     if let sriov = port.sriov.map({ inventory[$0] }) {
       steps.append(
         RemedyStep(
-          "Take SR-IOV from the other network. Its guests on \(host.name) must be halted.",
+          "Take SR-IOV from the other network. Its VMs on \(host.name) must be halted.",
           Command("xe", "network-sriov-destroy", "uuid=\(sriov.uuid)")))
     }
     if wanted == nil {
@@ -70,7 +71,7 @@ enum MissingVFs {
     return FindingDetails(
       title: title, happens: [expected(intent)],
       action: "Put SR-IOV on \(inventory.label(port)), or take the entry out of the policy.",
-      consequence: "Guests that were to find VFs there do not start on \(host.name).",
+      consequence: "VMs that were to find VFs there do not start on \(host.name).",
       affected: Affected(hosts: [port.host]),
       evidence: [
         EvidenceItem(

@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// A port without VFs where the policy, or the pool's other hosts, say that it should give some.
@@ -10,13 +14,13 @@ extension Rule {
     needs: [.hosts, .ports, .networks, .sriovNetworks, .sriovOffer],
     why: """
       Hosts of one pool are set up alike: the port on the same pool-wide network is meant to do \
-      the same. A card without SR-IOV cannot, so guests that need a VF of that network start on \
+      the same. A card without SR-IOV cannot, so VMs that need a VF of that network start on \
       the other hosts alone. What the policy expects of a port is asked of it as well.
       """,
-    remedy: "Put a card that can do SR-IOV there, or do not count on the host for these guests.",
+    remedy: "Put a card that can do SR-IOV there, or do not count on the host for these VMs.",
     checkByHand: "cat /sys/class/net/eth0/device/sriov_totalvfs    # missing",
     references: [
-      Source.page, "xen-api: PIF_IS_NOT_SRIOV_CAPABLE; sync_networking.ml only logs it",
+      Citation.page, "xen-api: PIF_IS_NOT_SRIOV_CAPABLE; sync_networking.ml only logs it",
     ],
     population: { inventory in inventory.ports.filter { isMeantToGive($0, in: inventory) } },
     check: givesNone,
@@ -52,7 +56,7 @@ extension Rule {
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.host("xen2")
         pool.card(.x540, ports: "eth0")
-        pool.forgetHostWords()
+        pool.forgetHostFacts()
       },
     ])
 }
@@ -72,10 +76,10 @@ private func isMeantToGive(_ port: Port, in inventory: Inventory) -> Bool {
 private func givesNone(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   let isKnown = port.configuration == VFConfiguration.none
   if isKnown || (port.model == nil && port.offersSRIOV?.value == false) {
-    return MissingVFs.unable(port, in: inventory)
+    return CardWithoutSRIOVDetails.unable(port, in: inventory)
   }
   guard let intent = port.intent else { return nil }
   let network = port.sriov.flatMap { inventory[$0].network }.map { inventory[$0] }
   if port.sriov != nil, network.map(intent.means) ?? true { return nil }
-  return MissingVFs.unmet(intent, port, has: network, in: inventory)
+  return CardWithoutSRIOVDetails.unmet(intent, port, has: network, in: inventory)
 }

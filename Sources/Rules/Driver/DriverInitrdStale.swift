@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// A driver file that the initrd has only in an older form.
@@ -15,7 +19,7 @@ extension Rule {
       """,
     remedy: "Write the initrd anew before the host is rebooted.",
     checkByHand: "stat -c '%y %n' /etc/modprobe.d/igb.conf /boot/initrd-$(uname -r).img",
-    references: [Source.networkd, "xcp-ng/xcp issue 544"],
+    references: [Citation.networkd, "xcp-ng/xcp issue 544"],
     population: { $0.governingFiles.filter(\.setsVFs) },
     check: staleInitrd,
     examples: [
@@ -43,7 +47,7 @@ private func staleInitrd(_ file: DriverFile, in inventory: Inventory) -> Finding
     changed.value > initrd.builtAt.value
   else { return nil }
   let age = duration(changed.value.seconds - initrd.builtAt.value.seconds)
-  let guests = file.ports.flatMap { inventory.vfUses[$0.index].vifs }.map { inventory[$0].guest }
+  let vms = file.ports.flatMap { inventory.vfUses[$0.index].vifs }.map { inventory[$0].vm }
   return FindingDetails(
     title: "\(file.fileName) is \(age) newer than the initrd of \(host.name)",
     happens: [
@@ -53,7 +57,7 @@ private func staleInitrd(_ file: DriverFile, in inventory: Inventory) -> Finding
     action: "Write the initrd of \(host.name) anew before it is rebooted.",
     consequence: "The next boot may bring another number of VFs than the file asks for.",
     affected: Affected(
-      guests: Set(guests).sorted(), networks: inventory.sriovNetworks(of: file),
+      vms: Set(vms).sorted(), networks: inventory.sriovNetworks(of: file),
       hosts: [file.host]),
     evidence: [
       EvidenceItem(

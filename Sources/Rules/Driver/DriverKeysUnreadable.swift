@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// Keys in a driver file that a person reads and the toolstack does not.
@@ -15,7 +19,7 @@ extension Rule {
       """,
     remedy: "Write each key once, as # KEY: VALUE, restart the toolstack and reboot.",
     checkByHand: "grep -n VFs- /etc/modprobe.d/*.conf; ls /etc/modprobe.d/*.rpmnew",
-    references: [Source.networkd, "xcp-ng-rpms/intel-igb: the file is %config(noreplace)"],
+    references: [Citation.networkd, "xcp-ng-rpms/intel-igb: the file is %config(noreplace)"],
     population: { $0.governingFiles },
     check: unreadableKeys,
     examples: [

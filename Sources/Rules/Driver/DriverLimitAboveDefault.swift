@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// A limit that asks for more VFs than the toolstack gives.
@@ -11,9 +15,9 @@ extension Rule {
       VFs-maxvfs-by-user can only lower the number of VFs: the toolstack takes the smaller of it \
       and VFs-maxvfs-by-default. Whoever wrote more and counts on it has fewer VFs than planned.
       """,
-    remedy: "Write a number that the driver can give, and plan the guests with it.",
+    remedy: "Write a number that the driver can give, and plan the VMs with it.",
     checkByHand: "grep VFs-maxvfs /etc/modprobe.d/*.conf",
-    references: [Source.networkd],
+    references: [Citation.networkd],
     population: { $0.governingFiles.filter(\.setsVFs) },
     check: limitAboveDefault,
     examples: [
@@ -44,7 +48,7 @@ private let header = "# VFs-param: max_vfs\n# VFs-maxvfs-by-default: 7\n"
 
 /// By user, more than by default.
 private func limitAboveDefault(_ file: DriverFile, in inventory: Inventory) -> FindingDetails? {
-  guard file.parameter != nil, let told = file.byUser, let asked = file.userLimit,
+  guard file.parameter != nil, let captured = file.byUser, let asked = file.userLimit,
     let allowed = file.byDefault, asked > allowed.value
   else { return nil }
   let ports = file.ports.map { inventory[$0] }.filter { $0.configuration != VFConfiguration.none }
@@ -59,7 +63,7 @@ private func limitAboveDefault(_ file: DriverFile, in inventory: Inventory) -> F
     affected: Affected(networks: inventory.sriovNetworks(of: file), hosts: [file.host]),
     evidence: [
       EvidenceItem(
-        told.origin, by: .driverFile, seen: "\(asked)", expected: "\(allowed.value) at most"),
+        captured.origin, by: .driverFile, seen: "\(asked)", expected: "\(allowed.value) at most"),
       EvidenceItem(
         allowed.origin, by: .driverFile, seen: "\(allowed.value) by default",
         expected: "\(asked) or more, if the driver could give them"),

@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// A limit in a driver file that the toolstack cannot read and therefore ignores.
@@ -14,7 +18,7 @@ extension Rule {
       """,
     remedy: "Write the number alone on its line, restart the toolstack and reboot.",
     checkByHand: "grep VFs- /etc/modprobe.d/*.conf",
-    references: [Source.networkd, Source.page],
+    references: [Citation.networkd, Citation.page],
     population: { $0.governingFiles },
     check: ignoredLimit,
     examples: [
@@ -53,12 +57,12 @@ extension Rule {
 
 /// The value is there and is no integer to OCaml's `int_of_string`.
 private func ignoredLimit(_ file: DriverFile, in inventory: Inventory) -> FindingDetails? {
-  guard let told = file.byUser, file.userLimit == nil else { return nil }
+  guard let captured = file.byUser, file.userLimit == nil else { return nil }
   let used = file.byDefault.map { "\($0.value)" } ?? "nothing"
-  let number = String(told.value.prefix { $0.isASCII && $0.isNumber })
+  let number = String(captured.value.prefix { $0.isASCII && $0.isNumber })
   let meant = number.isEmpty ? "NUMBER" : number
   return FindingDetails(
-    title: "\(file.fileName) limits VFs to “\(told.value)”, which is no number",
+    title: "\(file.fileName) limits VFs to “\(captured.value)”, which is no number",
     happens: [
       "The toolstack ignores the line and takes the default, \(used) VFs for each port of driver"
         + " \(file.driver) on \(inventory[file.host].name)."
@@ -69,7 +73,7 @@ private func ignoredLimit(_ file: DriverFile, in inventory: Inventory) -> Findin
     affected: Affected(hosts: [file.host]),
     evidence: [
       EvidenceItem(
-        told.origin, by: .driverFile, seen: "“\(told.value)”",
+        captured.origin, by: .driverFile, seen: "“\(captured.value)”",
         expected: "a whole number and nothing else")
     ],
     remedy: EditingDriverFile.steps(

@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// An options line that the toolstack rewrites and modprobe does not obey.
@@ -15,7 +19,7 @@ extension Rule {
       """,
     remedy: "Add a line of its own for the driver, restart the toolstack and reboot.",
     checkByHand: "grep -n max_vfs /etc/modprobe.d/*.conf",
-    references: [Source.networkd, "modprobe.d(5): lines that begin with # are ignored"],
+    references: [Citation.networkd, "modprobe.d(5): lines that begin with # are ignored"],
     population: { $0.governingFiles.filter(\.setsVFs) },
     check: optionsWithoutEffect,
     examples: [
@@ -74,7 +78,7 @@ private func optionsWithoutEffect(_ file: DriverFile, in inventory: Inventory) -
         + " reboot that does not help."
       : "\(enumeration(networks.map { "“\(inventory[$0].name)”" })) gets no VFs on \(host).",
     affected: Affected(
-      guests: waitingGuests(for: sriovs, in: inventory), networks: networks, hosts: [file.host]),
+      vms: waitingVMs(for: sriovs, in: inventory), networks: networks, hosts: [file.host]),
     evidence: misleading.map { line in
       EvidenceItem(
         line.origin, by: .driverFile,
@@ -86,7 +90,7 @@ private func optionsWithoutEffect(_ file: DriverFile, in inventory: Inventory) -
       [Command("sed", "-i", "$a \(line)", EditingDriverFile.path(file))], in: inventory))
 }
 
-private func waitingGuests(for sriovs: [NetworkSRIOV], in inventory: Inventory) -> [ID<Guest>] {
-  let guests = sriovs.flatMap { VFDemand.waitingGuests(over: inventory[$0.port], in: inventory) }
-  return Set(guests.map(\.id)).sorted()
+private func waitingVMs(for sriovs: [NetworkSRIOV], in inventory: Inventory) -> [ID<VM>] {
+  let vms = sriovs.flatMap { VFDemand.waitingVMs(over: inventory[$0.port], in: inventory) }
+  return Set(vms.map(\.id)).sorted()
 }

@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// Another file or the kernel's command line sets the same parameter.
@@ -15,7 +19,7 @@ extension Rule {
     remedy: "Take the option out of every place but the driver's own file.",
     checkByHand: "grep -n max_vfs /etc/modprobe.d/*.conf /proc/cmdline",
     references: [
-      Source.networkd, "modprobe.d(5), modprobe(8): options from files and kernel line",
+      Citation.networkd, "modprobe.d(5), modprobe(8): options from files and kernel line",
     ],
     population: { $0.governingFiles.filter(\.setsVFs) },
     check: secondPlace,

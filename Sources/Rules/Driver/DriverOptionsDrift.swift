@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// A port whose VFs, driver option and target differ: the next boot changes something.
@@ -15,7 +19,7 @@ extension Rule {
       """,
     remedy: "Bring the driver file in line with what is wanted, then reboot when it suits.",
     checkByHand: "cat /etc/modprobe.d/igb.conf /sys/class/net/ethN/device/sriov_numvfs",
-    references: [Source.networkd],
+    references: [Citation.networkd],
     population: { inventory in
       inventory.ports.filter { port in
         port.mayUse(driver: "igb") && port.configuration == .driverFile
@@ -78,7 +82,7 @@ private func drift(_ port: Port, in inventory: Inventory) -> FindingDetails? {
     action: "Bring \(inventory.label(file)) in line before \(inventory[port.host].name) reboots.",
     consequence: "The number of VFs changes from \(active.value) to \(target ?? next.value).",
     affected: Affected(
-      guests: Set(inventory.vfUses[port.id.index].vifs.map { inventory[$0].guest }).sorted(),
+      vms: Set(inventory.vfUses[port.id.index].vifs.map { inventory[$0].vm }).sorted(),
       hosts: [port.host]),
     evidence: [
       EvidenceItem(active, seen: "\(active.value) VFs now", expected: "\(next.value)"),

@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// An option with more or fewer values than the driver has ports.
@@ -15,7 +19,7 @@ extension Rule {
       """,
     remedy: "Let the toolstack write the line anew, one value for each port, and reboot.",
     checkByHand: "grep ^options /etc/modprobe.d/igb.conf; ls /sys/bus/pci/drivers/igb",
-    references: [Source.networkd, "intel/ethernet-linux-igb: README, max_vfs"],
+    references: [Citation.networkd, "intel/ethernet-linux-igb: README, max_vfs"],
     population: { $0.governingFiles.filter(\.setsVFs) },
     check: wrongLength,
     examples: [
@@ -49,33 +53,33 @@ extension Rule {
 
 /// VFs are asked for, by a wrong number of values.
 private func wrongLength(_ file: DriverFile, in inventory: Inventory) -> FindingDetails? {
-  guard let told = file.ownOptionValues, told.value.contains(where: { $0 != 0 }),
+  guard let captured = file.ownOptionValues, captured.value.contains(where: { $0 != 0 }),
     let bound = file.boundFunctions
   else { return nil }
   let wanted = file.takesValuePerPort ? bound.value : 1
-  let count = told.value.count
+  let count = captured.value.count
   guard count != wanted, file.takesValuePerPort || count > 1 else { return nil }
-  let guests = file.ports.flatMap { inventory.vfUses[$0.index].vifs }.map { inventory[$0].guest }
+  let vms = file.ports.flatMap { inventory.vfUses[$0.index].vifs }.map { inventory[$0].vm }
   return FindingDetails(
     title: "\(file.fileName) has \(counted(count, "value")) for"
       + " \(file.takesValuePerPort ? counted(wanted, "port") : "one number")",
     happens: [misfit(of: file, count, wanted, in: inventory)],
     action: "Have the options line of \(inventory.label(file)) written anew.",
     consequence: file.takesValuePerPort
-      ? "At the next boot the VFs may be on other ports than their guests' networks."
+      ? "At the next boot the VFs may be on other ports than their VMs' networks."
       : "At the next boot the driver may not load, and its ports would be gone.",
     affected: Affected(
-      guests: Set(guests).sorted(), networks: inventory.sriovNetworks(of: file),
+      vms: Set(vms).sorted(), networks: inventory.sriovNetworks(of: file),
       hosts: [file.host]),
     evidence: [
       EvidenceItem(
-        told.origin, by: .driverFile, seen: counted(count, "value"),
+        captured.origin, by: .driverFile, seen: counted(count, "value"),
         expected: counted(wanted, "value")),
       EvidenceItem(
         bound, seen: "\(counted(bound.value, "function")) bound to \(file.driver)",
         expected: "one for each value"),
     ],
-    remedy: rewriting(file, told.value.map { $0 ?? 0 }, wanted, in: inventory),
+    remedy: rewriting(file, captured.value.map { $0 ?? 0 }, wanted, in: inventory),
     confidence: file.takesValuePerPort ? nil : .inferred)
 }
 

@@ -1,5 +1,7 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
 
 extension Rule {
   /// A document in which a value may have forged lines.
@@ -8,7 +10,7 @@ extension Rule {
     title: "document with values that imitate fields",
     severity: .warning, confidence: .source, needs: [],
     why: """
-      xe prints values without escaping. Whoever may write a value, a guest's own agent among \
+      xe prints values without escaping. Whoever may write a value, a VM's own agent among \
       them, can put line feeds and look-alike fields into it. vfaudit believes the first of each \
       field only and says where there was doubt.
       """,

@@ -1,5 +1,7 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
 
 extension Rule {
   /// Parts of a snapshot were not captured together.
@@ -15,7 +17,7 @@ extension Rule {
     remedy: "Capture the whole pool in one go.",
     checkByHand: "head -5 MANIFEST.tsv",
     references: [],
-    population: { $0.hosts.filter(\.hasOwnWords) },
+    population: { $0.hosts.filter(\.hasHostData) },
     check: apart,
     examples: [
       .fails("an hour lies between", on: "xen1") { pool in

@@ -1,5 +1,7 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
 
 extension Rule {
   /// Two witnesses contradict each other.
@@ -15,7 +17,7 @@ extension Rule {
     remedy: "Capture the pool again in one go; what still disagrees is trouble of its own.",
     checkByHand: "ethtool -i eth0; readlink /sys/class/net/eth0/device/driver",
     references: [],
-    population: { $0.testimonies },
+    population: { $0.crossChecks },
     check: contradicted,
     examples: [
       .fails("sysfs and ethtool name different drivers", on: "xen1/eth0") { pool in
@@ -34,14 +36,14 @@ extension Rule {
 
 /// Each field in which they contradict each other.
 private func contradicted(
-  _ testimony: DoubleTestimony, in inventory: Inventory
+  _ statement: CrossCheck, in inventory: Inventory
 ) -> FindingDetails? {
-  guard let first = testimony.contradictions.first else { return nil }
-  let fields = testimony.contradictions.map { $0.field.isEmpty ? "being there" : $0.field }
+  guard let first = statement.contradictions.first else { return nil }
+  let fields = statement.contradictions.map { $0.field.isEmpty ? "being there" : $0.field }
   let isOfDatabase = first.other.witness == .database
   return FindingDetails(
     title: "\(first.believed.witness.rawValue) and \(first.other.witness.rawValue) disagree on"
-      + " \(enumeration(fields)) of \(testimony.label)",
+      + " \(enumeration(fields)) of \(statement.label)",
     happens: [
       "\(first.believed.witness.rawValue) says “\(first.believed.value)”,"
         + " \(first.other.witness.rawValue) says “\(first.other.value)”.",
@@ -49,9 +51,9 @@ private func contradicted(
         ? "What xe says is believed: it was asked live. The database may be a copy, or older."
         : "The first is believed, as it is the more direct one.",
     ],
-    action: "Capture \(testimony.label) again, and see who is right.",
+    action: "Capture \(statement.label) again, and see who is right.",
     consequence: "Findings that rest on these fields may be wrong.",
-    evidence: testimony.contradictions.prefix(5).flatMap { item in
+    evidence: statement.contradictions.prefix(5).flatMap { item in
       [
         EvidenceItem(
           item.believed.origin, [item.field], by: item.believed.witness, seen: item.believed.value,

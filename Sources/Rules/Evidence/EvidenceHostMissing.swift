@@ -1,5 +1,7 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
 
 extension Rule {
   /// An enabled host of which nothing of its own was captured.
@@ -19,7 +21,7 @@ extension Rule {
     examples: [
       .fails("one of two hosts is silent", on: "xen2") { pool in
         pool.host("xen2")
-        pool.forgetHostWords(of: "xen2")
+        pool.forgetHostFacts(of: "xen2")
       },
       .passes("the host speaks") { _ in },
       .undetermined("the list of hosts was not captured") { pool in pool.forget(.host) },
@@ -28,7 +30,7 @@ extension Rule {
 
 /// Neither sysfs nor anything else of it.
 private func speechless(_ host: Host, in inventory: Inventory) -> FindingDetails? {
-  guard !host.hasOwnWords else { return nil }
+  guard !host.hasHostData else { return nil }
   return FindingDetails(
     title: "nothing of \(host.name)'s own was captured",
     happens: ["What xapi says of its \(counted(host.ports.count, "port")) could not be compared."],

@@ -1,15 +1,18 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
-  /// No PCI function can be given to a guest.
+  /// No PCI function can be given to a VM.
   package static let hostIOMMUOff = Rule(
     id: "host-iommu-off",
     title: "host with SR-IOV networks whose IOMMU is off",
     severity: .error, confidence: .source,
     needs: [.hosts, .ports, .sriovNetworks, .iommu],
     why: """
-      A VF is a PCI function, and the hypervisor gives PCI functions to guests only behind an \
+      A VF is a PCI function, and the hypervisor gives PCI functions to VMs only behind an \
       IOMMU. xapi does not look at that for SR-IOV: it reserves a VF, the start goes its way, and \
       fails when the VF is attached.
       """,
@@ -56,19 +59,19 @@ private func iommuOff(_ host: Host, in inventory: Inventory) -> FindingDetails? 
   guard let iommu = host.hasIOMMU, !iommu.value else { return nil }
   let ports = host.ports.map { inventory[$0] }.filter { $0.sriov != nil }
   let networks = Set(ports.flatMap { VFDemand.networks(over: $0, in: inventory) }).sorted()
-  let waiting = ports.flatMap { VFDemand.waitingGuests(over: $0, in: inventory) }.map(\.id)
-  let running = inventory.sriovGuests(on: host.id)
+  let waiting = ports.flatMap { VFDemand.waitingVMs(over: $0, in: inventory) }.map(\.id)
+  let running = inventory.sriovVMs(on: host.id)
   let isXl = iommu.witness == .xlInfo
   return FindingDetails(
     title: "the IOMMU of \(host.name) is off",
     happens: [
       "\(host.name) has SR-IOV on \(enumeration(ports.map(\.device))), and its hypervisor cannot"
-        + " give a guest a PCI function: a start there fails after its VF was reserved."
+        + " give a VM a PCI function: a start there fails after its VF was reserved."
     ],
     action: "Switch VT-d or AMD-Vi on in the firmware of \(host.name).",
-    consequence: "No guest on \(enumeration(networks.map { inventory[$0].name })) starts there.",
+    consequence: "No VM on \(enumeration(networks.map { inventory[$0].name })) starts there.",
     affected: Affected(
-      guests: Set(waiting + running).sorted(), networks: networks, hosts: [host.id]),
+      vms: Set(waiting + running).sorted(), networks: networks, hosts: [host.id]),
     evidence: [
       EvidenceItem(
         iommu.origin, isXl ? [] : ["name-label", "chipset-info"], by: iommu.witness,

@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// VLANs on an igb port will fall silent when the host boots next.
@@ -17,7 +21,7 @@ extension Rule {
       given up on every igb port of the host.
       """,
     checkByHand: "grep ^options /etc/modprobe.d/igb.conf; xe network-sriov-list",
-    references: [Source.page, Source.networkd],
+    references: [Citation.page, Citation.networkd],
     population: { $0.ports.filter { $0.mayUse(driver: "igb") && !$0.vlans.isEmpty } },
     check: doomedVLAN,
     examples: [
@@ -86,7 +90,7 @@ private func doomedVLAN(_ port: Port, in inventory: Inventory) -> FindingDetails
       + " given up there.",
     consequence: "After the reboot: \(hit.consequence(isSure: isSure))", affected: hit.affected,
     evidence: evidence,
-    remedy: GivingUpSRIOV.steps(ofDriver: "igb", on: port.host, in: inventory)
+    remedy: RemovingSRIOV.steps(ofDriver: "igb", on: port.host, in: inventory)
       + MovingVLANs.steps(hit.vlans, from: port, in: inventory),
     confidence: isSure ? nil : .inferred)
 }

@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// A VLAN over the SR-IOV network of an igb port passes no traffic.
@@ -14,7 +18,7 @@ extension Rule {
       """,
     remedy: "Create the VLAN over the SR-IOV network of another card, and move the VIFs to it.",
     checkByHand: "xe vlan-list params=uuid,tagged-PIF,tag; xe network-sriov-list params=all",
-    references: [Source.page],
+    references: [Citation.page],
     population: { inventory in
       inventory.vlans.filter { if case .sriov = $0.carrier { true } else { false } }
     },
@@ -43,7 +47,7 @@ extension Rule {
 private func deadVLAN(_ vlan: VLAN, in inventory: Inventory) -> FindingDetails? {
   guard case .sriov(let id) = vlan.carrier, inventory[id].uses(driver: "igb") else { return nil }
   let port = inventory[id]
-  let guests = vlan.network.map { inventory.runningGuests(on: $0, host: vlan.host) } ?? []
+  let vms = vlan.network.map { inventory.runningVMs(on: $0, host: vlan.host) } ?? []
   let vifs = vlan.network.map { inventory[$0].vifs.count } ?? 0
   return FindingDetails(
     title: "\(inventory.name(of: vlan)) over SR-IOV on \(port.device) carries no traffic",
@@ -52,12 +56,12 @@ private func deadVLAN(_ vlan: VLAN, in inventory: Inventory) -> FindingDetails? 
         + " no traffic; the same works on X540. The cause is not known."
     ],
     action: "Take \(inventory.name(of: vlan)) off \(inventory.label(port)).",
-    consequence: guests.isEmpty
-      ? "No guest runs on it here."
-      : "\(counted(guests.count, "running guest")) without network:"
-        + " \(enumeration(guests.map(\.name))).",
+    consequence: vms.isEmpty
+      ? "No VM runs on it here."
+      : "\(counted(vms.count, "running VM")) without network:"
+        + " \(enumeration(vms.map(\.name))).",
     affected: Affected(
-      guests: guests.map(\.id), networks: vlan.network.map { [$0] } ?? [], hosts: [vlan.host]),
+      vms: vms.map(\.id), networks: vlan.network.map { [$0] } ?? [], hosts: [vlan.host]),
     evidence: [
       EvidenceItem(
         vlan.origin, ["tagged-PIF", "tag"],
@@ -71,7 +75,7 @@ private func deadVLAN(_ vlan: VLAN, in inventory: Inventory) -> FindingDetails? 
           "xe", "vif-list", "network-uuid=\(vlan.network.map { inventory[$0].uuid } ?? "")",
           "params=uuid,vm-name-label,device,currently-attached")),
       RemedyStep(
-        "When its guests are off it, destroy the VLAN.",
+        "When its VMs are off it, destroy the VLAN.",
         Command("xe", "vlan-destroy", "uuid=\(vlan.uuid)")),
     ])
 }

@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// VLANs on an igb port fall silent while VFs are active on its card.
@@ -18,7 +22,7 @@ extension Rule {
       on every igb port of the host and reboot.
       """,
     checkByHand: "grep '' /sys/class/net/eth*/device/sriov_numvfs; xe vlan-list",
-    references: [Source.page, Source.igbFilter],
+    references: [Citation.page, Citation.igbFilter],
     population: { $0.ports.filter { $0.mayUse(driver: "igb") && !$0.vlans.isEmpty } },
     check: silentVLAN,
     examples: [
@@ -50,7 +54,7 @@ extension Rule {
       .undetermined("nothing of the host's own was captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vlan(10, "Office", on: "eth0")
-        pool.forgetHostWords()
+        pool.forgetHostFacts()
       },
     ])
 }
@@ -78,8 +82,8 @@ private func silentVLAN(_ port: Port, in inventory: Inventory) -> FindingDetails
     action: "Move \(hit.names) away from \(inventory.label(port)), or give up SR-IOV there.",
     consequence: hit.consequence(isSure: isSure), affected: hit.affected,
     evidence: hit.evidence(port, in: inventory) + [EvidenceItem(vfs, expected: "0")],
-    remedy: GivingUpSRIOV.steps(ofDriver: "igb", on: port.host, in: inventory)
-      + GivingUpSRIOV.reboot(inventory[port.host], then: port, in: inventory)
+    remedy: RemovingSRIOV.steps(ofDriver: "igb", on: port.host, in: inventory)
+      + RemovingSRIOV.reboot(inventory[port.host], then: port, in: inventory)
       + MovingVLANs.steps(hit.vlans, from: port, in: inventory),
     confidence: isSure ? nil : .inferred)
 }

@@ -5,17 +5,17 @@ import PoolModel
 struct SilencedVLANs {
   let vlans: [VLAN]
   let affected: Affected
-  private let guests: [Guest]
+  private let vms: [VM]
   private let inventory: Inventory
 
   init(of port: Port, in inventory: Inventory) {
     self.inventory = inventory
     vlans = port.vlans.map { inventory[$0] }.sorted { ($0.tag, $0.id) < ($1.tag, $1.id) }
     let networks = vlans.compactMap(\.network)
-    let ids = networks.flatMap { inventory.runningGuests(on: $0, host: port.host).map(\.id) }
-    guests = Set(ids).sorted().map { inventory[$0] }
+    let ids = networks.flatMap { inventory.runningVMs(on: $0, host: port.host).map(\.id) }
+    vms = Set(ids).sorted().map { inventory[$0] }
     affected = Affected(
-      guests: guests.map(\.id), networks: networks, hosts: [port.host],
+      vms: vms.map(\.id), networks: networks, hosts: [port.host],
       hostTraffic: HostTraffic.over(vlans))
   }
 
@@ -32,11 +32,11 @@ struct SilencedVLANs {
 
   func consequence(isSure: Bool) -> String {
     let cut =
-      guests.isEmpty
-      ? "no running guest is hit"
-      : counted(guests.count, "running guest")
+      vms.isEmpty
+      ? "no running VM is hit"
+      : counted(vms.count, "running VM")
         + (isSure ? " without network" : " maybe without network")
-    let names = guests.isEmpty ? "" : ": \(enumeration(guests.map(\.name)))"
+    let names = vms.isEmpty ? "" : ": \(enumeration(vms.map(\.name)))"
     let traffic = enumeration(affected.hostTraffic.map(\.rawValue))
     let host = traffic.isEmpty ? "" : " The host's own traffic (\(traffic)) is hit too."
     return cut + names + "." + host

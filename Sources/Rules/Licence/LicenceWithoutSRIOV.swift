@@ -1,5 +1,6 @@
 package import Auditing
 import PoolModel
+import PoolSketch
 
 extension Rule {
   /// SR-IOV networks in a pool whose licence has no SR-IOV.
@@ -9,8 +10,8 @@ extension Rule {
     severity: .error, confidence: .source,
     needs: [.sriovNetworks, .licence],
     why: """
-      xapi asks the licence when an SR-IOV network or a VIF on one is made, and again when a guest \
-      with such a VIF is started. After a licence has run out or was changed, guests that run go \
+      xapi asks the licence when an SR-IOV network or a VIF on one is made, and again when a VM \
+      with such a VIF is started. After a licence has run out or was changed, VMs that run go \
       on running, and do not start again.
       """,
     remedy: "Apply a licence that has network SR-IOV, or move the VIFs to plain networks.",
@@ -47,22 +48,22 @@ extension Rule {
 private func restricted(_ pool: Pool, in inventory: Inventory) -> FindingDetails? {
   guard pool.isSRIOVRestricted == true else { return nil }
   let networks = inventory.networks.filter(\.takesVFs)
-  let guests = Set(networks.flatMap(\.vifs).map { inventory[$0].guest }).sorted()
+  let vms = Set(networks.flatMap(\.vifs).map { inventory[$0].vm }).sorted()
   let hosts = Set(inventory.networkSRIOVs.map { inventory[$0.port].host }).sorted()
   let names = enumeration(networks.map(\.name))
   return FindingDetails(
     title: "the licence of \(pool.name) has no network SR-IOV",
     happens: [
       "The pool has \(counted(networks.count, "network")) that \(networks.count == 1 ? "takes" : "take")"
-        + " VFs (\(names)), and its licence restricts network SR-IOV. Guests on"
+        + " VFs (\(names)), and its licence restricts network SR-IOV. VMs on"
         + " \(networks.count == 1 ? "it" : "them") that run keep their VFs; the next start is"
         + " refused with LICENSE_RESTRICTION."
     ],
-    action: "Apply a licence with network SR-IOV before any of these guests is stopped.",
-    consequence: guests.isEmpty
+    action: "Apply a licence with network SR-IOV before any of these VMs is stopped.",
+    consequence: vms.isEmpty
       ? "No VIF can be made on \(names)."
-      : "\(enumeration(guests.map { inventory[$0].name })) will not start again.",
-    affected: Affected(guests: guests, networks: networks.map(\.id), hosts: hosts),
+      : "\(enumeration(vms.map { inventory[$0].name })) will not start again.",
+    affected: Affected(vms: vms, networks: networks.map(\.id), hosts: hosts),
     evidence: [
       EvidenceItem(
         pool.origin, ["name-label", "restrictions"], seen: "restrict_network_sriov: true",
@@ -73,7 +74,7 @@ private func restricted(_ pool: Pool, in inventory: Inventory) -> FindingDetails
         "Check before: the edition of each host.",
         Command("xe", "host-list", "params=uuid,name-label,edition,license-params")),
       RemedyStep(
-        "Apply the licence; EDITION and SERVER are yours; XenCenter does the same. No guest is disturbed.",
+        "Apply the licence; EDITION and SERVER are yours; XenCenter does the same. No VM is disturbed.",
         Command(
           "xe", "pool-apply-edition", "uuid=\(pool.uuid)", "edition=EDITION",
           "license-server-address=SERVER", "license-server-port=27000")),

@@ -1,5 +1,8 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// The host's own traffic on a port with an SR-IOV network.
@@ -10,7 +13,7 @@ extension Rule {
     needs: [.ports, .sriovNetworks, .vlans, .bonds],
     why: """
       Enabling, disabling and re-plugging SR-IOV disturbs the connections over the port, and a \
-      driver that is unloaded while guests hold its VFs can take the host down. On the port that \
+      driver that is unloaded while VMs hold its VFs can take the host down. On the port that \
       bears management or storage it is the pool's own connection that goes.
       """,
     remedy: "Keep management and SR-IOV on different ports.",
@@ -52,8 +55,8 @@ extension Rule {
 private func sharedWithManagement(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   guard let sriov = port.sriov.map({ inventory[$0] }) else { return nil }
   let host = inventory[port.host]
-  let bearers = inventory.hostTrafficBearers(over: port)
-  let what = enumeration(bearers.map(\.name))
+  let holders = inventory.hostTrafficBearers(over: port)
+  let what = enumeration(holders.map(\.name))
   let name = sriov.network.map { inventory[$0].name } ?? "an SR-IOV network"
   let traffic = inventory.hostTraffic(over: port)
   let kinds = enumeration(traffic.map(\.rawValue))
@@ -74,7 +77,7 @@ private func sharedWithManagement(_ port: Port, in inventory: Inventory) -> Find
     consequence: "Every change to “\(name)” on \(host.name) disturbs the pool's connection to it.",
     affected: Affected(
       networks: sriov.network.map { [$0] } ?? [], hosts: [port.host], hostTraffic: traffic),
-    evidence: bearers.map {
+    evidence: holders.map {
       EvidenceItem(
         $0.origin, ["device", "management", "other-config", "tag", "untagged-PIF", "master"],
         seen: "\($0.name) bears the host's own traffic", expected: "no SR-IOV on its port")

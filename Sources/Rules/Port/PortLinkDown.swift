@@ -1,13 +1,15 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
 
 extension Rule {
-  /// Guests hold VFs of a port without a link.
+  /// VMs hold VFs of a port without a link.
   package static let portLinkDown = Rule(
     id: "port-link-down",
     title: "port with VFs in use and no link",
     severity: .warning, confidence: .inferred,
-    needs: [.ports, .networks, .sriovNetworks, .vlans, .guests, .vifs, .carrier],
+    needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .carrier],
     why: """
       A VF sends and receives over the one socket of its port, and follows the port's link. There \
       is no bond behind it that could take another way.
@@ -20,18 +22,18 @@ extension Rule {
     },
     check: withoutLink,
     examples: [
-      .fails("a running guest holds a VF of it", on: "xen1/eth0") { pool in
+      .fails("a running VM holds a VF of it", on: "xen1/eth0") { pool in
         pool.card(.x540, ports: "eth0")
         pool.vfs(63, on: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
-        pool.guest("desk", on: "10G SR-IOV")
+        pool.vm("desk", on: "10G SR-IOV")
         pool.link(false, on: "eth0")
       },
       .passes("the link is up") { pool in
         pool.card(.x540, ports: "eth0")
         pool.vfs(63, on: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
-        pool.guest("desk", on: "10G SR-IOV")
+        pool.vm("desk", on: "10G SR-IOV")
       },
       .notApplicable("nobody uses its VFs") { pool in
         pool.card(.x540, ports: "eth0")
@@ -41,7 +43,7 @@ extension Rule {
       .undetermined("nobody says whether there is a link") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
-        pool.guest("desk", on: "10G SR-IOV")
+        pool.vm("desk", on: "10G SR-IOV")
         pool.link(nil, on: "eth0")
       },
     ])
@@ -52,20 +54,20 @@ private func withoutLink(_ port: Port, in inventory: Inventory) -> FindingDetail
   guard let carrier = port.carrier, !carrier.value else { return nil }
   let host = inventory[port.host]
   let vifs = inventory.vfUses[port.id.index].vifs.map { inventory[$0] }
-  let guests = Set(vifs.map(\.guest)).sorted()
-  let names = enumeration(guests.map { inventory[$0].name })
+  let vms = Set(vifs.map(\.vm)).sorted()
+  let names = enumeration(vms.map { inventory[$0].name })
   let bearsManagement = !inventory.hostTrafficBearers(over: port).isEmpty
   let isSysfs = carrier.witness == .sysfs
   return FindingDetails(
     title: "\(port.device) has no link and \(counted(vifs.count, "VF")) in use",
     happens: [
-      "\(names) \(guests.count == 1 ? "runs" : "run") on VFs of \(inventory.label(port)). What leaves"
-        + " the host there may get nowhere; guests on VFs of the same port may still reach each other."
+      "\(names) \(vms.count == 1 ? "runs" : "run") on VFs of \(inventory.label(port)). What leaves"
+        + " the host there may get nowhere; VMs on VFs of the same port may still reach each other."
     ],
     action: "Bring the link of \(inventory.label(port)) up.",
     consequence: "\(names) may be cut off from the network.",
     affected: Affected(
-      guests: guests, networks: Set(vifs.map(\.network)).sorted(), hosts: [port.host],
+      vms: vms, networks: Set(vifs.map(\.network)).sorted(), hosts: [port.host],
       hostTraffic: inventory.hostTraffic(over: port)),
     evidence: [
       EvidenceItem(

@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// A port that can do SR-IOV, and xapi says it cannot.
@@ -15,7 +19,7 @@ extension Rule {
       """,
     remedy: "Give the driver file a number above 0, or have xapi look again.",
     checkByHand: "xe pif-list physical=true params=uuid,device,capabilities",
-    references: [Source.networkd, "xen-api: network_server.ml, Sriov.get_capabilities"],
+    references: [Citation.networkd, "xen-api: network_server.ml, Sriov.get_capabilities"],
     population: { $0.ports.filter(isSaidCapable) },
     check: lostCapability,
     examples: [
@@ -57,9 +61,10 @@ private func lostCapability(_ port: Port, in inventory: Inventory) -> FindingDet
       port.origin, ["device", "capabilities"], seen: "no sriov", expected: "sriov"),
     EvidenceItem(total, seen: "\(total.value) VFs could be had", expected: "0, if xapi were right"),
   ]
-  if isOff, let file, let told = file.limitThatCounts {
+  if isOff, let file, let captured = file.limitThatCounts {
     evidence.append(
-      EvidenceItem(told.origin, by: .driverFile, seen: "\(told.value)", expected: "1 or more"))
+      EvidenceItem(
+        captured.origin, by: .driverFile, seen: "\(captured.value)", expected: "1 or more"))
   }
   let why =
     if isOff, let file {

@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// Somebody else than xapi set the number of VFs.
@@ -15,7 +19,7 @@ extension Rule {
       """,
     remedy: "Find what sets the number at boot, and decide whether it or xapi shall do it.",
     checkByHand: "grep -rl sriov_numvfs /etc/rc.d /etc/rc.local /etc/udev /etc/systemd",
-    references: [Source.networkd, "xcp-ng/xcp-networkd pull requests 173, 177"],
+    references: [Citation.networkd, "xcp-ng/xcp-networkd pull requests 173, 177"],
     population: { $0.networkSRIOVs },
     check: byHand,
     examples: [
@@ -43,7 +47,7 @@ extension Rule {
       .undetermined("neither database nor sysfs was captured") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
-        pool.forgetHostWords()
+        pool.forgetHostFacts()
       },
     ])
 }

@@ -1,5 +1,8 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// An SR-IOV network that an enabled host does not have.
@@ -9,9 +12,9 @@ extension Rule {
     severity: .warning, confidence: .source,
     needs: [.hosts, .ports, .networks, .sriovNetworks, .vlans, .sriovState],
     why: """
-      A guest starts only where each of its SR-IOV networks has a port that is up, or comes up \
-      without a reboot. A host that lacks one takes over none of its guests, and high \
-      availability refuses to protect a guest whose network is not on every host.
+      A VM starts only where each of its SR-IOV networks has a port that is up, or comes up \
+      without a reboot. A host that lacks one takes over none of its VMs, and high \
+      availability refuses to protect a VM whose network is not on every host.
       """,
     remedy: "Put the network on a port of the same kind of card on each host, or reboot the host.",
     checkByHand: "xe pif-list network-uuid=UUID params=host-name-label,device,currently-attached",
@@ -79,9 +82,9 @@ private func missing(_ network: Network, in inventory: Inventory) -> FindingDeta
         : "\(enumeration(late.map(\.name))) does not have it up, and a start there does not bring it up.",
     ].filter { !$0.isEmpty },
     action: "Bring “\(network.name)” up on \(names).",
-    consequence: "Guests on it do not start there, nor move there when another host is lost.",
+    consequence: "VMs on it do not start there, nor move there when another host is lost.",
     affected: Affected(
-      guests: Set(network.vifs.map { inventory[$0].guest }).sorted(), networks: [network.id],
+      vms: Set(network.vifs.map { inventory[$0].vm }).sorted(), networks: [network.id],
       hosts: (absent + late).map(\.id)),
     evidence: [
       EvidenceItem(

@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// SR-IOV that should be up and is not.
@@ -10,12 +14,12 @@ extension Rule {
     needs: [.ports, .sriovNetworks, .sriovState],
     why: """
       The logical PIF of an SR-IOV network is attached once the VFs are there. Where it is not, \
-      and no reboot is outstanding, enabling failed: guests on the network do not start on this \
+      and no reboot is outstanding, enabling failed: VMs on the network do not start on this \
       host.
       """,
     remedy: "Look in the log why enabling failed, mend that, and plug the logical PIF.",
     checkByHand: "xe pif-list sriov-logical-PIF-of=UUID params=uuid,currently-attached",
-    references: [Source.networkd],
+    references: [Citation.networkd],
     population: { $0.networkSRIOVs },
     check: detached,
     examples: [
@@ -44,7 +48,7 @@ private func detached(_ sriov: NetworkSRIOV, in inventory: Inventory) -> Finding
   guard sriov.isAttached == false, sriov.requiresReboot != true else { return nil }
   let port = inventory[sriov.port]
   let name = sriov.network.map { inventory[$0].name } ?? "SR-IOV"
-  let waiting = VFDemand.waitingGuests(over: port, in: inventory)
+  let waiting = VFDemand.waitingVMs(over: port, in: inventory)
   return FindingDetails(
     title: "“\(name)” on \(port.device) is not active",
     happens: [
@@ -52,9 +56,9 @@ private func detached(_ sriov: NetworkSRIOV, in inventory: Inventory) -> Finding
         + " \(inventory.label(port)) failed, or somebody unplugged it."
     ],
     action: "Find out why SR-IOV did not come up on \(inventory.label(port)).",
-    consequence: "Guests on “\(name)” do not start on \(inventory[port.host].name).",
+    consequence: "VMs on “\(name)” do not start on \(inventory[port.host].name).",
     affected: Affected(
-      guests: waiting.map(\.id), networks: sriov.network.map { [$0] } ?? [], hosts: [port.host]),
+      vms: waiting.map(\.id), networks: sriov.network.map { [$0] } ?? [], hosts: [port.host]),
     evidence: [
       EvidenceItem(
         sriov.logicalOrigin ?? sriov.origin, ["device", "currently-attached"],

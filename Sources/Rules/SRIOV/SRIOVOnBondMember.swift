@@ -1,5 +1,7 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
 
 extension Rule {
   /// SR-IOV on a port that is a member of a bond.
@@ -10,11 +12,11 @@ extension Rule {
     needs: [.ports, .sriovNetworks, .bonds],
     why: """
       The bond fails over for what goes through its bridge. A VF belongs to one port: when that \
-      port loses its link, the guest on the VF loses its network while the rest of the host goes \
+      port loses its link, the VM on the VF loses its network while the rest of the host goes \
       on over the other member. Unplugging the bond takes SR-IOV down with it.
       """,
     remedy: """
-      Give guests that need failover a VIF on a second port's SR-IOV network and a bond of their \
+      Give VMs that need failover a VIF on a second port's SR-IOV network and a bond of their \
       own, or take the port out of the bond.
       """,
     checkByHand: "xe pif-list params=device,bond-slave-of,sriov-physical-PIF-of",
@@ -48,19 +50,19 @@ private func bonded(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDe
   guard let bond = port.bond.map({ inventory[$0] }) else { return nil }
   let others = bond.members.filter { $0 != port.id }.map { inventory[$0].device }
   let name = sriov.network.map { inventory[$0].name } ?? "its SR-IOV network"
-  let users = inventory.vfUses[port.id.index].vifs.map { inventory[$0].guest }
-  let guests = Set(users).union(VFDemand.waitingGuests(over: port, in: inventory).map(\.id))
+  let users = inventory.vfUses[port.id.index].vifs.map { inventory[$0].vm }
+  let vms = Set(users).union(VFDemand.waitingVMs(over: port, in: inventory).map(\.id))
     .sorted()
   return FindingDetails(
     title: "“\(name)” is on \(port.device), a member of a bond",
     happens: [
       "\(port.device) is bonded with \(enumeration(others)). The bond fails over for the bridge and"
-        + " not for VFs: a guest on “\(name)” loses its network with \(port.device) alone."
+        + " not for VFs: a VM on “\(name)” loses its network with \(port.device) alone."
     ],
-    action: "Do not count on the bond for guests on “\(name)”.",
+    action: "Do not count on the bond for VMs on “\(name)”.",
     consequence: "They have one way out, and nothing takes over when it fails.",
     affected: Affected(
-      guests: guests, networks: VFDemand.networks(over: port, in: inventory), hosts: [port.host]),
+      vms: vms, networks: VFDemand.networks(over: port, in: inventory), hosts: [port.host]),
     evidence: [
       EvidenceItem(
         bond.origin, ["master", "slaves"], seen: "\(port.device) among the members",
@@ -71,7 +73,7 @@ private func bonded(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDe
     remedy: steps(besides: port, named: name, in: inventory))
 }
 
-/// A second port with SR-IOV for guests that need two ways out.
+/// A second port with SR-IOV for VMs that need two ways out.
 private func steps(
   besides port: Port, named name: String, in inventory: Inventory
 ) -> [RemedyStep] {
@@ -89,7 +91,7 @@ private func steps(
   if let other = bare?.sriov.flatMap({ inventory[$0].network }).map({ inventory[$0] }) {
     remedy.append(
       RemedyStep(
-        "Such a guest gets a second VIF, while it is halted, and bonds the two itself. Put its uuid"
+        "Such a VM gets a second VIF, while it is halted, and bonds the two itself. Put its uuid"
           + " for VM-UUID and one of the numbers that the first command prints for DEVICE. The way back"
           + " is vif-destroy with the uuid that the second one prints.",
         Command("xe", "vm-param-get", "uuid=VM-UUID", "param-name=allowed-VIF-devices"),

@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// SR-IOV on one igb port gives VFs to the others too.
@@ -10,7 +14,7 @@ extension Rule {
     needs: [.ports, .sriovNetworks, .driver, .activeVFs, .driverFile],
     why: """
       For a driver that takes its VFs from a file, the toolstack writes one value for each of the \
-      driver's ports on the host. A port without an SR-IOV network gets VFs that no guest can use, \
+      driver's ports on the host. A port without an SR-IOV network gets VFs that no VM can use, \
       and the driver treats its traffic as that of a port with VFs: on igb, VLANs fall silent.
       """,
     remedy: """
@@ -18,7 +22,7 @@ extension Rule {
       or use SR-IOV on another card.
       """,
     checkByHand: "grep '' /sys/class/net/eth*/device/sriov_numvfs",
-    references: [Source.page, Source.networkd],
+    references: [Citation.page, Citation.networkd],
     population: { inventory in
       inventory.ports.filter {
         $0.mayUse(driver: "igb") && $0.sriov == nil && $0.configuration != VFConfiguration.none
@@ -53,12 +57,12 @@ private func collateralVFs(_ port: Port, in inventory: Inventory) -> FindingDeta
   guard !sources.isEmpty, now > 0 || later > 0 else { return nil }
   let devices = enumeration(sources.map(\.device))
   let networks = inventory.bridgedNetworks(over: port)
-  let guests = networks.flatMap { inventory.runningGuests(on: $0.id, host: port.host) }
-  let bearers =
+  let vms = networks.flatMap { inventory.runningVMs(on: $0.id, host: port.host) }
+  let holders =
     (port.isManagement ? ["the management interface"] : [])
-    + (guests.isEmpty ? [] : ["bridged traffic of running guests"])
-  let traffic = bearers.joined(separator: " and ")
-  let isUsed = !bearers.isEmpty
+    + (vms.isEmpty ? [] : ["bridged traffic of running VMs"])
+  let traffic = holders.joined(separator: " and ")
+  let isUsed = !holders.isEmpty
   var evidence: [EvidenceItem] = []
   if let active = port.activeVFs, now > 0 { evidence.append(EvidenceItem(active, expected: "0")) }
   if let configured = port.configuredVFs, later > 0 {
@@ -68,8 +72,8 @@ private func collateralVFs(_ port: Port, in inventory: Inventory) -> FindingDeta
     title: "SR-IOV on \(devices) \(now > 0 ? "reaches" : "will reach") \(port.device)",
     happens: [
       now > 0
-        ? "\(port.device) has \(now) VFs without an SR-IOV network: no guest can use them."
-        : "\(port.device) gets \(later) VFs at the next boot, without an SR-IOV network: no guest"
+        ? "\(port.device) has \(now) VFs without an SR-IOV network: no VM can use them."
+        : "\(port.device) gets \(later) VFs at the next boot, without an SR-IOV network: no VM"
           + " can use them.",
       isUsed ? "It bears \(traffic) meanwhile." : "",
     ].filter { !$0.isEmpty },
@@ -78,11 +82,11 @@ private func collateralVFs(_ port: Port, in inventory: Inventory) -> FindingDeta
       ? "\(traffic.prefix(1).uppercased() + traffic.dropFirst()) shares the port with VFs."
       : "The port carries nothing that could suffer.",
     affected: Affected(
-      guests: Set(guests.map(\.id)).sorted(), networks: networks.map(\.id), hosts: [port.host],
+      vms: Set(vms.map(\.id)).sorted(), networks: networks.map(\.id), hosts: [port.host],
       hostTraffic: port.hostTraffic),
     evidence: evidence,
     remedy: [
       RemedyStep(
         "To end it, SR-IOV has to go from every igb port of the host, and the host to be rebooted.")
-    ] + GivingUpSRIOV.steps(ofDriver: "igb", on: port.host, in: inventory))
+    ] + RemovingSRIOV.steps(ofDriver: "igb", on: port.host, in: inventory))
 }

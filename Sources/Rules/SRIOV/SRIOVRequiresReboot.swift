@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// SR-IOV that takes effect only at the next reboot.
@@ -10,11 +14,11 @@ extension Rule {
     needs: [.ports, .sriovNetworks, .sriovState],
     why: """
       The driver of this card takes the number of VFs only when it is loaded. Until the host has \
-      been rebooted the SR-IOV network has no VFs here, and guests on it do not start.
+      been rebooted the SR-IOV network has no VFs here, and VMs on it do not start.
       """,
     remedy: "Read what the reboot will do (i350-vlan-at-next-reboot), then reboot the host.",
     checkByHand: "xe network-sriov-list params=uuid,physical-PIF,requires-reboot",
-    references: [Source.networkd, Source.page],
+    references: [Citation.networkd, Citation.page],
     population: { $0.networkSRIOVs },
     check: pendingReboot,
     examples: [
@@ -40,7 +44,7 @@ private func pendingReboot(_ sriov: NetworkSRIOV, in inventory: Inventory) -> Fi
   let host = inventory[port.host]
   let name = sriov.network.map { inventory[$0].name } ?? "SR-IOV"
   let coming = inventory.vfsAfterReboot(of: port).map { "\($0) VFs" } ?? "VFs"
-  let waiting = VFDemand.waitingGuests(over: port, in: inventory)
+  let waiting = VFDemand.waitingVMs(over: port, in: inventory)
   return FindingDetails(
     title: "“\(name)” on \(port.device) waits for a reboot of \(host.name)",
     happens: [
@@ -48,10 +52,10 @@ private func pendingReboot(_ sriov: NetworkSRIOV, in inventory: Inventory) -> Fi
     ],
     action: "Reboot \(host.name), after reading what the reboot will do.",
     consequence: waiting.isEmpty
-      ? "Guests on “\(name)” do not start there until then."
+      ? "VMs on “\(name)” do not start there until then."
       : "\(enumeration(waiting.map(\.name))) cannot start there until then.",
     affected: Affected(
-      guests: waiting.map(\.id), networks: sriov.network.map { [$0] } ?? [], hosts: [port.host]),
+      vms: waiting.map(\.id), networks: sriov.network.map { [$0] } ?? [], hosts: [port.host]),
     evidence: [
       EvidenceItem(
         sriov.origin, ["physical-PIF", "requires-reboot"], seen: "requires-reboot: true",

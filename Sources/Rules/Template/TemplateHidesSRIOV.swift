@@ -1,27 +1,31 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
-  /// A guest for which XenCenter leaves SR-IOV networks out of its lists.
+  /// A VM for which XenCenter leaves SR-IOV networks out of its lists.
   package static let templateHidesSRIOV = Rule(
     id: "template-hides-sriov",
-    title: "guest for which XenCenter hides SR-IOV networks",
+    title: "VM for which XenCenter hides SR-IOV networks",
     severity: .note, confidence: .observed,
-    needs: [.ports, .networks, .sriovNetworks, .vlans, .guests, .vifs, .templateOffer],
+    needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .templateOffer],
     why: """
-      XenCenter and XCP-ng Center show SR-IOV networks only for guests whose template says \
-      allow-network-sriov; “Other install media” does not. Whoever edits a VIF of such a guest \
+      XenCenter and XCP-ng Center show SR-IOV networks only for VMs whose template says \
+      allow-network-sriov; “Other install media” does not. Whoever edits a VIF of such a VM \
       there can only choose a plain network, and nothing says that one is missing.
       """,
-    remedy: "Give these guests their VIFs with xe or Xen Orchestra, not with XenCenter.",
+    remedy: "Give these VMs their VIFs with xe or Xen Orchestra, not with XenCenter.",
     checkByHand: "xe template-list params=name-label,recommendations,reference-label",
     references: [
-      Source.page, "xenadmin: XenModel/XenAPI-Extensions/VM.cs, HasSriovRecommendation",
+      Citation.page, "xenadmin: XenModel/XenAPI-Extensions/VM.cs, HasSriovRecommendation",
     ],
     population: { inventory in
-      inventory.guests.filter { guest in
-        !guest.sriovVIFs.isEmpty
-          || guest.vifs.contains { inventory.isMeantForSRIOV(inventory[$0]) }
+      inventory.vms.filter { vm in
+        !vm.sriovVIFs.isEmpty
+          || vm.vifs.contains { inventory.isMeantForSRIOV(inventory[$0]) }
       }
     },
     check: hidden,
@@ -29,53 +33,53 @@ extension Rule {
       .fails("made from Other install media", on: "bsd") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("bsd", on: "VM SR-IOV")
+        pool.vm("bsd", on: "VM SR-IOV")
         pool.template("other-install-media", allowsSRIOV: false, of: "bsd")
       },
       .fails("meant for SR-IOV, of a template that is gone", on: "bsd") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("bsd", on: "Pool-wide network on eth0", tags: ["sriov"])
+        pool.vm("bsd", on: "Pool-wide network on eth0", tags: ["sriov"])
         pool.set("bsd") { $0.referenceLabel = "debian-8" }
       },
       .passes("its template allows SR-IOV networks") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("web", on: "VM SR-IOV")
+        pool.vm("web", on: "VM SR-IOV")
         pool.template("debian-12", allowsSRIOV: true, of: "web")
       },
       .undetermined("neither its template nor its own words were captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("web", on: "VM SR-IOV")
+        pool.vm("web", on: "VM SR-IOV")
       },
     ])
 }
 
-/// XenCenter would not offer the network that the guest is on, or is meant for.
-private func hidden(_ guest: Guest, in inventory: Inventory) -> FindingDetails? {
-  guard let offer = guest.isOfferedSRIOV, !offer.value else { return nil }
-  let vifs = guest.vifs.map { inventory[$0] }.filter {
+/// XenCenter would not offer the network that the VM is on, or is meant for.
+private func hidden(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
+  guard let offer = vm.isOfferedSRIOV, !offer.value else { return nil }
+  let vifs = vm.vifs.map { inventory[$0] }.filter {
     inventory.takesVF($0) || inventory.isMeantForSRIOV($0)
   }
-  let label = guest.referenceLabel ?? ""
+  let label = vm.referenceLabel ?? ""
   return FindingDetails(
-    title: "XenCenter hides SR-IOV networks from \(guest.name)",
+    title: "XenCenter hides SR-IOV networks from \(vm.name)",
     happens: [
       label.isEmpty
-        ? "\(guest.name) names no template, so XenCenter finds none that allows SR-IOV networks."
+        ? "\(vm.name) names no template, so XenCenter finds none that allows SR-IOV networks."
         : "No template “\(label)” allows SR-IOV networks, so XenCenter does not list them for"
-          + " \(guest.name). xapi itself does not mind."
+          + " \(vm.name). xapi itself does not mind."
     ],
-    action: "Change VIFs of \(guest.name) with xe or Xen Orchestra only.",
+    action: "Change VIFs of \(vm.name) with xe or Xen Orchestra only.",
     consequence: "A VIF that is edited in XenCenter may end up on a plain network.",
-    affected: Affected(guests: [guest.id], networks: vifs.map(\.network)),
+    affected: Affected(vms: [vm.id], networks: vifs.map(\.network)),
     evidence: [
       EvidenceItem(
         offer, seen: "no allow-network-sriov",
         expected: "<restriction field=\"allow-network-sriov\" value=\"1\"/>"),
       EvidenceItem(
-        guest.origin, ["name-label", "reference-label"],
+        vm.origin, ["name-label", "reference-label"],
         seen: label.isEmpty ? "no template" : label, expected: "a template that allows SR-IOV"),
     ],
     remedy: vifs.flatMap { vif -> [RemedyStep] in

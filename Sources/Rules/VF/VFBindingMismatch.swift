@@ -1,5 +1,7 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
 
 extension Rule {
   /// A VF that is set up for another VIF than the one that holds it.
@@ -7,19 +9,19 @@ extension Rule {
     id: "vf-binding-mismatch",
     title: "VF whose address or VLAN is not its VIF's",
     severity: .error, confidence: .source,
-    needs: [.ports, .networks, .vlans, .guests, .vifs, .vfHolders, .vfSettings],
+    needs: [.ports, .networks, .vlans, .vms, .vifs, .vfHolders, .vfSettings],
     why: """
-      When a guest starts, the toolstack gives the VF the MAC of the VIF and the tag of its \
+      When a VM starts, the toolstack gives the VF the MAC of the VIF and the tag of its \
       network. The card drops what comes from another MAC, and sends what comes into the VLAN that \
       the VF has: a reset of the port, or a hand, changes both silently.
       """,
-    remedy: "Restart the guest, so that the VF is set up anew; or set MAC and VLAN by ip link.",
+    remedy: "Restart the VM, so that the VF is set up anew; or set MAC and VLAN by ip link.",
     checkByHand:
       "ip -d link show dev eth0; xe vif-list params=vm-name-label,device,MAC,network-uuid",
     references: ["xen-api: xenopsd, device.ml NetSriovVf.add; networkd, make_vf_conf_internal"],
     population: { inventory in
       inventory.virtualFunctions.filter { vf in
-        vf.holder.map { inventory[inventory[$0].guest].isRunning } ?? false
+        vf.holder.map { inventory[inventory[$0].vm].isRunning } ?? false
       }
     },
     check: mismatch,
@@ -40,12 +42,12 @@ extension Rule {
     ])
 }
 
-/// A running guest whose VIF holds the first VF of a port.
+/// A running VM whose VIF holds the first VF of a port.
 private func held(_ pool: inout PoolSketch) {
   pool.card(.i350, ports: "eth0")
   pool.vfs(1, on: "eth0")
   pool.sriov("VM SR-IOV", on: "eth0")
-  pool.guest("a", on: "VM SR-IOV")
+  pool.vm("a", on: "VM SR-IOV")
   pool.databaseKnows(vf: 0, on: "eth0", heldBy: "a" / 0, attachedTo: "a")
 }
 
@@ -53,7 +55,7 @@ private func held(_ pool: inout PoolSketch) {
 private func mismatch(_ vf: VirtualFunction, in inventory: Inventory) -> FindingDetails? {
   guard let vif = vf.holder.map({ inventory[$0] }) else { return nil }
   let port = inventory[vf.port]
-  let guest = inventory[vif.guest]
+  let vm = inventory[vif.vm]
   let network = inventory[vif.network]
   let tag = port.sriovVLANs.map { inventory[$0] }.first { $0.network == vif.network }?.tag ?? 0
   var wrong: [(what: String, seen: String, expected: String)] = []
@@ -75,9 +77,9 @@ private func mismatch(_ vf: VirtualFunction, in inventory: Inventory) -> Finding
   return FindingDetails(
     title: "VF \(vf.address) is not set up for \(inventory.label(vif))",
     happens: ["The VF has \(enumeration(differences)), as VIF \(inventory.label(vif)) has."],
-    action: "Restart \(guest.name), or set the VF up by hand.",
-    consequence: "\(guest.name) has no traffic there, or traffic in another network.",
-    affected: Affected(guests: [guest.id], networks: [network.id], hosts: [port.host]),
+    action: "Restart \(vm.name), or set the VF up by hand.",
+    consequence: "\(vm.name) has no traffic there, or traffic in another network.",
+    affected: Affected(vms: [vm.id], networks: [network.id], hosts: [port.host]),
     evidence: wrong.map { item in
       EvidenceItem(
         vf.settingsOrigin ?? vf.origin, by: .ipLink, seen: "\(item.what) \(item.seen)",
@@ -92,9 +94,9 @@ private func mismatch(_ vf: VirtualFunction, in inventory: Inventory) -> Finding
         "Check before and after, on the host.",
         Command("ip", "-d", "link", "show", "dev", port.device)),
       RemedyStep(
-        "Restart the guest: the toolstack sets the VF up when it starts.",
-        Command("xe", "vm-shutdown", "uuid=\(guest.uuid)"),
-        Command("xe", "vm-start", "uuid=\(guest.uuid)")),
+        "Restart the vm: the toolstack sets the VF up when it starts.",
+        Command("xe", "vm-shutdown", "uuid=\(vm.uuid)"),
+        Command("xe", "vm-start", "uuid=\(vm.uuid)")),
       RemedyStep(
         "Or, until it can be restarted, set MAC and VLAN on the host; traffic stops for a moment.",
         Command(words: set)),

@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// The firmware left no room for the VFs that xapi asks for.
@@ -16,7 +20,7 @@ extension Rule {
     remedy: "Let the firmware give PCI more room, or the kernel, or use another slot.",
     checkByHand: "dmesg | grep -E 'not enough MMIO resources for SR-IOV|out of range'",
     references: [
-      "Linux: drivers/pci/iov.c, sriov_enable", Source.networkd,
+      "Linux: drivers/pci/iov.c, sriov_enable", Citation.networkd,
       "xen-api: network_utils.ml tells “not enough MMIO resources” and “bus out of range” apart",
     ],
     population: { inventory in
@@ -61,7 +65,7 @@ private func noRoom(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDe
   let what = isMemory ? "memory addresses" : "bus numbers"
   let option = isMemory ? "pci=realloc" : "pci=assign-busses"
   let setter = "/opt/xensource/libexec/xen-cmdline"
-  let waiting = VFDemand.waitingGuests(over: port, in: inventory)
+  let waiting = VFDemand.waitingVMs(over: port, in: inventory)
   return FindingDetails(
     title: "\(what) on the bus are too few for the VFs of \(port.device)",
     happens: [
@@ -71,7 +75,7 @@ private func noRoom(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDe
     action: "Give PCI more \(what) in the firmware of \(host.name).",
     consequence: "SR-IOV on \(inventory.label(port)) does not come up.",
     affected: Affected(
-      guests: waiting.map(\.id), networks: VFDemand.networks(over: port, in: inventory),
+      vms: waiting.map(\.id), networks: VFDemand.networks(over: port, in: inventory),
       hosts: [port.host]),
     evidence: [
       EvidenceItem(

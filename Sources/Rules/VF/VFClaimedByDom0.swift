@@ -1,8 +1,10 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
 
 extension Rule {
-  /// dom0 uses a VF that guests should have.
+  /// dom0 uses a VF that VMs should have.
   package static let vfClaimedByDom0 = Rule(
     id: "vf-claimed-by-dom0",
     title: "VF that dom0 drives itself",
@@ -24,7 +26,7 @@ extension Rule {
         pool.vfs(2, on: "eth0")
         pool.vfDriver("igbvf", vf: 0, on: "eth0")
       },
-      .passes("pciback keeps it for guests, the other one has no driver") { pool in
+      .passes("pciback keeps it for VMs, the other one has no driver") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.vfDriver("pciback", vf: 0, on: "eth0")
@@ -39,7 +41,7 @@ extension Rule {
 /// Drivers that hold a function for others.
 private let keepers: Set<String> = ["pciback", "xen-pciback", "pci-stub", "vfio-pci"]
 
-/// Bound to any driver but those that keep it for guests, or a PIF of its own.
+/// Bound to any driver but those that keep it for VMs, or a PIF of its own.
 private func drivenByDom0(_ vf: VirtualFunction, in inventory: Inventory) -> FindingDetails? {
   let port = inventory[vf.port]
   let host = inventory[port.host]
@@ -78,7 +80,7 @@ private func drivenByDom0(_ vf: VirtualFunction, in inventory: Inventory) -> Fin
     title: "dom0 drives VF \(vf.address) of \(port.device)",
     happens: happens,
     action: "Take VF \(vf.address) out of dom0's hands on \(host.name).",
-    consequence: "It is an interface of the host's own that no guest should meet.",
+    consequence: "It is an interface of the host's own that no VM should meet.",
     affected: Affected(hosts: [port.host]),
     evidence: [
       EvidenceItem(

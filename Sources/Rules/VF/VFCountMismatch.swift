@@ -1,5 +1,7 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
 
 extension Rule {
   /// Those who count the VFs of a port do not agree.
@@ -35,19 +37,19 @@ extension Rule {
         pool.card(.i350, ports: "eth0")
         pool.vfs(4, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0", remaining: 4)
-        pool.guest("a", on: "VM SR-IOV")
+        pool.vm("a", on: "VM SR-IOV")
       },
       .passes("all say four") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(4, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0", remaining: 3)
-        pool.guest("a", on: "VM SR-IOV")
+        pool.vm("a", on: "VM SR-IOV")
         pool.database()
       },
       .undetermined("nothing of the host's own was captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.forgetHostWords()
+        pool.forgetHostFacts()
       },
     ])
 }
@@ -75,7 +77,7 @@ private func mismatch(_ port: Port, in inventory: Inventory) -> FindingDetails? 
       "xapi has not looked at the bus since the number changed, or the driver has not made all.",
     ],
     action: "Restart the toolstack on \(host.name), then count again.",
-    consequence: "Guests may be sent to VFs that are not there, or VFs lie idle for ever.",
+    consequence: "VMs may be sent to VFs that are not there, or VFs lie idle for ever.",
     affected: Affected(
       networks: port.sriov.flatMap { inventory[$0].network }.map { [$0] } ?? [], hosts: [port.host]),
     evidence: [
@@ -92,15 +94,15 @@ private func mismatch(_ port: Port, in inventory: Inventory) -> FindingDetails? 
         Command(
           "sh", "-c", "ls -d /sys/class/net/\(Command.quote(port.device))/device/virtfn* | wc -l")),
       RemedyStep(
-        "Restart the toolstack: guests go on running.", Command("xe-toolstack-restart")),
+        "Restart the toolstack: VMs go on running.", Command("xe-toolstack-restart")),
     ])
 }
 
-/// VFs of running guests and those that xapi would still hand out; nil while SR-IOV is not active.
+/// VFs of running VMs and those that xapi would still hand out; nil while SR-IOV is not active.
 private func takenAndFree(_ port: Port, in inventory: Inventory) -> Fact<Int>? {
   guard let sriov = port.sriov.map({ inventory[$0] }), sriov.isActive,
     let remaining = sriov.remainingCapacity, inventory.gap(for: .vifs) == nil,
-    inventory.gap(for: .guests) == nil
+    inventory.gap(for: .vms) == nil
   else { return nil }
   let used = inventory.vfUses[port.id.index].vifs.count
   return Fact(used + remaining.value, by: .xapi, at: remaining.origin)

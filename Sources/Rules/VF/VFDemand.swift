@@ -8,11 +8,11 @@ enum VFDemand {
     return Set(base + port.sriovVLANs.compactMap { inventory[$0].network }).sorted()
   }
 
-  /// Guests that do not run and have a VIF on one of these networks, in the inventory's order.
-  static func waitingGuests(over port: Port, in inventory: Inventory) -> [Guest] {
+  /// VMs that do not run and have a VIF on one of these networks, in the inventory's order.
+  static func waitingVMs(over port: Port, in inventory: Inventory) -> [VM] {
     let vifs = networks(over: port, in: inventory).flatMap { inventory[$0].vifs }
-    let halted = vifs.map { inventory.vifs[$0.index].guest }
-      .filter { !inventory.guests[$0.index].isRunning }
+    let halted = vifs.map { inventory.vifs[$0.index].vm }
+      .filter { !inventory.vms[$0.index].isRunning }
     return Set(halted).sorted().map { inventory[$0] }
   }
 }

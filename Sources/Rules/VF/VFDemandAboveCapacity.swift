@@ -1,20 +1,24 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
-  /// More VIFs than VFs: not all guests of a network can run at once.
+  /// More VIFs than VFs: not all VMs of a network can run at once.
   package static let vfDemandAboveCapacity = Rule(
     id: "vf-demand-above-capacity",
     title: "SR-IOV network with more VIFs than VFs",
     severity: .warning, confidence: .inferred,
-    needs: [.ports, .networks, .sriovNetworks, .vlans, .guests, .vifs, .activeVFs],
+    needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .activeVFs],
     why: """
-      Halted guests do not hold VFs, so nothing looks wrong until they are started: the last ones \
+      Halted VMs do not hold VFs, so nothing looks wrong until they are started: the last ones \
       do not start. After a power cut that is when it shows.
       """,
     remedy: "Move VIFs to another SR-IOV network or to a plain one, or raise the ports' limits.",
     checkByHand: "xe vif-list network-uuid=UUID params=vm-name-label,currently-attached",
-    references: [Source.page, Source.allocation],
+    references: [Citation.page, Citation.allocation],
     population: { $0.networks.filter { $0.kind == .sriov } },
     check: demandAboveCapacity,
     examples: [
@@ -22,27 +26,27 @@ extension Rule {
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("a", on: "VM SR-IOV")
-        pool.guest("b", on: "VM SR-IOV", isRunning: false)
+        pool.vm("a", on: "VM SR-IOV")
+        pool.vm("b", on: "VM SR-IOV", isRunning: false)
       },
       .fails("a VLAN over SR-IOV draws on the same VFs", on: "10G SR-IOV") { pool in
         pool.card(.x540, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.vlanOverSRIOV(30, "Storage", on: "eth0")
-        pool.guest("a", on: "10G SR-IOV", "Storage", isRunning: false)
+        pool.vm("a", on: "10G SR-IOV", "Storage", isRunning: false)
       },
       .passes("there are enough") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(4, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("a", on: "VM SR-IOV")
+        pool.vm("a", on: "VM SR-IOV")
       },
       .undetermined("nothing of the host's own was captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("a", on: "VM SR-IOV")
-        pool.forgetHostWords()
+        pool.vm("a", on: "VM SR-IOV")
+        pool.forgetHostFacts()
       },
     ])
 }
@@ -54,33 +58,33 @@ private func demandAboveCapacity(_ network: Network, in inventory: Inventory) ->
   let vifs = networks.flatMap { inventory[$0].vifs }.map { inventory[$0] }
   let capacity = ports.map { vfsToCountOn($0, in: inventory) }.reduce(0, +)
   guard vifs.count > capacity else { return nil }
-  let halted = Set(vifs.map(\.guest)).sorted().map { inventory[$0] }.filter { !$0.isRunning }
+  let halted = Set(vifs.map(\.vm)).sorted().map { inventory[$0] }.filter { !$0.isRunning }
   let short = vifs.count - capacity
   let others = networks.filter { $0 != network.id }.map { inventory[$0].name }
   return FindingDetails(
     title: "\(network.name) has \(vifs.count) VIFs and \(counted(capacity, "VF"))",
     happens: [
-      "\(counted(vifs.count, "VIF")) of running and halted guests "
+      "\(counted(vifs.count, "VIF")) of running and halted VMs "
         + "\(vifs.count == 1 ? "draws" : "draw") on \(counted(capacity, "VF")) of "
         + "\(enumeration(ports.map { inventory.label($0) }))"
         + (others.isEmpty ? "." : ", counting the VLANs over them (\(enumeration(others)))."),
-      "\(short) of them may find none when all guests are started.",
+      "\(short) of them may find none when all VMs are started.",
     ],
     action: "Move \(counted(short, "VIF")) off \(network.name), or raise the limit.",
     consequence: halted.isEmpty
-      ? "The guests that restart last may not start."
+      ? "The VMs that restart last may not start."
       : "Some of \(enumeration(halted.map(\.name))) may not start.",
     affected: Affected(
-      guests: halted.map(\.id), networks: networks, hosts: Set(ports.map(\.host)).sorted()),
+      vms: halted.map(\.id), networks: networks, hosts: Set(ports.map(\.host)).sorted()),
     evidence: ports.compactMap { port in
       port.activeVFs.map {
         EvidenceItem($0, seen: "\($0.value) VFs", expected: "\(vifs.count) in all")
       }
     }
-      + halted.prefix(4).map { guest in
+      + halted.prefix(4).map { vm in
         EvidenceItem(
-          guest.origin, ["name-label", "power-state"],
-          seen: "\(guest.name) is halted and needs a VF",
+          vm.origin, ["name-label", "power-state"],
+          seen: "\(vm.name) is halted and needs a VF",
           expected: "a VF for each VIF")
       },
     remedy: [

@@ -1,21 +1,25 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
-  /// A port with no VF left: the next guest does not start.
+  /// A port with no VF left: the next VM does not start.
   package static let vfHeadroomExhausted = Rule(
     id: "vf-headroom-exhausted",
     title: "port with no VF left",
     severity: .error, confidence: .observed,
-    needs: [.ports, .sriovNetworks, .guests, .vifs, .sriovState, .freeVFs],
+    needs: [.ports, .sriovNetworks, .vms, .vifs, .sriovState, .freeVFs],
     why: """
-      Each VIF of a running guest on an SR-IOV network takes one VF of the port, those on VLANs \
-      over it too. When none is left, the next guest does not start: there is insufficient \
+      Each VIF of a running VM on an SR-IOV network takes one VF of the port, those on VLANs \
+      over it too. When none is left, the next VM does not start: there is insufficient \
       capacity for VF reservation.
       """,
-    remedy: "Free a VF, raise the port's limit, or put further guests on another network.",
+    remedy: "Free a VF, raise the port's limit, or put further VMs on another network.",
     checkByHand: "xe network-sriov-param-get uuid=UUID param-name=remaining-capacity",
-    references: [Source.page, Source.allocation],
+    references: [Citation.page, Citation.allocation],
     population: { $0.networkSRIOVs.filter { $0.requiresReboot != true && $0.isAttached != false } },
     check: exhausted,
     examples: [
@@ -24,11 +28,11 @@ extension Rule {
         pool.vfs(4, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0", remaining: 0)
       },
-      .fails("running guests hold all that sysfs shows", on: "xen1/eth0") { pool in
+      .fails("running VMs hold all that sysfs shows", on: "xen1/eth0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("desk", on: "VM SR-IOV")
+        pool.vm("desk", on: "VM SR-IOV")
       },
       .passes("one is left") { pool in
         pool.card(.i350, ports: "eth0")
@@ -42,7 +46,7 @@ extension Rule {
       .undetermined("neither xapi nor the host says how many VFs there are") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.forgetHostWords()
+        pool.forgetHostFacts()
       },
     ])
 }
@@ -52,22 +56,22 @@ private func exhausted(_ sriov: NetworkSRIOV, in inventory: Inventory) -> Findin
   let port = inventory[sriov.port]
   let use = inventory.vfUses[port.id.index]
   guard let free = use.free, free.value == 0 else { return nil }
-  let holders = use.vifs.map { inventory[$0].guest }
-  let waiting = VFDemand.waitingGuests(over: port, in: inventory)
+  let holders = use.vifs.map { inventory[$0].vm }
+  let waiting = VFDemand.waitingVMs(over: port, in: inventory)
   let names = enumeration(waiting.map(\.name))
   return FindingDetails(
     title: "\(port.device) has no VF left",
     happens: [
-      "All VFs of \(inventory.label(port)) are taken or promised. A guest that needs one more does"
+      "All VFs of \(inventory.label(port)) are taken or promised. A VM that needs one more does"
         + " not start: “insufficient capacity for VF reservation”.",
-      waiting.isEmpty ? "" : "Halted guests that would need one: \(names).",
+      waiting.isEmpty ? "" : "Halted VMs that would need one: \(names).",
     ].filter { !$0.isEmpty },
     action: "Free a VF on \(inventory.label(port)) before anything else is started there.",
     consequence: waiting.isEmpty
-      ? "The next guest on its SR-IOV networks will not start."
+      ? "The next VM on its SR-IOV networks will not start."
       : "\(names) will not start.",
     affected: Affected(
-      guests: waiting.map(\.id), networks: sriov.network.map { [$0] } ?? [], hosts: [port.host]),
+      vms: waiting.map(\.id), networks: sriov.network.map { [$0] } ?? [], hosts: [port.host]),
     evidence: [
       EvidenceItem(free, seen: "0 free", expected: "at least 1 free")
     ]

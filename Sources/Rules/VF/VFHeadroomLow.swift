@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// A port with fewer free VFs than the policy wants.
@@ -7,14 +11,14 @@ extension Rule {
     id: "vf-headroom-low",
     title: "port with few VFs left",
     severity: .warning, confidence: .documented,
-    needs: [.ports, .sriovNetworks, .guests, .vifs, .sriovState, .freeVFs, .activeVFs],
+    needs: [.ports, .sriovNetworks, .vms, .vifs, .sriovState, .freeVFs, .activeVFs],
     why: """
-      VFs cannot be lent between ports. A port that is nearly used up leaves no room for a guest \
+      VFs cannot be lent between ports. A port that is nearly used up leaves no room for a VM \
       that comes over from another host, and none for the next one.
       """,
     remedy: "Free VFs, raise the port's limit, or lower headroom in the policy if this is enough.",
     checkByHand: "xe network-sriov-param-get uuid=UUID param-name=remaining-capacity",
-    references: [Source.page, Source.allocation],
+    references: [Citation.page, Citation.allocation],
     population: { $0.networkSRIOVs.filter { $0.requiresReboot != true && $0.isAttached != false } },
     checkWithThresholds: low,
     examples: [
@@ -36,7 +40,7 @@ extension Rule {
       .undetermined("the host does not say how many there are") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0", remaining: 5)
-        pool.forgetHostWords()
+        pool.forgetHostFacts()
       },
     ])
 }
@@ -63,5 +67,5 @@ private func low(
     affected: Affected(networks: sriov.network.map { [$0] } ?? [], hosts: [port.host]),
     evidence: [EvidenceItem(free, seen: "\(free.value) free", expected: "at least \(wanted) free")],
     remedy: FreeingVFs.steps(
-      on: port, heldBy: Set(use.vifs.map { inventory[$0].guest }).sorted(), in: inventory))
+      on: port, heldBy: Set(use.vifs.map { inventory[$0].vm }).sorted(), in: inventory))
 }

@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// VFs that no SR-IOV network hands out.
@@ -16,7 +20,7 @@ extension Rule {
     remedy: "Reboot the host, or put an SR-IOV network on the port.",
     checkByHand: "grep . /sys/class/net/eth*/device/sriov_numvfs; xe network-sriov-list",
     references: [
-      Source.networkd, Source.igbFilter,
+      Citation.networkd, Citation.igbFilter,
       "xen-api: xapi_network_sriov_helpers.ml, require_operation_on_pci_device",
     ],
     population: { $0.ports.filter { $0.configuration != VFConfiguration.none } },
@@ -45,7 +49,7 @@ extension Rule {
       .passes("there are no VFs") { pool in pool.card(.i350, ports: "eth0") },
       .undetermined("nothing of the host's own was captured") { pool in
         pool.card(.i350, ports: "eth0")
-        pool.forgetHostWords()
+        pool.forgetHostFacts()
       },
     ])
 }
@@ -58,7 +62,7 @@ private func unusedVFs(_ port: Port, in inventory: Inventory) -> FindingDetails?
   let host = inventory[port.host]
   let vlans = inventory.silencedVLANs(of: port)
   let networks = vlans.compactMap(\.network)
-  let holders = inventory.guestsPassed(vfsOf: port)
+  let holders = inventory.vmsPassed(vfsOf: port)
   let passed = enumeration(holders.map(\.name))
   var evidence = [EvidenceItem(active, seen: "\(active.value) VFs", expected: "0")]
   evidence += holders.map {
@@ -79,8 +83,8 @@ private func unusedVFs(_ port: Port, in inventory: Inventory) -> FindingDetails?
       ? "The port keeps VFs that xapi neither uses nor takes away."
       : "No traffic on \(enumeration(vlans.map { inventory.name(of: $0) })) until they are gone.",
     affected: Affected(
-      guests: Set(
-        networks.flatMap { inventory.runningGuests(on: $0, host: port.host) }.map(\.id)
+      vms: Set(
+        networks.flatMap { inventory.runningVMs(on: $0, host: port.host) }.map(\.id)
           + holders.map(\.id)
       ).sorted(),
       networks: Set(networks).sorted(), hosts: [port.host],
@@ -89,7 +93,7 @@ private func unusedVFs(_ port: Port, in inventory: Inventory) -> FindingDetails?
 }
 
 private func takingAway(
-  _ port: Port, on host: Host, _ holders: [Guest], in inventory: Inventory
+  _ port: Port, on host: Host, _ holders: [VM], in inventory: Inventory
 ) -> [RemedyStep] {
   var steps = holders.filter(\.isRunning).map {
     RemedyStep(
@@ -102,5 +106,5 @@ private func takingAway(
   if let file = inventory.driverFile(of: port), (port.configuredVFs?.value ?? 0) > 0 {
     steps += UnusedVFs.byDriverFile(file, on: host)
   }
-  return steps + GivingUpSRIOV.reboot(host, then: port, in: inventory)
+  return steps + RemovingSRIOV.reboot(host, then: port, in: inventory)
 }

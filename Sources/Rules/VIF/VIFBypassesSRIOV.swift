@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// A VIF on the plain network of a port that also has an SR-IOV network.
@@ -7,14 +11,14 @@ extension Rule {
     id: "vif-bypasses-sriov",
     title: "VIF on the plain network of a port that has SR-IOV",
     severity: .note, confidence: .observed,
-    needs: [.ports, .networks, .sriovNetworks, .guests, .vifs],
+    needs: [.ports, .networks, .sriovNetworks, .vms, .vifs],
     why: """
       Somebody enabled SR-IOV on this port for a reason. A VIF beside it on the plain network may \
       be meant so, or may be one that XenCenter would not let onto the SR-IOV network.
       """,
-    remedy: "Move the VIF to the SR-IOV network, or tag the guest with what is intended.",
+    remedy: "Move the VIF to the SR-IOV network, or tag the VM with what is intended.",
     checkByHand: "xe vif-list network-uuid=UUID params=vm-name-label,device,MAC",
-    references: [Source.page],
+    references: [Citation.page],
     population: { inventory in
       inventory.vifs.filter {
         $0.intent == nil && inventory.networks[$0.network.index].kind == .plain
@@ -25,21 +29,21 @@ extension Rule {
       .fails("the port of its network has an SR-IOV network", on: "FreeBSD VM/0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("FreeBSD VM", on: "Pool-wide network on eth0")
+        pool.vm("FreeBSD VM", on: "Pool-wide network on eth0")
       },
       .passes("the port has none") { pool in
         pool.card(.i350, ports: "eth0", "eth1")
         pool.sriov("VM SR-IOV", on: "eth1")
-        pool.guest("FreeBSD VM", on: "Pool-wide network on eth0")
+        pool.vm("FreeBSD VM", on: "Pool-wide network on eth0")
       },
       .notApplicable("its tag says what is intended: vif-network-mismatch speaks") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("FreeBSD VM", on: "Pool-wide network on eth0", tags: ["sriov"])
+        pool.vm("FreeBSD VM", on: "Pool-wide network on eth0", tags: ["sriov"])
       },
       .undetermined("the list of SR-IOV networks was not captured") { pool in
         pool.card(.i350, ports: "eth0")
-        pool.guest("FreeBSD VM", on: "Pool-wide network on eth0")
+        pool.vm("FreeBSD VM", on: "Pool-wide network on eth0")
         pool.forget(.networkSRIOV)
       },
     ])
@@ -49,16 +53,16 @@ extension Rule {
 private func bypass(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
   let current = inventory[vif.network]
   guard let (port, target) = inventory.sriovNetwork(beside: current) else { return nil }
-  let guest = inventory[vif.guest]
+  let vm = inventory[vif.vm]
   return FindingDetails(
-    title: "VIF \(vif.device) of \(guest.name) is on the plain network of \(port.device)",
+    title: "VIF \(vif.device) of \(vm.name) is on the plain network of \(port.device)",
     happens: [
       "\(inventory.label(port)) also has the SR-IOV network “\(target.name)”. Nobody stated which"
         + " of both is meant for this VIF."
     ],
-    action: "Decide whether VIF \(vif.device) of \(guest.name) belongs on “\(target.name)”.",
+    action: "Decide whether VIF \(vif.device) of \(vm.name) belongs on “\(target.name)”.",
     consequence: "It may be slower than intended; it works.",
-    affected: Affected(guests: [guest.id], networks: [current.id]),
+    affected: Affected(vms: [vm.id], networks: [current.id]),
     evidence: [
       EvidenceItem(
         vif.origin, ["device", "MAC", "network-uuid", "network-name-label"],

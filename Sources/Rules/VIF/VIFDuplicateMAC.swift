@@ -1,5 +1,8 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// Two VIFs with one MAC address.
@@ -7,9 +10,9 @@ extension Rule {
     id: "vif-duplicate-mac",
     title: "VIF whose MAC another one bears too",
     severity: .warning, confidence: .observed,
-    needs: [.ports, .guests, .vifs, .vifMAC],
+    needs: [.ports, .vms, .vifs, .vifMAC],
     why: """
-      Frames for a MAC go to whoever was heard last: both guests lose packets, now and then. On \
+      Frames for a MAC go to whoever was heard last: both VMs lose packets, now and then. On \
       SR-IOV the card itself sorts by MAC, and one of two VFs with the same one hears nothing.
       """,
     remedy: "Give all but one of them a new MAC, or keep all but one halted.",
@@ -25,24 +28,24 @@ extension Rule {
     examples: [
       .fails("a copy kept the MAC", on: "web/0") { pool in
         pool.card(.i350, ports: "eth0")
-        pool.guest("web", on: "Pool-wide network on eth0")
-        pool.guest("web copy", on: "Pool-wide network on eth0", isRunning: false)
+        pool.vm("web", on: "Pool-wide network on eth0")
+        pool.vm("web copy", on: "Pool-wide network on eth0", isRunning: false)
         let mac = pool.mac(of: "web" / 0)
         pool.set("web copy" / 0) { $0.mac = mac?.uppercased() }
       },
       .fails("a VIF has the MAC of a port", on: "web/0") { pool in
         pool.card(.i350, ports: "eth0")
-        pool.guest("web", on: "Pool-wide network on eth0")
+        pool.vm("web", on: "Pool-wide network on eth0")
         pool.set("web" / 0) { $0.mac = "02:00:00:00:01:00" }
       },
       .passes("each has its own") { pool in
         pool.card(.i350, ports: "eth0")
-        pool.guest("web", on: "Pool-wide network on eth0")
-        pool.guest("db", on: "Pool-wide network on eth0")
+        pool.vm("web", on: "Pool-wide network on eth0")
+        pool.vm("db", on: "Pool-wide network on eth0")
       },
       .undetermined("a MAC was not captured") { pool in
         pool.card(.i350, ports: "eth0")
-        pool.guest("web", on: "Pool-wide network on eth0")
+        pool.vm("web", on: "Pool-wide network on eth0")
         pool.set("web" / 0) { $0.mac = nil }
       },
     ])
@@ -51,14 +54,14 @@ extension Rule {
 /// Other VIFs bear it, or a port does.
 private func duplicate(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
   guard let mac = vif.mac?.lowercased(),
-    let bearers = vif.sharedMAC.map({ inventory.sharedMACs[$0] })
+    let holders = vif.sharedMAC.map({ inventory.sharedMACs[$0] })
   else { return nil }
-  let vifs = bearers.vifs.map { inventory[$0] }
-  let ports = bearers.ports.map { inventory[$0] }
+  let vifs = holders.vifs.map { inventory[$0] }
+  let ports = holders.ports.map { inventory[$0] }
   let names =
     vifs.map { "VIF \(inventory.label($0))" } + ports.map { "port \(inventory.label($0))" }
-  let guests = Set(vifs.map(\.guest)).sorted().map { inventory[$0] }
-  let isNow = guests.count(where: \.isRunning) + ports.count > 1
+  let vms = Set(vifs.map(\.vm)).sorted().map { inventory[$0] }
+  let isNow = vms.count(where: \.isRunning) + ports.count > 1
   // Whoever runs keeps its address.
   let changed = ports.isEmpty ? keepingOne(vifs, in: inventory) : vifs
   return FindingDetails(
@@ -72,9 +75,9 @@ private func duplicate(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
     ],
     action:
       "Give \(enumeration(changed.map { "VIF \(inventory.label($0))" }, limit: 8)) another MAC.",
-    consequence: "\(enumeration(guests.map(\.name), limit: 8)) may lose packets.",
+    consequence: "\(enumeration(vms.map(\.name), limit: 8)) may lose packets.",
     affected: Affected(
-      guests: guests.map(\.id), networks: Set(vifs.map(\.network)).sorted(),
+      vms: vms.map(\.id), networks: Set(vifs.map(\.network)).sorted(),
       hosts: Set(ports.map(\.host)).sorted()),
     evidence: vifs.prefix(8).map { other in
       EvidenceItem(
@@ -87,11 +90,11 @@ private func duplicate(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
           seen: "port \(inventory.label(port)) has \(mac)", expected: "a MAC of its own")
       },
     // The others go the same way.
-    remedy: changed.prefix(4).flatMap { RenewingMACs.steps($0, in: inventory) })
+    remedy: changed.prefix(4).flatMap { ChangingMACs.steps($0, in: inventory) })
 }
 
-/// All but one: a running guest's before a halted one's.
+/// All but one: a running VM's before a halted one's.
 private func keepingOne(_ vifs: [VIF], in inventory: Inventory) -> [VIF] {
-  let kept = vifs.first { inventory[$0.guest].isRunning } ?? vifs.first
+  let kept = vifs.first { inventory[$0.vm].isRunning } ?? vifs.first
   return vifs.filter { $0.id != kept?.id }
 }

@@ -1,5 +1,9 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
   /// An SR-IOV network with an MTU that nobody gives to its VFs.
@@ -9,12 +13,12 @@ extension Rule {
     severity: .note, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .mtus],
     why: """
-      xapi does not set the MTU of a VF: the guest does, and the port's own is the most that can \
+      xapi does not set the MTU of a VF: the VM does, and the port's own is the most that can \
       pass. The MTU of an SR-IOV network is a number that nothing follows.
       """,
-    remedy: "Set the MTU of the port's plain network, and the same one in the guests.",
+    remedy: "Set the MTU of the port's plain network, and the same one in the VMs.",
     checkByHand: "xe network-list params=name-label,MTU; xe pif-list params=device,MTU",
-    references: [Source.switching],
+    references: [Citation.switching],
     population: { inventory in inventory.networks.filter(\.takesVFs) },
     check: ignored,
     examples: [
@@ -40,21 +44,21 @@ private func ignored(_ network: Network, in inventory: Inventory) -> FindingDeta
   guard let mtu = network.mtu else { return nil }
   let ports = inventory.portsGivingVFs(to: network.id).filter { $0.mtu.map { $0 != mtu } ?? false }
   guard let first = ports.first, let least = ports.compactMap(\.mtu).min() else { return nil }
-  let guests = Set(network.vifs.map { inventory[$0].guest }).sorted()
+  let vms = Set(network.vifs.map { inventory[$0].vm }).sorted()
   let list = enumeration(ports.map { "\(inventory.label($0)) (\($0.mtu ?? 0))" })
   return FindingDetails(
     title: "MTU \(mtu) of “\(network.name)” is not that of \(enumeration(ports.map(\.device)))",
     happens: [
       least < mtu
         ? "Frames of \(mtu) bytes do not pass the port: \(list)."
-        : "The port would let larger frames pass: \(list). Guests are not kept to \(mtu).",
-      "No VF is given the network's MTU. What a guest sends is what is set in the guest.",
+        : "The port would let larger frames pass: \(list). VMs are not kept to \(mtu).",
+      "No VF is given the network's MTU. What a VM sends is what is set in the VM.",
     ],
     action: "Make the MTU of “\(network.name)” and of its ports the same.",
     consequence: least < mtu
-      ? "Guests that trust it may lose every large packet." : "The number misleads.",
+      ? "VMs that trust it may lose every large packet." : "The number misleads.",
     affected: Affected(
-      guests: guests, networks: [network.id], hosts: Set(ports.map(\.host)).sorted()),
+      vms: vms, networks: [network.id], hosts: Set(ports.map(\.host)).sorted()),
     evidence: [
       EvidenceItem(
         network.origin, ["name-label", "MTU"], seen: "\(mtu)", expected: "\(least), as the port")
@@ -89,7 +93,7 @@ private func settling(
         "Or, if the network is right, set the plain network's: ports take it when they are plugged,"
           + " which interrupts all that runs over them, or at the next boot of the host.",
         set(plain.uuid, mtu)),
-      RemedyStep("Check after; then set the MTU in the guests.", look),
+      RemedyStep("Check after; then set the MTU in the VMs.", look),
       RemedyStep("The way back.", set(plain.uuid, current)),
     ]
   }

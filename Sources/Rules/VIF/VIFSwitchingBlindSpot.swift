@@ -1,23 +1,27 @@
 package import Auditing
+import Evidence
 import PoolModel
+import PoolSketch
+import Records
+import Remedies
 
 extension Rule {
-  /// Guests of one network segment and one port that may not hear each other.
+  /// VMs of one network segment and one port that may not hear each other.
   package static let vifSwitchingBlindSpot = Rule(
     id: "vif-switching-blind-spot",
-    title: "port with guests on VFs and on its bridge in one segment",
+    title: "port with VMs on VFs and on its bridge in one segment",
     severity: .note, confidence: .inferred,
-    needs: [.ports, .networks, .sriovNetworks, .vlans, .guests, .vifs],
+    needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs],
     why: """
       Frames between a VF and the bridge of the same port do not leave the card, and many cards do \
-      not loop them back to a port that listens to everything: guests of the two kinds may not \
+      not loop them back to a port that listens to everything: VMs of the two kinds may not \
       reach each other on this host, and do from any other. XenServer supports VF to VF and VIF \
       to VIF on one card, not VF to VIF.
       """,
-    remedy: "Put guests that talk to each other on the same kind of network.",
-    checkByHand: "from a guest with a VF: ping a guest of the same host on the plain network",
+    remedy: "Put VMs that talk to each other on the same kind of network.",
+    checkByHand: "from a VM with a VF: ping a VM of the same host on the plain network",
     references: [
-      Source.limitations, "canonical/hotsos, issue 365: VF and bridge on one PF",
+      Citation.limitations, "canonical/hotsos, issue 365: VF and bridge on one PF",
       "DPDK/grout, pull request 653",
     ],
     population: { inventory in
@@ -25,46 +29,46 @@ extension Rule {
     },
     check: blindSpot,
     examples: [
-      .fails("one guest on a VF, one on the bridge", on: "xen1/eth0") { pool in
+      .fails("one VM on a VF, one on the bridge", on: "xen1/eth0") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("fast", on: "VM SR-IOV")
-        pool.guest("slow", on: "Pool-wide network on eth0")
+        pool.vm("fast", on: "VM SR-IOV")
+        pool.vm("slow", on: "Pool-wide network on eth0")
       },
       .fails("the same VLAN over VFs and over the bridge", on: "xen1/eth0") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vlanOverSRIOV(20, "Phones, fast", on: "eth0")
         pool.vlan(20, "Phones", on: "eth0")
-        pool.guest("fast", on: "Phones, fast")
-        pool.guest("slow", on: "Phones")
+        pool.vm("fast", on: "Phones, fast")
+        pool.vm("slow", on: "Phones")
       },
       .passes("different VLANs: their traffic goes through a router anyway") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vlan(20, "Phones", on: "eth0")
-        pool.guest("fast", on: "VM SR-IOV")
-        pool.guest("slow", on: "Phones")
+        pool.vm("fast", on: "VM SR-IOV")
+        pool.vm("slow", on: "Phones")
       },
       .undetermined("the list of VIFs was not captured") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("fast", on: "VM SR-IOV")
+        pool.vm("fast", on: "VM SR-IOV")
         pool.forget(.vif)
       },
     ])
 }
 
-/// Running guests of both kinds on one host, in the same untagged segment or VLAN.
+/// Running VMs of both kinds on one host, in the same untagged segment or VLAN.
 private func blindSpot(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   let segments = inventory.segments(of: port).compactMap { segment in
-    segment.overBridge.map { Segment(segment.overVFs, $0, on: port.host, in: inventory) }
+    segment.overBridge.map { SharedSegment(segment.overVFs, $0, on: port.host, in: inventory) }
   }.filter { !$0.onlyVF.isEmpty && !$0.onlyBridge.isEmpty }
   guard !segments.isEmpty else { return nil }
   let fast = segments.flatMap(\.onlyVF)
   let slow = segments.flatMap(\.onlyBridge)
-  let names = { (guests: [Guest]) in enumeration(guests.map(\.name)) }
-  // The bridge works for all: one guest that goes there is the smallest change.
+  let names = { (vms: [VM]) in enumeration(vms.map(\.name)) }
+  // The bridge works for all: one VM that goes there is the smallest change.
   let moved = segments.flatMap { segment in
     segment.onlyVF.prefix(1).flatMap { inventory.sriovVIFs(of: $0) }
       .filter { $0.network == segment.overVFs.id }
@@ -78,7 +82,7 @@ private func blindSpot(_ port: Port, in inventory: Inventory) -> FindingDetails?
     action: "Try whether they reach each other; if not, put them on the same kind of network.",
     consequence: "They may see each other from other hosts only.",
     affected: Affected(
-      guests: Set((fast + slow).map(\.id)).sorted(),
+      vms: Set((fast + slow).map(\.id)).sorted(),
       networks: segments.flatMap { [$0.overVFs.id, $0.overBridge.id] }, hosts: [port.host]),
     evidence: segments.flatMap { places(in: $0, inventory) },
     remedy: [
@@ -88,15 +92,15 @@ private func blindSpot(_ port: Port, in inventory: Inventory) -> FindingDetails?
     ] + MovingVIFs.toPlainNetworks(moved, in: inventory))
 }
 
-private func places(in segment: Segment, _ inventory: Inventory) -> [EvidenceItem] {
-  (segment.onlyVF.prefix(4) + segment.onlyBridge.prefix(4)).flatMap { guest in
-    guest.vifs.map { inventory[$0] }
+private func places(in segment: SharedSegment, _ inventory: Inventory) -> [EvidenceItem] {
+  (segment.onlyVF.prefix(4) + segment.onlyBridge.prefix(4)).flatMap { vm in
+    vm.vifs.map { inventory[$0] }
       .filter { [segment.overVFs.id, segment.overBridge.id].contains($0.network) }
       .map { vif in
         EvidenceItem(
           vif.origin, ["device", "network-uuid", "network-name-label"],
           seen: "VIF \(inventory.label(vif)) on “\(inventory[vif.network].name)”",
-          expected: "guests of one segment on one kind of network")
+          expected: "VMs of one segment on one kind of network")
       }
   }
 }

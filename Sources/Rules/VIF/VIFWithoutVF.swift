@@ -1,24 +1,26 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
 
 extension Rule {
-  /// A running guest whose VIF on an SR-IOV network got no VF.
+  /// A running VM whose VIF on an SR-IOV network got no VF.
   package static let vifWithoutVF = Rule(
     id: "vif-without-vf",
     title: "VIF on an SR-IOV network that holds no VF",
     severity: .error, confidence: .source,
-    needs: [.ports, .networks, .sriovNetworks, .vlans, .guests, .vifs, .vfOfVIF],
+    needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .vfOfVIF],
     why: """
-      xapi moves a VIF to an SR-IOV network in its database before it finds that a running guest \
-      cannot be given a VF. From then on all lists show the SR-IOV network, and the guest still \
+      xapi moves a VIF to an SR-IOV network in its database before it finds that a running VM \
+      cannot be given a VF. From then on all lists show the SR-IOV network, and the VM still \
       hangs on the old one, or on nothing.
       """,
-    remedy: "Shut the guest down and start it again: a VF is reserved when it starts.",
+    remedy: "Shut the VM down and start it again: a VF is reserved when it starts.",
     checkByHand: "ip -d link show dev eth0 | grep -i MAC-OF-THE-VIF",
     references: ["xen-api: xapi_vif.ml, move; xapi_xenops.ml, backend_of_vif"],
     population: { inventory in
       inventory.vifs.filter { vif in
-        vif.isAttached != false && inventory[vif.guest].isRunning
+        vif.isAttached != false && inventory[vif.vm].isRunning
           && inventory.takesVF(vif) && !inventory.vfPorts(of: vif).isEmpty
       }
     },
@@ -28,35 +30,35 @@ extension Rule {
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("a", on: "VM SR-IOV")
+        pool.vm("a", on: "VM SR-IOV")
         pool.database()
       },
       .fails("no VF of the port has its MAC", on: "a/0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("a", on: "VM SR-IOV")
+        pool.vm("a", on: "VM SR-IOV")
         pool.ipLink(vf: 0, on: "eth0", mac: "00:00:00:00:00:00")
       },
       .passes("the database says which VF it holds") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("a", on: "VM SR-IOV")
+        pool.vm("a", on: "VM SR-IOV")
         pool.databaseKnows(vf: 0, on: "eth0", heldBy: "a" / 0, attachedTo: "a")
       },
       .passes("a VF has its MAC") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("a", on: "VM SR-IOV")
+        pool.vm("a", on: "VM SR-IOV")
         pool.ipLink(vf: 0, on: "eth0", mac: pool.mac(of: "a" / 0))
       },
       .undetermined("neither the database nor ip link was captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
-        pool.guest("a", on: "VM SR-IOV")
+        pool.vm("a", on: "VM SR-IOV")
       },
     ])
 }
@@ -65,7 +67,7 @@ extension Rule {
 private func withoutVF(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
   let vfs = inventory.portsGivingVFs(to: vif).flatMap(\.virtualFunctions).map { inventory[$0] }
   let evidence: EvidenceItem
-  if vif.reservedPCI != .untold {
+  if vif.reservedPCI != .notCaptured {
     guard vif.reservedPCI == .null else { return nil }
     evidence = EvidenceItem(
       vif.origin, ["device", "network-uuid", "reserved_pci"], by: .database,
@@ -77,18 +79,18 @@ private func withoutVF(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
       vif.origin, ["device", "MAC", "network-uuid"],
       seen: "none of \(counted(vfs.count, "VF")) has \(mac)", expected: "one VF has it")
   }
-  let guest = inventory[vif.guest]
+  let vm = inventory[vif.vm]
   let network = inventory[vif.network]
   return FindingDetails(
-    title: "VIF \(vif.device) of \(guest.name) holds no VF",
+    title: "VIF \(vif.device) of \(vm.name) holds no VF",
     happens: [
-      "The VIF is on “\(network.name)” and the guest runs, but it was given no VF.",
-      "That is what is left when a VIF was moved to an SR-IOV network while its guest ran.",
+      "The VIF is on “\(network.name)” and the VM runs, but it was given no VF.",
+      "That is what is left when a VIF was moved to an SR-IOV network while its VM ran.",
     ],
-    action: "Restart \(guest.name), so that it is given a VF.",
-    consequence: "\(guest.name) is not on “\(network.name)”, whatever the lists say.",
+    action: "Restart \(vm.name), so that it is given a VF.",
+    consequence: "\(vm.name) is not on “\(network.name)”, whatever the lists say.",
     affected: Affected(
-      guests: [guest.id], networks: [network.id], hosts: guest.residentOn.map { [$0] } ?? []),
+      vms: [vm.id], networks: [network.id], hosts: vm.residentOn.map { [$0] } ?? []),
     evidence: [evidence],
     remedy: [
       RemedyStep(
@@ -101,8 +103,8 @@ private func withoutVF(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
           }
         }),
       RemedyStep(
-        "Shut the guest down and start it.", Command("xe", "vm-shutdown", "uuid=\(guest.uuid)"),
-        Command("xe", "vm-start", "uuid=\(guest.uuid)")),
+        "Shut the VM down and start it.", Command("xe", "vm-shutdown", "uuid=\(vm.uuid)"),
+        Command("xe", "vm-start", "uuid=\(vm.uuid)")),
       RemedyStep(
         "Check after, on the host: a VF has the VIF's MAC.",
         commands: inventory.portsGivingVFs(to: vif).map {

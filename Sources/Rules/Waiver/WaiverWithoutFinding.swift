@@ -1,5 +1,7 @@
 package import Auditing
 import PoolModel
+import PoolSketch
+import Records
 
 extension Rule {
   /// A waiver that nobody needs, or that misses what it means.
@@ -7,7 +9,7 @@ extension Rule {
     id: "waiver-without-finding",
     title: "waiver that names no finding",
     severity: .note, confidence: .documented,
-    needs: [],
+    needs: [.waiverUse],
     why: """
       Either the trouble is gone and the waiver would hide its return, or the subject was renamed \
       and the waiver misses it.
@@ -15,24 +17,44 @@ extension Rule {
     remedy: "Take the waiver out of the policy, or correct its subject.",
     checkByHand: "vfaudit policy check vfaudit.yml --snapshot SNAPSHOT",
     references: [],
-    population: { $0.waivers },
+    population: { $0.waivers ?? [] },
     check: idle,
     examples: [
       .fails("it names no finding", on: "vf-headroom-low of xen1/eth9") { pool in
-        pool.waiver("vf-headroom-low", of: "xen1/eth9", isIdle: true)
+        pool.waive("vf-headroom-low", of: "xen1/eth9")
       },
-      .passes("it names one") { pool in
-        pool.waiver("vf-headroom-low", of: "xen1/eth0", isIdle: false)
+      .fails("the policy turns the rule off", on: "vf-headroom-exhausted of xen1/eth0") { pool in
+        exhausted(&pool)
+        pool.turnOff("vf-headroom-exhausted")
       },
+      .passes("it names one", exhausted),
+      .undetermined("the waived rule could not be evaluated") { pool in
+        exhausted(&pool)
+        pool.forget(.networkSRIOV)
+      },
+      .notApplicable("the policy has no waiver") { pool in pool.card(.i350, ports: "eth0") },
     ])
 }
 
+/// A port without a free VF, and a waiver of that finding.
+@Sendable private func exhausted(_ pool: inout PoolSketch) {
+  pool.card(.x540, ports: "eth0")
+  pool.vfs(63, on: "eth0")
+  pool.sriov("Fast", on: "eth0", remaining: 0)
+  pool.waive("vf-headroom-exhausted", of: "xen1/eth0")
+}
+
 private func idle(_ waiver: StatedWaiver, in inventory: Inventory) -> FindingDetails? {
-  guard waiver.isIdle else { return nil }
+  let why: String
+  switch waiver.use {
+  case .namesNothing: why = "Rule \(waiver.rule) finds nothing wrong with “\(waiver.subject)”."
+  case .ruleIsOff: why = "The policy turns rule \(waiver.rule) off, so there is nothing to waive."
+  case .namesFinding, .notEvaluated: return nil
+  }
   return FindingDetails(
     title: "the waiver at \(waiver.place) names no finding",
-    happens: ["Rule \(waiver.rule) finds nothing wrong with “\(waiver.subject)”."],
-    action: "Take the waiver at \(waiver.place) out, or correct its subject.",
+    happens: [why],
+    action: "Remove the waiver at \(waiver.place), or correct its subject.",
     consequence: "It may hide trouble that comes back.",
     evidence: [
       EvidenceItem(

@@ -1,8 +1,10 @@
 import PoolModel
+import PoolSketch
+import Records
 import Testing
 
 /// What stands around a driver file and decides whether it takes effect.
-@Suite struct DriverSurroundingsTests {
+@Suite struct DriverContextTests {
   private func file(_ draw: (inout PoolSketch) -> Void) -> DriverFile {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0", "eth1")
@@ -69,7 +71,7 @@ import Testing
     sketch.card(.i350, ports: "eth0")
     sketch.driverFile("igb.conf", "options igb max_vfs=4")
     var records = sketch.records
-    records.hostWords["host-xen1"]?.fileTimes = [
+    records.hostFacts["host-xen1"]?.fileTimes = [
       FileTimeRecord(
         path: "/etc/modprobe.d/igb.conf.rpmnew", modifiedAt: Instant(seconds: 1),
         origin: Origin(document: "host/host-xen1/stat", line: 1))

@@ -1,4 +1,6 @@
 import PoolModel
+import PoolSketch
+import Records
 import Testing
 
 /// What a driver file means: the target of the toolstack, and what the next boot brings.
@@ -39,10 +41,10 @@ import Testing
     var records = sketch.records
     var modinfo = ModinfoRecord()
     modinfo.parameters = ["max_vfs"]
-    records.hostWords["host-xen1"]?.modinfo["igb"] = modinfo
+    records.hostFacts["host-xen1"]?.modinfo["igb"] = modinfo
     #expect(Linker.link(records).ports.map { $0.configuredVFs?.value } == [4, 4])
     modinfo.arrayParameters = ["max_vfs"]
-    records.hostWords["host-xen1"]?.modinfo["igb"] = modinfo
+    records.hostFacts["host-xen1"]?.modinfo["igb"] = modinfo
     #expect(Linker.link(records).ports.map { $0.configuredVFs?.value } == [4, 0])
   }
 

@@ -1,10 +1,11 @@
 import PoolModel
+import PoolSketch
 import Testing
 
 /// The search for another place, against all places there are.
 @Suite struct FailoverTests {
-  /// Guests run on xen1; xen2 and xen3 have so many VFs free on the networks A and B.
-  private func pool(free: [Int], guests: [[String]]) -> (Inventory, lost: ID<Host>) {
+  /// VMs run on xen1; xen2 and xen3 have so many VFs free on the networks A and B.
+  private func pool(free: [Int], vms: [[String]]) -> (Inventory, lost: ID<Host>) {
     var sketch = PoolSketch()
     for (host, index) in [("xen3", 2), ("xen2", 0)] {
       sketch.host(host)
@@ -16,22 +17,22 @@ import Testing
     sketch.card(.x540, ports: "eth0", "eth1")
     sketch.sriov("A", on: "eth0", remaining: 50)
     sketch.sriov("B", on: "eth1", remaining: 50)
-    for (index, networks) in guests.enumerated() {
+    for (index, networks) in vms.enumerated() {
       if networks.count == 1 {
-        sketch.guest("g\(index)", on: networks[0])
+        sketch.vm("g\(index)", on: networks[0])
       } else {
-        sketch.guest("g\(index)", on: networks[0], networks[1])
+        sketch.vm("g\(index)", on: networks[0], networks[1])
       }
     }
     let inventory = Linker.link(sketch.records)
     return (inventory, inventory.hosts.first { $0.name == "xen1" }!.id)
   }
 
-  /// Whether one of the 2ⁿ ways to spread the guests fits.
-  private func fitsSomehow(free: [Int], guests: [[String]]) -> Bool {
-    (0..<(1 << guests.count)).contains { way in
+  /// Whether one of the 2ⁿ ways to spread the VMs fits.
+  private func fitsSomehow(free: [Int], vms: [[String]]) -> Bool {
+    (0..<(1 << vms.count)).contains { way in
       var left = free
-      for (index, networks) in guests.enumerated() {
+      for (index, networks) in vms.enumerated() {
         let host = (way >> index) & 1
         for network in networks { left[host * 2 + (network == "A" ? 0 : 1)] -= 1 }
       }
@@ -45,21 +46,21 @@ import Testing
       [["A"], ["A"]], [["A", "B"], ["A"], ["B"]], [["A", "A"], ["A", "B"]],
       [["A", "A"], ["A", "A"], ["B"], ["A", "B"]],
     ])
-  func isExact(_ guests: [[String]]) {
+  func isExact(_ vms: [[String]]) {
     var placed = 0
     for number in 0..<256 {
       let free = (0..<4).map { (number >> ($0 * 2)) & 3 }
-      let (inventory, lost) = pool(free: free, guests: guests)
+      let (inventory, lost) = pool(free: free, vms: vms)
       let failover = inventory.failover(of: lost)
-      #expect(failover.guests.count == guests.count)
+      #expect(failover.vms.count == vms.count)
       switch failover.outcome {
       case .placed(let places):
         placed += 1
-        #expect(places.count == guests.count && places.allSatisfy { $0.host != lost })
-        #expect(fitsSomehow(free: free, guests: guests), "free \(free)")
+        #expect(places.count == vms.count && places.allSatisfy { $0.host != lost })
+        #expect(fitsSomehow(free: free, vms: vms), "free \(free)")
       case .impossible:
-        #expect(!fitsSomehow(free: free, guests: guests), "free \(free)")
-      case .open: Issue.record("four guests are not many")
+        #expect(!fitsSomehow(free: free, vms: vms), "free \(free)")
+      case .open: Issue.record("four VMs are not many")
       }
     }
     #expect(0 < placed && placed < 256)
@@ -67,14 +68,14 @@ import Testing
 
   @Test func `a search that was cut short claims nothing`() {
     // Two pairs fit on no host, though the sums suffice.
-    let guests = [["A", "A"], ["A", "A"], ["A", "A"]]
-    let (inventory, lost) = pool(free: [3, 0, 3, 0], guests: guests)
+    let vms = [["A", "A"], ["A", "A"], ["A", "A"]]
+    let (inventory, lost) = pool(free: [3, 0, 3, 0], vms: vms)
     guard case .impossible(.exhausted) = inventory.failover(of: lost).outcome else {
       return #expect(Bool(false), "all ways were tried")
     }
     guard case .open(let placed) = inventory.failover(of: lost, steps: 2).outcome else {
       return #expect(Bool(false), "not all ways were tried")
     }
-    #expect(placed > 0 && placed < guests.count)
+    #expect(placed > 0 && placed < vms.count)
   }
 }

@@ -1,4 +1,6 @@
 import PoolModel
+import PoolSketch
+import Records
 import Testing
 
 @Suite struct LinkerTests {
@@ -18,7 +20,7 @@ import Testing
     sketch.card(.i350, ports: "eth0", "eth1")
     sketch.sriov("A", on: "eth0")
     sketch.vlan(10, "B", on: "eth1")
-    sketch.guest("g", on: "A", "B")
+    sketch.vm("g", on: "A", "B")
     var shuffled = sketch.records
     shuffled.pifs.reverse()
     shuffled.networks.reverse()
@@ -60,8 +62,8 @@ import Testing
       pool.vfs(63, on: "eth0")
       pool.sriov("Fast", on: "eth0")
       pool.vlanOverSRIOV(30, "Storage", on: "eth0")
-      pool.guest("g", on: "Fast", "Storage")
-      pool.guest("halted", on: "Fast", isRunning: false)
+      pool.vm("g", on: "Fast", "Storage")
+      pool.vm("halted", on: "Fast", isRunning: false)
     }
     #expect(pool.vfUses[0].vifs.count == 2)
     #expect(pool.vfUses[0].free?.value == 61)
@@ -72,7 +74,7 @@ import Testing
       pool.card(.x540, ports: "eth0")
       pool.vfs(63, on: "eth0")
       pool.sriov("Fast", on: "eth0", remaining: 50)
-      pool.guest("g", on: "Fast")
+      pool.vm("g", on: "Fast")
     }
     #expect(pool.vfUses[0].free?.value == 50)
     #expect(pool.vfUses[0].free?.witness == .xapi)
@@ -89,9 +91,9 @@ import Testing
     #expect(pool.vfUses[0].free == nil)
   }
 
-  @Test func `templates, snapshots and control domains are no guests`() {
+  @Test func `templates, snapshots and control domains are no VMs`() {
     var sketch = PoolSketch()
-    sketch.guest("real")
+    sketch.vm("real")
     var records = sketch.records
     for (name, mark) in [("t", 0), ("s", 1), ("c", 2)] {
       var vm = VMRecord(uuid: name, origin: Origin(document: "xe/vm-list", line: 1))
@@ -100,7 +102,7 @@ import Testing
       if mark == 2 { vm.isControlDomain = true }
       records.vms.append(vm)
     }
-    #expect(Linker.link(records).guests.map(\.name) == ["real"])
+    #expect(Linker.link(records).vms.map(\.name) == ["real"])
   }
 
   @Test func `a list that was not captured is a gap with the command that closes it`() {
@@ -112,7 +114,7 @@ import Testing
 
   @Test func `a filtered list is a gap, though it names members`() {
     var sketch = PoolSketch()
-    sketch.guest("g", on: "net")
+    sketch.vm("g", on: "net")
     var records = sketch.records
     records.partial = [.vif]
     let pool = Linker.link(records)
@@ -126,7 +128,7 @@ import Testing
     sketch.vlan(10, "Office", on: "eth0")
     var records = sketch.records
     records.vlans = []
-    records.told.remove(.vlan)
+    records.captured.remove(.vlan)
     let pool = Linker.link(records)
     #expect(pool.vlans.map(\.tag) == [10])
     #expect(pool.gap(for: .vlans) == nil)
@@ -139,13 +141,13 @@ import Testing
     sketch.vlan(10, "Office", on: "eth0")
     var records = sketch.records
     records.vlans = []
-    records.told.remove(.vlan)
+    records.captured.remove(.vlan)
     #expect(Linker.link(records).gap(for: .vlans) != nil)
   }
 
-  @Test func `a guest's tag states an intent, and the VIF's own word wins over it`() {
+  @Test func `a VM's tag states an intent, and the VIF's own word wins over it`() {
     var sketch = PoolSketch()
-    sketch.guest("g", on: "net", tags: ["sriov:Fast"])
+    sketch.vm("g", on: "net", tags: ["sriov:Fast"])
     #expect(Linker.link(sketch.records).vifs[0].intent?.network == .network("Fast"))
     var records = sketch.records
     records.vifs[0].otherConfig = ["vfaudit:network": "net"]
@@ -157,11 +159,11 @@ import Testing
     sketch.card(.i350, ports: "eth0")
     sketch.vlan(10, "Office", on: "eth0")
     var records = sketch.records
-    #expect(Linker.link(records).untold[.vlan] == nil)
+    #expect(Linker.link(records).notCaptured[.vlan] == nil)
     records.vlans = []
     let pool = Linker.link(records)
     #expect(pool.ports[0].vlans.count == 1 && pool.vlans.map(\.tag) == [10])
-    #expect(pool.untold[.vlan] != nil)
+    #expect(pool.notCaptured[.vlan] != nil)
   }
 
   @Test func `lists that disagree about a tag leave it open`() {
@@ -171,18 +173,19 @@ import Testing
     var records = sketch.records
     records.vlans[0].tag = 11
     #expect(
-      Linker.link(records).untold[.vlan]?.why == "the list of VLANs says 11, and that of PIFs 10")
+      Linker.link(records).notCaptured[.vlan]?.why
+        == "the list of VLANs says 11, and that of PIFs 10")
   }
 
   @Test
-  func `an attached VIF of an unknown guest leaves the guests open, one of a snapshot does not`() {
+  func `an attached VIF of an unknown VM leaves the VMs open, one of a snapshot does not`() {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
-    sketch.guest("g", on: "Office")
+    sketch.vm("g", on: "Office")
     var records = sketch.records
     records.vms = []
-    #expect(Linker.link(records).untold[.vm] != nil)
+    #expect(Linker.link(records).notCaptured[.vm] != nil)
     records.vifs[0].currentlyAttached = false
-    #expect(Linker.link(records).untold[.vm] == nil)
+    #expect(Linker.link(records).notCaptured[.vm] == nil)
   }
 }

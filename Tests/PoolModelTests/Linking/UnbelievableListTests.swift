@@ -1,5 +1,6 @@
 import Evidence
 import PoolModel
+import Records
 import Testing
 
 /// Lists that are there and cannot be the whole truth: nothing counts as passed on their word.
@@ -18,16 +19,16 @@ import Testing
   @Test("an empty list of what every pool has is no answer", arguments: [XapiClass.host, .pif])
   func empty(_ xapiClass: XapiClass) {
     let pool = inventory([(DocumentName(xapiClass.document), "")])
-    #expect(pool.untold[xapiClass]?.why == "it is empty, and every pool has some")
+    #expect(pool.notCaptured[xapiClass]?.why == "it is empty, and every pool has some")
   }
 
   @Test func `an empty list of what a pool may lack is one`() {
-    #expect(inventory([(.xe("vif"), "")]).untold[.vif] == nil)
+    #expect(inventory([(.xe("vif"), "")]).notCaptured[.vif] == nil)
   }
 
   @Test func `records of one uuid that differ leave the list open`() {
     let pool = inventory([(.xe("host"), host("a") + "\n\n" + host("b"))])
-    #expect(pool.untold[.host]?.why.contains("same uuid") == true)
+    #expect(pool.notCaptured[.host]?.why.contains("same uuid") == true)
   }
 
   @Test func `a byte order mark hides no record, and quotations know of it`() throws {

@@ -1,21 +1,23 @@
 import PoolModel
+import PoolSketch
+import Records
 import Testing
 
-@Suite struct GuestFactTests {
+@Suite struct VMFactTests {
   @Test func `the template of the same reference label says what XenCenter offers`() {
     var pool = Self.pool()
     pool.template("debian-12", allowsSRIOV: true, of: "web")
-    #expect(Self.guest(pool)?.isOfferedSRIOV?.value == true)
-    #expect(Self.guest(pool)?.isOfferedSRIOV?.origin.document == "xe/template-list")
+    #expect(Self.vm(pool)?.isOfferedSRIOV?.value == true)
+    #expect(Self.vm(pool)?.isOfferedSRIOV?.origin.document == "xe/template-list")
   }
 
-  @Test func `a guest whose template is gone is offered nothing`() {
+  @Test func `a VM whose template is gone is offered nothing`() {
     var pool = Self.pool()
     pool.set("web") {
       $0.referenceLabel = "debian-8"
       $0.recommendations = "<restriction field=\"allow-network-sriov\" value=\"1\"/>"
     }
-    #expect(Self.guest(pool)?.isOfferedSRIOV?.value == false)
+    #expect(Self.vm(pool)?.isOfferedSRIOV?.value == false)
   }
 
   @Test(
@@ -31,11 +33,11 @@ import Testing
   func readsRecommendations(_ words: String, _ isOffered: Bool) {
     var pool = Self.pool()
     pool.set("web") { $0.recommendations = words }
-    #expect(Self.guest(pool)?.isOfferedSRIOV?.value == isOffered)
+    #expect(Self.vm(pool)?.isOfferedSRIOV?.value == isOffered)
   }
 
   @Test func `nothing is known of the offer without any recommendations`() {
-    #expect(Self.guest(Self.pool())?.isOfferedSRIOV == nil)
+    #expect(Self.vm(Self.pool())?.isOfferedSRIOV == nil)
   }
 
   @Test(
@@ -75,11 +77,11 @@ import Testing
     var pool = PoolSketch()
     pool.card(.x540, ports: "eth0")
     pool.sriov("VM SR-IOV", on: "eth0")
-    pool.guest("web", on: "VM SR-IOV")
+    pool.vm("web", on: "VM SR-IOV")
     return pool
   }
 
-  private static func guest(_ pool: PoolSketch) -> Guest? {
-    Linker.link(pool.records).guests.first
+  private static func vm(_ pool: PoolSketch) -> VM? {
+    Linker.link(pool.records).vms.first
   }
 }

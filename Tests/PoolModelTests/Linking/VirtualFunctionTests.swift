@@ -1,4 +1,6 @@
 import PoolModel
+import PoolSketch
+import Records
 import Testing
 
 /// VFs of which sysfs and the database speak.
@@ -8,8 +10,8 @@ import Testing
     sketch.card(.i350, ports: "eth0", "eth1")
     sketch.vfs(2, on: "eth0")
     sketch.sriov("Fast", on: "eth0")
-    sketch.guest("web", on: "Fast", "Fast")
-    sketch.guest("old", on: "Fast", isRunning: false)
+    sketch.vm("web", on: "Fast", "Fast")
+    sketch.vm("old", on: "Fast", isRunning: false)
     draw(&sketch)
     return Linker.link(sketch.records)
   }
@@ -30,7 +32,7 @@ import Testing
     }
     let vf = pool.virtualFunctions[0]
     #expect(vf.holder.map { pool.label(pool[$0]) } == "web/1" && vf.isIdle == false)
-    #expect(vf.attachedGuests.map { pool[$0].name } == ["web"] && vf.isLinked)
+    #expect(vf.attachedVMs.map { pool[$0].name } == ["web"] && vf.isLinked)
     #expect(pool[vf.holders[0]].virtualFunction == vf.id)
     #expect(pool.label(vf) == "xen1/0000:01:10.0")
     #expect(pool.gap(for: .vfHolders, of: .virtualFunction(vf.id)) == nil)
@@ -73,7 +75,7 @@ import Testing
   @Test func `a VM that is gone is a stray attachment`() {
     let pool = inventory { $0.databaseKnows(vf: 0, on: "eth0", attachedTo: "nobody") }
     #expect(pool.virtualFunctions[0].strayAttachments == 1)
-    #expect(pool.virtualFunctions[0].attachedGuests.isEmpty)
+    #expect(pool.virtualFunctions[0].attachedVMs.isEmpty)
     #expect(pool.vfUses[0].reserved == 1)
   }
 
@@ -89,13 +91,13 @@ import Testing
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
     sketch.vfs(1, on: "eth0")
-    sketch.guest("web")
+    sketch.vm("web")
     sketch.database()
     var records = sketch.records
     records.vms[0].attachedPCIs = records.pcis.filter { $0.physicalFunction != .null }
       .map { .uuid($0.uuid) }
     let pool = Linker.link(records)
-    #expect(pool.virtualFunctions[0].attachedGuests == [ID(0)])
+    #expect(pool.virtualFunctions[0].attachedVMs == [ID(0)])
     #expect(pool.virtualFunctions[0].isIdle == true)
   }
 
@@ -115,7 +117,7 @@ import Testing
       pool.passThrough("0000:07:10.0", to: "web")
     }
     #expect(
-      pool.guests.map(\.passedThrough) == [[], ["0000:07:10.2", "0000:07:10.0"]])
+      pool.vms.map(\.passedThrough) == [[], ["0000:07:10.2", "0000:07:10.0"]])
   }
 
   @Test func `xapi's way of making VFs is known from the database alone`() {

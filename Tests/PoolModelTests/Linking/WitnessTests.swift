@@ -1,4 +1,6 @@
 import PoolModel
+import PoolSketch
+import Records
 import Testing
 
 /// Three witnesses speak of every port: who is believed, and what they can say.
@@ -10,13 +12,13 @@ import Testing
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
     var records = sketch.records
-    var words = HostWords()
+    var words = HostFacts()
     var function = LspciFunctionRecord(address: records.pifs[0].pciBusPath ?? "")
-    function.totalVFs = Told(8, origin)
-    function.numVFs = Told(numVFs, origin)
-    function.isEnabled = Told(isEnabled, origin)
+    function.totalVFs = Sourced(8, origin)
+    function.numVFs = Sourced(numVFs, origin)
+    function.isEnabled = Sourced(isEnabled, origin)
     words.lspci = [function]
-    records.hostWords = ["host-xen1": words]
+    records.hostFacts = ["host-xen1": words]
     return Linker.link(records)
   }
 
@@ -33,7 +35,7 @@ import Testing
   @Test func `without the host's words the driver is the catalogue's, and VFs are not known`() {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
-    sketch.forgetHostWords()
+    sketch.forgetHostFacts()
     let port = Linker.link(sketch.records).ports[0]
     #expect(port.driver?.value == "igb")
     #expect(port.driver?.witness == .catalogue)
@@ -57,7 +59,7 @@ import Testing
   @Test func `a card without SR-IOV has no VFs, whoever speaks`() {
     var sketch = PoolSketch()
     sketch.card(.bcm57416, ports: "eth0")
-    sketch.forgetHostWords()
+    sketch.forgetHostFacts()
     #expect(Linker.link(sketch.records).ports[0].activeVFs?.value == 0)
   }
 

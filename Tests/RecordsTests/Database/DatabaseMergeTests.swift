@@ -1,5 +1,6 @@
 import Evidence
 import PoolModel
+import Records
 import Testing
 
 /// `xe` and a database side by side.
@@ -101,7 +102,7 @@ import Testing
     let end = try #require(text.firstRange(of: "<table name=\"VLAN\""))
     let cut = try databaseDocument(String(text[..<end.lowerBound]))
     let pool = inventory([cut])
-    #expect(pool.vifs.isEmpty && pool.gap(for: .guests) != nil)
+    #expect(pool.vifs.isEmpty && pool.gap(for: .vms) != nil)
     #expect(pool.gaps.contains { $0.why.hasPrefix("the text ends too early, after ") })
     let whole = try SmallPool.databaseDocument(
       named: "host/\(SmallPool.withUUIDs("host-1"))/xapi-db.xml")

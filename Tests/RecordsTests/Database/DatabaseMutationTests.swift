@@ -1,7 +1,8 @@
 import Evidence
+import PoolModel
 import Testing
 
-@testable import PoolModel
+@testable import Records
 
 /// A generator with a seed, so that a failure can be repeated.
 private struct SeededGenerator: RandomNumberGenerator {

@@ -1,7 +1,8 @@
 import Evidence
+import PoolModel
 import Testing
 
-@testable import PoolModel
+@testable import Records
 
 @Suite struct DatabaseParserTests {
   private func read(_ tables: String...) throws -> (records: PoolRecords, failures: [String]) {
@@ -24,19 +25,20 @@ import Testing
     let (records, failures) = try read(always, vifs, vm)
     #expect(failures == [])
     #expect(records.vifs.map(\.vm) == [.null, .null, .null, .uuid("abc")])
-    #expect(records.vifs.map(\.network) == [.untold, .untold, .untold, .untold])
+    #expect(
+      records.vifs.map(\.network) == [.notCaptured, .notCaptured, .notCaptured, .notCaptured])
   }
 
   @Test func `in a part of a database a dangling reference says nothing`() throws {
     let vifs = table("VIF", [[("ref", "r"), ("uuid", "u"), ("VM", "OpaqueRef:v")]])
     let records = try read(vifs).records
-    #expect(records.vifs.map(\.vm) == [.untold])
-    #expect(records.told == [.vif])
+    #expect(records.vifs.map(\.vm) == [.notCaptured])
+    #expect(records.captured == [.vif])
   }
 
   @Test func `a whole database tells every class, those its schema lacks too`() throws {
     let records = try read(always).records
-    #expect(records.told == Set(XapiClass.allCases) && records.partial.isEmpty)
+    #expect(records.captured == Set(XapiClass.allCases) && records.partial.isEmpty)
   }
 
   @Test func `a table that breaks off is partial, and later ones are not told`() throws {
@@ -46,8 +48,8 @@ import Testing
     let records = DatabaseParser.records(bytes.span, document: "xe/xapi-db.xml").records
     #expect(records.vms.map(\.uuid) == ["u"])
     #expect(records.partial == [.vm, .template, .vmGuestMetrics])
-    #expect(records.told == [.host, .vm, .template])
-    #expect(records.database?.loss != nil && records.database?.tellsVFHolders == false)
+    #expect(records.captured == [.host, .vm, .template])
+    #expect(records.database?.loss != nil && records.database?.hasVFHolders == false)
   }
 
   @Test func `snapshots are neither VMs nor templates, in old schemas both flags are set`() throws {
@@ -137,6 +139,6 @@ import Testing
   @Test func `a text that is no reduced database is a failure, not a pool`() {
     let bytes = Array("uuid ( RO) : 1\n".utf8)
     let (records, failures) = DatabaseParser.records(bytes.span, document: "xe/xapi-db.xml")
-    #expect(records.told.isEmpty && failures.count == 1)
+    #expect(records.captured.isEmpty && failures.count == 1)
   }
 }

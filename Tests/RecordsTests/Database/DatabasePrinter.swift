@@ -1,4 +1,4 @@
-@testable import PoolModel
+@testable import Records
 
 /// Prints the records of a pool as the database that would hold them.
 ///
@@ -28,7 +28,7 @@ struct DatabasePrinter {
   }
 
   private func vfs(at address: String, of host: String) -> [PCIRecord] {
-    if let sysfs = records.hostWords[host]?.sysfs {
+    if let sysfs = records.hostFacts[host]?.sysfs {
       let links = sysfs.functions.first { $0.address == address }?.virtualFunctions ?? []
       return links.compactMap { functions[host + $0.address.value] }
     }
@@ -108,7 +108,7 @@ struct DatabasePrinter {
 
   private static func reference(_ reference: Reference) -> String? {
     switch reference {
-    case .untold: nil
+    case .notCaptured: nil
     case .null: "OpaqueRef:NULL"
     case .uuid(let uuid): "OpaqueRef:\(uuid)"
     }

@@ -1,6 +1,6 @@
 import Evidence
 
-@testable import PoolModel
+@testable import Records
 
 /// A reduced database as a test compares it.
 struct Reduced: Equatable {

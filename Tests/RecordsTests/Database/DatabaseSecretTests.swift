@@ -1,7 +1,8 @@
 import Evidence
+import PoolModel
 import Testing
 
-@testable import PoolModel
+@testable import Records
 
 /// Secrets never enter: what is not on the list of kept columns and keys is not in the output.
 @Suite struct DatabaseSecretTests {

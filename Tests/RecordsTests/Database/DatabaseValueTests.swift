@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PoolModel
+@testable import Records
 
 @Suite struct DatabaseValueTests {
   private func decoded(_ text: String) -> String { DatabaseText.string(Array(text.utf8).span) }

@@ -1,6 +1,7 @@
 import Evidence
 import PoolModel
 import ProjectFiles
+import Records
 import Testing
 
 /// One pool, told by `xe` and by the database: the same inventory.
@@ -12,13 +13,13 @@ import Testing
   @Test func `a small pool, as xe prints it and as the toolstack stores it`() throws {
     let capacity = Self.document(
       "xe/network-sriov-remaining-capacity", SmallPool.withUUIDs("sriov-1 1\n"))
-    let told = Inventory(of: Snapshot(documents: SmallPool.documents + [capacity]))
+    let captured = Inventory(of: Snapshot(documents: SmallPool.documents + [capacity]))
     let stored = Inventory(of: Snapshot(documents: [try SmallPool.databaseDocument()]))
     // Only the database knows the VFs here: xe lists none, and no host speaks.
-    try #require(!stored.vifs.isEmpty && !told.ports.isEmpty)
+    try #require(!stored.vifs.isEmpty && !captured.ports.isEmpty)
     #expect(stored.virtualFunctions.map(\.address) == ["0000:07:10.0", "0000:07:10.4"])
-    #expect(told.virtualFunctions.isEmpty && told.vfUses[0].free?.value == 1)
-    #expect(differences(told, stored) == [])
+    #expect(captured.virtualFunctions.isEmpty && captured.vfUses[0].free?.value == 1)
+    #expect(differences(captured, stored) == [])
     #expect(stored.networkSRIOVs[0].configurationMode?.value == .modprobe)
     #expect(stored.vifs[1].virtualFunction == ID(0))
   }
@@ -29,7 +30,7 @@ import Testing
     #expect(both.disagreements.isEmpty)
     #expect(differences(both, Inventory(of: Snapshot(documents: [database]))) == [])
     try #require(!both.vifs.isEmpty)
-    #expect(both.guests[0].origin.document == "xe/vm-list")
+    #expect(both.vms[0].origin.document == "xe/vm-list")
     #expect(both.vifs[1].virtualFunction == ID(0))
   }
 
@@ -44,12 +45,12 @@ import Testing
     let records = RecordReader.read(snapshot)
     let database = try databaseDocument(DatabasePrinter(records).text)
     let hosts = snapshot.documents.filter { $0.name.hostUUID != nil }
-    let told = Inventory(of: snapshot)
+    let captured = Inventory(of: snapshot)
     let stored = Inventory(of: Snapshot(documents: hosts + [database]))
     let both = Inventory(of: Snapshot(documents: snapshot.documents + [database]))
-    #expect(differences(told, stored) == [])
-    #expect(differences(told, both) == [])
+    #expect(differences(captured, stored) == [])
+    #expect(differences(captured, both) == [])
     #expect(both.disagreements == [])
-    #expect(!told.ports.isEmpty && stored.database != nil)
+    #expect(!captured.ports.isEmpty && stored.database != nil)
   }
 }

@@ -1,8 +1,8 @@
 import Evidence
 
-@testable import PoolModel
+@testable import Records
 
-/// A host with an i350 port that has SR-IOV and a VLAN, a guest that holds a VF, a halted one.
+/// A host with an i350 port that has SR-IOV and a VLAN, a VM that holds a VF, a halted one.
 enum SmallPool {
   /// Its lists, as `xe` prints them.
   static var documents: [Document] {
@@ -11,14 +11,14 @@ enum SmallPool {
 
   /// Its database, reduced.
   static func databaseDocument(named name: String = DatabaseFacts.dump) throws -> Document {
-    try PoolModelTests.databaseDocument(withUUIDs(database), named: name)
+    try RecordsTests.databaseDocument(withUUIDs(database), named: name)
   }
 
   /// `pif-2` as a uuid that ends in 2.
   static func withUUIDs(_ text: String) -> String {
     let kinds = ["pool", "host", "pif", "net", "sriov", "vlan", "vm", "vif", "pci", "metrics"]
     return text.replacing(
-      /\b(pool|host|pif|net|sriov|vlan|vm|vif|pci|metrics|guest)-([0-9])\b/
+      /\b(pool|host|pif|net|sriov|vlan|vm|vif|pci|metrics|vm)-([0-9])\b/
     ) { match in
       let kind = (kinds.firstIndex(of: String(match.1)) ?? 10) + 10
       return "000000\(kind)-0000-4000-8000-00000000000\(match.2)"
@@ -133,7 +133,7 @@ enum SmallPool {
     <table name="VIF"><row ref="OpaqueRef:i1" uuid="vif-1" VM="OpaqueRef:v1" network="OpaqueRef:n2" device="0" MAC="02:00:00:00:01:01" MTU="1500" currently_attached="true" qos__algorithm_type="ratelimit" qos__algorithm_params="(('kbps'%.'1000'))" other_config="(('vfaudit:network'%.'VM%.SR-IOV')%.('secret'%.'x'))" locking_mode="network_default" ipv4_allowed="()" ipv6_allowed="()" reserved_pci="OpaqueRef:p2"/><row ref="OpaqueRef:i2" uuid="vif-2" VM="OpaqueRef:v2" network="OpaqueRef:n3" device="0" MAC="02:00:00:00:01:01" MTU="1500" currently_attached="false" qos__algorithm_type="ratelimit" qos__algorithm_params="(('kbps'%.'1000'))" other_config="(('vfaudit:network'%.'VM%.SR-IOV'))" locking_mode="network_default" ipv4_allowed="()" ipv6_allowed="()" reserved_pci="OpaqueRef:NULL"/></table>
     <table name="VLAN"><row ref="OpaqueRef:l1" uuid="vlan-1" tagged_PIF="OpaqueRef:f1" untagged_PIF="OpaqueRef:f3" tag="10"/></table>
     <table name="VM"><row ref="OpaqueRef:v1" uuid="vm-1" name__label="web;%.'a'" is_a_template="false" is_a_snapshot="false" is_control_domain="false" power_state="Running" domain_type="hvm" resident_on="OpaqueRef:h1" guest_metrics="OpaqueRef:g1" other_config="(('pci'%.'0/0000:09:00.0'))" ha_restart_priority="" tags="('sriov'%.'b%.c')" attached_PCIs="('OpaqueRef:p2')"/><row ref="OpaqueRef:v2" uuid="vm-2" name__label="old" is_a_template="false" is_a_snapshot="false" is_control_domain="false" power_state="Halted" domain_type="hvm" resident_on="OpaqueRef:NULL" guest_metrics="OpaqueRef:NULL" other_config="(('pci'%.'0/0000:09:00.0'))" ha_restart_priority="" tags="('sriov'%.'b%.c')" attached_PCIs="()"/><row ref="OpaqueRef:v3" uuid="vm-3" name__label="snapshot" is_a_template="true" is_a_snapshot="true" is_control_domain="false" power_state="Halted"/></table>
-    <table name="VM_guest_metrics"><row ref="OpaqueRef:g1" uuid="guest-1" os_version="(('name'%.'Debian%.12')%.('distro'%.'debian'))"/></table>
+    <table name="VM_guest_metrics"><row ref="OpaqueRef:g1" uuid="vm-1" os_version="(('name'%.'Debian%.12')%.('distro'%.'debian'))"/></table>
     <table name="host"><row ref="OpaqueRef:h1" uuid="host-1" name__label="xcp%.1" enabled="true" address="192.0.2.1" software_version="(('product_brand'%.'XCP-ng')%.('product_version'%.'8.3.0'))" chipset_info="(('iommu'%.'true'))"/></table>
     <table name="network"><row ref="OpaqueRef:n1" uuid="net-1" name__label="Plain" MTU="1500" bridge="xenbr0"/><row ref="OpaqueRef:n2" uuid="net-2" name__label="VM%.SR-IOV" MTU="1500" bridge="xapi0"/><row ref="OpaqueRef:n3" uuid="net-3" name__label="Office" MTU="1500" bridge="xapi1"/></table>
     <table name="network_sriov"><row ref="OpaqueRef:s1" uuid="sriov-1" physical_PIF="OpaqueRef:f1" logical_PIF="OpaqueRef:f2" requires_reboot="false" configuration_mode="modprobe"/></table>

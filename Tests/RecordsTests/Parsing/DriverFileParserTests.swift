@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PoolModel
+@testable import Records
 
 @Suite struct DriverFileParserTests {
   private func parse(_ text: String) -> DriverFileRecord {

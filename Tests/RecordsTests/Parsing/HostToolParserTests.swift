@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PoolModel
+@testable import Records
 
 @Suite struct HostToolParserTests {
   @Test("VF lines of old and new ip, and of ip -o")

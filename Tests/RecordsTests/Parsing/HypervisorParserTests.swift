@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PoolModel
+@testable import Records
 
 @Suite struct HypervisorParserTests {
   @Test(
@@ -10,8 +10,8 @@ import Testing
       ("virt_caps:\n", false), ("xen_caps : hvm_directio\n", nil), ("", nil),
     ] as [(String, Bool?)])
   func directIO(_ text: String, _ expected: Bool?) {
-    let told = XlInfoParser.hasDirectIO(Array(text.utf8).span, document: "host/-/xl-info")
-    #expect(told?.value == expected)
+    let captured = XlInfoParser.hasDirectIO(Array(text.utf8).span, document: "host/-/xl-info")
+    #expect(captured?.value == expected)
   }
 
   @Test func `complaints of the kernel name their function and what is short`() {

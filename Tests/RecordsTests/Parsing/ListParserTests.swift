@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PoolModel
+@testable import Records
 
 @Suite struct ListParserTests {
   @Test("a PIF has its port, its networks and its card")
@@ -84,7 +84,7 @@ import Testing
     #expect(BondListParser.records(in: bonds).records.first?.slaves == [uuid3, uuid2])
   }
 
-  @Test("a guest has its kind, its state and its recommendations")
+  @Test("a VM has its kind, its state and its recommendations")
   func vm() {
     let xml =
       "<restrictions>\n<restriction field=\"allow-network-sriov\" value=\"1\" />\n</restrictions>"
@@ -106,7 +106,7 @@ import Testing
     #expect(vm?.isATemplate == false && vm?.domainType == "hvm" && listing.ambiguities.isEmpty)
   }
 
-  @Test("a guest without agent has no os-version")
+  @Test("a VM without agent has no os-version")
   func guestMetrics() {
     let bytes = Array(
       printed([

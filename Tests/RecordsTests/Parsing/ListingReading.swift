@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PoolModel
+@testable import Records
 
 /// A listing reduced to what a test compares: each record as `name=value` lines.
 struct Reading: Equatable {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PoolModel
+@testable import Records
 
 @Suite struct OCamlIntegerTests {
   @Test(

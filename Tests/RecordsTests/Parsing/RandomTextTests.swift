@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PoolModel
+@testable import Records
 
 /// A small generator with a seed, so that a failure can be repeated.
 private struct SeededGenerator: RandomNumberGenerator {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PoolModel
+@testable import Records
 
 @Suite struct SysfsParserTests {
   private func parse(_ text: String) -> (record: SysfsRecord, failures: [ParseFailure]) {

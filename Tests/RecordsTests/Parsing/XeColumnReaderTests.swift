@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PoolModel
+@testable import Records
 
 @Suite struct XeColumnReaderTests {
   @Test("a record is its first line and the lines in its column")

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PoolModel
+@testable import Records
 
 /// What a value with line feeds can pretend to be, and what becomes of it.
 @Suite struct XeForgeryTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PoolModel
+@testable import Records
 
 @Suite struct XeMapperTests {
   private func vif(_ fields: [(name: String, value: String)]) -> (VIFRecord?, [String]) {
@@ -11,9 +11,9 @@ import Testing
   }
 
   @Test("a field that was not asked for is nil, and untold")
-  func untold() {
+  func notCaptured() {
     let (record, failures) = vif([("device", "0")])
-    #expect(record?.mac == nil && record?.otherConfig == nil && record?.network == .untold)
+    #expect(record?.mac == nil && record?.otherConfig == nil && record?.network == .notCaptured)
     #expect(failures.isEmpty)
   }
 
@@ -36,7 +36,7 @@ import Testing
       ("vm-uuid", text), ("MAC", text), ("MTU", text), ("currently-attached", text),
       ("other-config", text), ("ipv4-allowed", text),
     ])
-    #expect(record?.vm == .untold && record?.mac == nil && record?.mtu == nil)
+    #expect(record?.vm == .notCaptured && record?.mac == nil && record?.mtu == nil)
     #expect(record?.currentlyAttached == nil && record?.otherConfig == nil)
     #expect(record?.ipv4Allowed == nil && failures.isEmpty)
   }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PoolModel
+@testable import Records
 
 /// Records whose fields are not kept: what makes them plain, and that nobody sees the difference.
 @Suite struct XePlainRecordTests {

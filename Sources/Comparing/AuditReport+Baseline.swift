@@ -1,25 +1,5 @@
+package import Auditing
 import PoolModel
-
-/// An earlier audit of the same pool, whose findings are known.
-package struct Baseline: Sendable, Equatable {
-  package var snapshotDigest: String
-  /// nil where that snapshot does not say.
-  package var capturedAt: String?
-  /// Findings of it that are not found any more.
-  package var ended: [EndedFinding]
-  /// Whom it knew, for redaction; no format shows them.
-  package var hosts: [String] = []
-  package var networks: [String] = []
-  package var guests: [String] = []
-
-  package struct EndedFinding: Sendable, Equatable {
-    /// Fixed, gone, or no longer determined.
-    package var change: FindingChange
-    package var title: String
-    package var subject: String
-    package var rule: String
-  }
-}
 
 extension AuditReport {
   /// The report with each finding marked as what became of it since a baseline, and with what the
@@ -43,7 +23,7 @@ extension AuditReport {
     let earlier = comparison.before.inventory
     baseline?.hosts = earlier.hosts.map(\.name)
     baseline?.networks = earlier.networks.map(\.name)
-    baseline?.guests = earlier.guests.map(\.name)
+    baseline?.vms = earlier.vms.map(\.name)
   }
 
   /// Whether something was found that the baseline did not have, or had in a lesser way.

@@ -1,5 +1,6 @@
 import Auditing
 import PoolModel
+import PoolSketch
 import Testing
 
 @Suite struct WaiverTests {
@@ -8,8 +9,8 @@ import Testing
   {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0", "eth1")
-    var policy = Policy()
-    policy.waivers = waivers
+    var terms = Terms()
+    terms.waivers = waivers
     let rule = Rule(
       id: "a", title: "test", severity: .error, confidence: .source, needs: [], why: "",
       remedy: "", checkByHand: "", references: [], population: { $0.ports },
@@ -19,7 +20,7 @@ import Testing
           evidence: [], remedy: [])
       },
       examples: [])
-    return Audit(rules: [rule], policy: policy).report(
+    return Audit(rules: [rule], terms: terms).report(
       on: Linker.link(sketch.records),
       run: RunFacts(toolVersion: "t", judgedAt: time, capturedAt: nil, snapshotDigest: ""))
   }

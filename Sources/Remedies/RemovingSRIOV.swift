@@ -1,23 +1,24 @@
-import Auditing
-import PoolModel
+package import Auditing
+package import PoolModel
+import Records
 
 /// Taking SR-IOV off every port of a driver on one host: what the page found to be the only way
 /// to get an i350's VLANs back while they stay on it.
-enum GivingUpSRIOV {
-  static func steps(ofDriver driver: String, on host: ID<Host>, in inventory: Inventory)
+package enum RemovingSRIOV {
+  package static func steps(ofDriver driver: String, on host: ID<Host>, in inventory: Inventory)
     -> [RemedyStep]
   {
     let ports = inventory.ports(of: host, usingDriver: driver)
     let sriovs = ports.compactMap(\.sriov).map { inventory[$0] }
-    let guests = inventory.guests(holdingVFsOf: ports.map(\.id)).map { inventory[$0] }
+    let vms = inventory.vms(holdingVFsOf: ports.map(\.id)).map { inventory[$0] }
     let file = "/etc/modprobe.d/\(driver).conf"
     var steps: [RemedyStep] = []
-    if !guests.isEmpty {
+    if !vms.isEmpty {
       steps.append(
         RemedyStep(
-          "Shut down the guests that hold VFs of these ports: "
-            + enumeration(guests.map(\.name)) + ".",
-          commands: guests.map { Command("xe", "vm-shutdown", "uuid=\($0.uuid)") }))
+          "Shut down the VMs that hold VFs of these ports: "
+            + enumeration(vms.map(\.name)) + ".",
+          commands: vms.map { Command("xe", "vm-shutdown", "uuid=\($0.uuid)") }))
     }
     let vlans = ports.flatMap(\.sriovVLANs).map { inventory[$0] }
     if !vlans.isEmpty {
@@ -40,9 +41,10 @@ enum GivingUpSRIOV {
   }
 
   /// The reboot itself behind `steps`, and the check that the port has no VFs then.
-  static func reboot(_ host: Host, then port: Port, in inventory: Inventory) -> [RemedyStep] {
+  package static func reboot(_ host: Host, then port: Port, in inventory: Inventory) -> [RemedyStep]
+  {
     let ports = port.driver.map { inventory.ports(of: host.id, usingDriver: $0.value) } ?? [port]
-    let halted = inventory.guests(holdingVFsOf: ports.map(\.id))
+    let halted = inventory.vms(holdingVFsOf: ports.map(\.id))
     return RebootingHost.steps(host, halted: halted, in: inventory) + [
       RemedyStep(
         "Check after it, on the host: 0 means that no VF is left.",

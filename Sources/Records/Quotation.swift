@@ -12,7 +12,7 @@ package struct Quotation: Sendable, Equatable {
   }
 }
 
-extension Inventory {
+extension Quotation {
   /// In lines: more is not read as evidence.
   private static let longestQuote = 12
 
@@ -20,13 +20,13 @@ extension Inventory {
   ///
   /// A row of a database, which is one line, is quoted column by column: `device: eth0`. Fields
   /// are named as `xe` does there, too.
-  package func quote(_ origin: Origin, fields: [String] = []) -> Quotation {
+  package init(of text: String, at origin: Origin, fields: [String] = []) {
     if DatabaseFacts.isDatabase(origin.document) {
-      return Quotation(
+      self.init(
         document: origin.document, lines: origin.line > 0 ? [origin.line] : [],
-        text: DatabaseQuotation.text(of: text(origin), fields: fields, limit: Self.longestQuote))
+        text: DatabaseQuotation.text(of: text, fields: fields, limit: Self.longestQuote))
+      return
     }
-    let text = text(origin)
     let bytes = text.utf8.span
     let labels = fields.map { Array("\($0) (".utf8) }
     var numbers: [Int] = []
@@ -44,8 +44,7 @@ extension Inventory {
       number += 1
     }
     if kept.isEmpty { numbers = origin.line > 0 ? [origin.line] : [] }
-    return Quotation(
-      document: origin.document, lines: numbers, text: kept.joined(separator: "\n"))
+    self.init(document: origin.document, lines: numbers, text: kept.joined(separator: "\n"))
   }
 }
 
