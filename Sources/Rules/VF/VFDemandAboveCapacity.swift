@@ -1,5 +1,4 @@
 package import Auditing
-import Evidence
 import PoolModel
 import PoolSketch
 import Records
