@@ -15,6 +15,11 @@ package func counted(_ number: Int, _ noun: String) -> String {
   "\(number == 0 ? "no" : String(number)) \(noun)\(number == 1 ? "" : "s")"
 }
 
+/// The verb that agrees with a number: `agreeing(2, "is", "are")`. No number takes the plural.
+package func agreeing(_ number: Int, _ one: String, _ many: String) -> String {
+  number == 1 ? one : many
+}
+
 /// ASCII letters and digits of so many characters, each run of others a dash: for ids and folders.
 package func slug(of text: String, limit: Int) -> String {
   var slug = ""
