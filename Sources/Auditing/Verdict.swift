@@ -1,3 +1,5 @@
+import PoolModel
+
 extension Verdict {
   /// What a change manager understands, with who is hit by the worst; and the counts.
   init(

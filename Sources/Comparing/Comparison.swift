@@ -1,5 +1,6 @@
 package import Auditing
 package import Planning
+import PoolModel
 
 /// Two audits of one pool beside each other: what became of each finding, and what else differs.
 ///

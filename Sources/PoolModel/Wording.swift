@@ -1,4 +1,3 @@
-package import PoolModel
 
 /// `desk-1, desk-2 and 3 more`; empty for no names.
 package func enumeration(_ names: [String], limit: Int = 5) -> String {

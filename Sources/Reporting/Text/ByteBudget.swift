@@ -1,4 +1,5 @@
 import Auditing
+import PoolModel
 
 /// Which of a list's entries can be written whole where there is room for so many bytes: each is at
 /// least named, as long as there is room for that, and then the first ones that fit become whole.

@@ -1,4 +1,5 @@
 package import Auditing
+import PoolModel
 
 /// What a person at a terminal is told when the report itself goes into files.
 package enum TextSummary {
