@@ -1,4 +1,3 @@
-
 /// `desk-1, desk-2 and 3 more`; empty for no names.
 package func enumeration(_ names: [String], limit: Int = 5) -> String {
   let more = names.count - limit

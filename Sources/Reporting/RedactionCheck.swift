@@ -1,4 +1,5 @@
 import Auditing
+import PoolModel
 import Redacting
 import XML
 
@@ -53,8 +54,8 @@ package struct RedactionCheck {
         .replacing(">", with: "&gt;")
       forms.formUnion([text, text.replacing("\"", with: "&quot;")])
     }
-    let slug = slug(of: original, limit: 80)
-    if slug.utf8.count >= 4 { forms.insert(slug) }
+    let mark = slug(of: original, limit: 80)
+    if mark.utf8.count >= 4 { forms.insert(mark) }
     return forms
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Auditing
 import Comparing
 import Evidence
+import PoolModel
 import Reporting
 
 /// Audits several pools: a report of each in a folder of its own, and an overview beside them.

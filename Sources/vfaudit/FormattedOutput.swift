@@ -1,6 +1,7 @@
 import ArgumentParser
 import Auditing
 import Evidence
+import PoolModel
 import Reporting
 
 /// A format that a file's name can ask for.

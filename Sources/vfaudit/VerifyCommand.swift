@@ -1,6 +1,7 @@
 import ArgumentParser
 import Auditing
 import Evidence
+import PoolModel
 import Redacting
 import Reporting
 
