@@ -19,7 +19,7 @@ package struct Audit {
   ) -> Judgement {
     var inventory = inventory
     if rule.needs.contains(.waiverUse) {
-      inventory.waivers = terms.resolvedWaivers(by: judging(inventory).judged)
+      inventory.waivers = terms.resolvedWaivers(by: judging(inventory).judged, in: inventory)
     }
     return rule.judge(inventory, thresholds: terms.thresholds, keepsPassed: keepsPassed)
   }
@@ -32,7 +32,7 @@ package struct Audit {
     var judged = Array(zip(early, work.judged))
     if !late.isEmpty {
       var inventory = inventory
-      inventory.waivers = terms.resolvedWaivers(by: work.judged)
+      inventory.waivers = terms.resolvedWaivers(by: work.judged, in: inventory)
       for index in late {
         let judgement = rules[index].judge(inventory, thresholds: terms.thresholds)
         judged.append((index, JudgedRule(rules[index], by: terms, judgement, in: inventory)))

@@ -61,7 +61,11 @@ extension Terms {
 
   /// Which waivers name a finding, for the rule that examines waivers. Known only when every other
   /// rule has been judged.
-  func resolvedWaivers(by judged: [JudgedRule]) -> [StatedWaiver] {
+  ///
+  /// A waiver names its subject by host, port, VM or network: without one of these lists a name that
+  /// is not found proves nothing.
+  func resolvedWaivers(by judged: [JudgedRule], in inventory: Inventory) -> [StatedWaiver] {
+    let unnamed = inventory.firstGap(for: [.hosts, .ports, .networks, .vms, .vifs])
     let rules = Dictionary(judged.map { ($0.rule.id, $0) }, uniquingKeysWith: { first, _ in first })
     return waivers.enumerated().map { index, waiver in
       let rule = rules[waiver.rule]
@@ -71,7 +75,7 @@ extension Terms {
           .namesFinding
         } else if disabled.contains(waiver.rule) {
           .ruleIsOff
-        } else if let gap = rule?.undetermined?.gaps.first {
+        } else if let gap = rule?.undetermined?.gaps.first ?? unnamed {
           .notEvaluated(gap)
         } else {
           .namesNothing

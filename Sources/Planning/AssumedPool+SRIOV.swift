@@ -161,7 +161,7 @@ extension AssumedPool {
       ?? inventory.hosts
     change.commands = hosts.flatMap { host in
       // VMs that hold VFs cannot be moved away.
-      inventory.sriovVMs(on: host.id).map {
+      inventory.vmsOnVFs(of: host.id).map {
         Command("xe", "vm-shutdown", "uuid=\(inventory[$0].uuid)")
       } + [
         Command("xe", "host-disable", "uuid=\(host.uuid)"),

@@ -38,9 +38,9 @@ extension Plan {
   ) -> [String] {
     guard let port else { return [] }
     let before = Set(
-      earlier.map { $0.inventory.silencedVLANs(of: $0.port).map(\.uuid) } ?? [])
+      earlier.map { $0.inventory.stoppedVLANs(of: $0.port).map(\.uuid) } ?? [])
     let isSure = inventory[port.host].networkBackend != "bridge"
-    return inventory.silencedVLANs(of: port).filter { !before.contains($0.uuid) }.map { vlan in
+    return inventory.stoppedVLANs(of: port).filter { !before.contains($0.uuid) }.map { vlan in
       let vms =
         vlan.network.map { inventory.runningVMs(on: $0, host: port.host).map(\.name) } ?? []
       let traffic = vlan.hostTraffic.map(\.rawValue)

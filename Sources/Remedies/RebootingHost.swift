@@ -8,7 +8,7 @@ package enum RebootingHost {
   package static func steps(
     _ host: Host, _ before: String? = nil, halted: [ID<VM>] = [], in inventory: Inventory
   ) -> [RemedyStep] {
-    let pinned = inventory.vms(holdingVFsOf: host.ports).filter { !halted.contains($0) }
+    let pinned = inventory.vmsOnVFs(of: host.ports).filter { !halted.contains($0) }
       .map { inventory[$0] }
     var steps: [RemedyStep] = []
     if !pinned.isEmpty {

@@ -10,7 +10,7 @@ package enum RemovingSRIOV {
   {
     let ports = inventory.ports(of: host, usingDriver: driver)
     let sriovs = ports.compactMap(\.sriov).map { inventory[$0] }
-    let vms = inventory.vms(holdingVFsOf: ports.map(\.id)).map { inventory[$0] }
+    let vms = inventory.vmsOnVFs(of: ports.map(\.id)).map { inventory[$0] }
     let file = "/etc/modprobe.d/\(driver).conf"
     var steps: [RemedyStep] = []
     if !vms.isEmpty {
@@ -44,7 +44,7 @@ package enum RemovingSRIOV {
   package static func reboot(_ host: Host, then port: Port, in inventory: Inventory) -> [RemedyStep]
   {
     let ports = port.driver.map { inventory.ports(of: host.id, usingDriver: $0.value) } ?? [port]
-    let halted = inventory.vms(holdingVFsOf: ports.map(\.id))
+    let halted = inventory.vmsOnVFs(of: ports.map(\.id))
     return RebootingHost.steps(host, halted: halted, in: inventory) + [
       RemedyStep(
         "Check after it, on the host: 0 means that no VF is left.",

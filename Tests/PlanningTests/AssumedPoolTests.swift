@@ -199,7 +199,7 @@ import Testing
     }
     try pool.apply(try Assumption("add-vlan:eth0/20"))
     #expect(pool.inventory.vlans.map(\.tag) == [20, 20])
-    #expect(pool.inventory.ports.allSatisfy { pool.inventory.silencedVLANs(of: $0).count == 1 })
+    #expect(pool.inventory.ports.allSatisfy { pool.inventory.stoppedVLANs(of: $0).count == 1 })
     try pool.apply(try Assumption("add-vlan:eth0/20"))
     #expect(pool.changes[1].refusal?.hasPrefix("PIF_VLAN_EXISTS") == true)
   }

@@ -114,12 +114,28 @@ extension Linker {
       inventory.vfUses[port.index].vifs.append(vif.id)
     }
     for port in inventory.ports {
+      matchMACs(of: port)
       countFreeVFs(of: port)
       countListedVFs(of: port)
     }
     for index in inventory.networks.indices {
       inventory.networks[index].leastFreeVFs = inventory.networks[index].vfPorts
         .compactMap { inventory.vfUses[$0.index].free?.value }.min()
+    }
+  }
+
+  /// Joins a port's VFs with the VIFs that run over it by MAC address. A released VF keeps its
+  /// address, so an address that two VFs have joins none.
+  private mutating func matchMACs(of port: Port) {
+    var vfs: [String: ID<VirtualFunction>?] = [:]
+    for id in port.virtualFunctions {
+      guard let mac = inventory[id].mac?.lowercased() else { continue }
+      vfs[mac] = vfs.keys.contains(mac) ? .some(nil) : id
+    }
+    for vif in inventory.vfUses[port.id.index].vifs {
+      guard let mac = inventory[vif].mac?.lowercased(), let vf = vfs[mac] ?? nil else { continue }
+      inventory.vifs[vif.index].matchingVF = vf
+      inventory.virtualFunctions[vf.index].matchingVIFs.append(vif)
     }
   }
 

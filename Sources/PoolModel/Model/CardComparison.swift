@@ -23,7 +23,7 @@ extension Inventory {
     var seen: Set<String> = []
     let order = hosts.filter(\.isCoordinator) + hosts.filter { !$0.isCoordinator }
     return host.ports.map { self[$0] }.compactMap { own in
-      guard let id = own.pciID, own.configuration != VFConfiguration.none,
+      guard let id = own.pciID, own.mayHaveVFs,
         seen.insert(id).inserted
       else { return nil }
       let first = order.lazy.flatMap(\.ports).map { self[$0] }.first { $0.pciID == id }

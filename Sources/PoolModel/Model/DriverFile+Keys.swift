@@ -98,7 +98,7 @@ extension Inventory {
   package var governingFiles: [DriverFile] {
     driverFiles.filter { file in
       (file.setsVFs || !file.lostKeys.isEmpty)
-        && file.ports.contains { self[$0].configuration != VFConfiguration.none }
+        && file.ports.contains { self[$0].mayHaveVFs }
     }
   }
 }

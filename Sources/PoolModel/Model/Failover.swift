@@ -27,18 +27,13 @@ package struct Failover: Sendable {
 }
 
 extension Inventory {
-  /// Running VMs of a host that hold VFs, in the inventory's order.
-  package func sriovVMs(on host: ID<Host>) -> [ID<VM>] {
-    vms(holdingVFsOf: self[host].ports)
-  }
-
   /// What would become of a host's SR-IOV VMs without it.
   ///
   /// A VM needs all its VFs on one host, from that host's port of each network. Hosts that are
   /// disabled, and ports that wait for a reboot, do not count. The search is exact up to
   /// `steps` steps; beyond that a placement that was found is one, and a proof is one.
   package func failover(of host: ID<Host>, steps: Int = 100_000) -> Failover {
-    let vms = sriovVMs(on: host)
+    let vms = vmsOnVFs(of: host).filter { !self[$0].sriovVIFs.isEmpty }
     var search = PlacementSearch(vms, without: host, in: self, steps: steps)
     return Failover(vms: vms, outcome: search.outcome(in: self))
   }

@@ -69,14 +69,17 @@ extension Inventory {
     return nil
   }
 
-  /// A port that has all its VFs found room for them.
+  /// A port that has all its VFs found room for them. The log may speak of an earlier attempt, so
+  /// the number of VFs has to be known, too.
   func vfWindowGap(_ port: Port) -> Gap? {
     if let active = port.activeVFs?.value, let total = port.totalVFs?.value, active >= total {
       return nil
     }
-    guard !self[port.host].hasKernelLog else { return nil }
-    return hostGap(
-      port, what: "whether the VFs of \(label(port)) found room", document: "kernel-log",
-      closedBy: ["sh", "-c", "dmesg | grep -i sr-iov"])
+    guard self[port.host].hasKernelLog else {
+      return hostGap(
+        port, what: "whether the VFs of \(label(port)) found room", document: "kernel-log",
+        closedBy: ["sh", "-c", "dmesg | grep -i sr-iov"])
+    }
+    return port.windowComplaint == nil ? nil : activeVFsGap(port) ?? totalVFsGap(port)
   }
 }

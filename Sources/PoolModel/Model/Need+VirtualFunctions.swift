@@ -13,18 +13,30 @@ extension Inventory {
       ])
   }
 
-  func vfHoldersGap(of entity: Entity) -> Gap? {
-    let why: String
-    if let database {
-      var isCaptured = database.hasVFHolders
-      if case .vif(let id) = entity, self[id].reservedPCI == .notCaptured { isCaptured = false }
-      if isCaptured { return nil }
-      why = "the captured database does not tell it"
-    } else {
-      why = "xe does not tell it, and the database was not captured"
+  /// Who holds a VF: the database says it, or the MAC addresses of `ip link` show it.
+  func vfHolderGap(of entity: Entity) -> Gap? {
+    guard case .virtualFunction(let id) = entity, holding(of: self[id]) == .notKnown else {
+      return nil
     }
     return Gap(
-      what: "which VIF holds which VF", why: why,
+      what: "which VIF holds VF \(label(self[id]))",
+      why: database == nil
+        ? "the database was not captured, and MAC addresses do not show it"
+        : "the captured database does not show it",
+      document: database?.document ?? DatabaseFacts.dump, closedBy: DatabaseFacts.command)
+  }
+
+  /// Whether xapi keeps a VF for a VM: its row in the database shows it. Where each VF of the port is
+  /// free or in use, none is kept.
+  func vfAttachmentsGap(of entity: Entity) -> Gap? {
+    guard case .virtualFunction(let id) = entity, self[id].row == nil else { return nil }
+    let port = self[id].port
+    if database == nil, vfUses[port.index].reserved == 0 { return nil }
+    return Gap(
+      what: "which VMs VF \(label(self[id])) is attached to or scheduled for",
+      why: database == nil
+        ? "only the database shows it, and it was not captured"
+        : "the captured database does not list the VF",
       document: database?.document ?? DatabaseFacts.dump, closedBy: DatabaseFacts.command)
   }
 
@@ -32,7 +44,13 @@ extension Inventory {
   func vfOfVIFGap(of entity: Entity) -> Gap? {
     guard case .vif(let id) = entity else { return nil }
     let isHolderCaptured = database?.hasVFHolders == true && self[id].reservedPCI != .notCaptured
-    return isHolderCaptured || areVFAddressesCaptured(to: self[id]) ? nil : vfHoldersGap(of: entity)
+    guard !isHolderCaptured, !areVFAddressesCaptured(to: self[id]) else { return nil }
+    return Gap(
+      what: "which VF VIF \(label(self[id])) holds",
+      why: database == nil
+        ? "the database was not captured, nor the MAC addresses of the port's VFs"
+        : "the captured database does not show it",
+      document: database?.document ?? DatabaseFacts.dump, closedBy: DatabaseFacts.command)
   }
 
   private func areVFAddressesCaptured(to vif: VIF) -> Bool {
@@ -47,7 +65,9 @@ extension Inventory {
   }
 
   func vfSettingsGap(of entity: Entity) -> Gap? {
-    guard case .virtualFunction(let id) = entity, self[id].mac == nil else { return nil }
+    guard case .virtualFunction(let id) = entity, self[id].mac == nil,
+      holding(of: self[id]) != .noVIF
+    else { return nil }
     let port = self[self[id].port]
     return hostGap(
       port, what: "MAC and VLAN of the VFs of \(label(port))", document: "ip-link",
@@ -78,7 +98,7 @@ extension Inventory {
   func failoverVFsGap(of entity: Entity) -> Gap? {
     guard case .host(let id) = entity else { return nil }
     var wanted: Set<ID<Network>> = []
-    for vm in sriovVMs(on: id) {
+    for vm in vmsOnVFs(of: id) {
       for vif in vms[vm.index].vifs { wanted.insert(vifs[vif.index].network) }
     }
     // By index, as there are as many ports as hosts for each host.

@@ -18,8 +18,10 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   /// Active VFs of every port of the same card.
   case cardVFs = "active VFs of the whole card"
   case freeVFs = "free VFs"
-  /// Which VIF holds which VF: only the database says it.
-  case vfHolders = "holders of VFs"
+  /// Which VIF holds a VF: the database says it, or `ip link` shows it by MAC address.
+  case vfHolder = "holder of the VF"
+  /// Which VMs xapi keeps a VF for: only the database says it.
+  case vfAttachments = "VMs that xapi keeps the VF for"
   /// Whether a VF bears a VIF's address: the database or `ip link` says it.
   case vfOfVIF = "VF of the VIF"
   /// A VF's address and VLAN, as `ip link` shows them.
@@ -130,7 +132,8 @@ extension Inventory {
     case .activeVFs: firstGap(of: entity, in: activeVFsGap)
     case .cardVFs: firstGap(of: entity, in: cardVFsGap)
     case .freeVFs: firstGap(of: entity, in: freeVFsGap)
-    case .vfHolders: vfHoldersGap(of: entity)
+    case .vfHolder: vfHolderGap(of: entity)
+    case .vfAttachments: vfAttachmentsGap(of: entity)
     case .vfOfVIF: vfOfVIFGap(of: entity)
     case .vfSettings: vfSettingsGap(of: entity)
     case .vfDrivers: vfDriversGap(of: entity)
@@ -216,7 +219,7 @@ extension Inventory {
     return hostGap(port, what: "the driver of \(label(port))", document: "sysfs")
   }
 
-  private func activeVFsGap(_ port: Port) -> Gap? {
+  func activeVFsGap(_ port: Port) -> Gap? {
     guard port.activeVFs == nil else { return nil }
     return hostGap(port, what: "the active VFs of \(label(port))", document: "sysfs")
   }

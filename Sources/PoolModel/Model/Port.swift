@@ -71,6 +71,12 @@ package struct Port: Sendable {
   /// How VFs are asked for on this port: its card model decides, `nil` for unknown cards.
   package var configuration: VFConfiguration? { model?.configuration }
 
+  /// Whether it has, offers or could have VFs; true for a card that is not known.
+  package var mayHaveVFs: Bool {
+    configuration != VFConfiguration.none || (activeVFs?.value ?? 0) > 0
+      || (totalVFs?.value ?? 0) > 0
+  }
+
   /// False only where the driver is known to be another one.
   package func mayUse(driver name: String) -> Bool { driver.map { $0.value == name } ?? true }
 
@@ -110,6 +116,8 @@ package struct VirtualFunction: Sendable {
   package var scheduledFor: ID<VM>?
   /// VIFs that hold it (`reserved_pci`): one, unless something went wrong.
   package var holders: [ID<VIF>] = []
+  /// Attached VIFs of VMs that run on the host and have its MAC address in `ip link`.
+  package internal(set) var matchingVIFs: [ID<VIF>] = []
   /// Whether xapi would hand it out; nil where the database does not say.
   package var isIdle: Bool?
 

@@ -29,8 +29,4 @@ extension Inventory {
     (vmsByPassedAddress[address] ?? []).map { self[$0] }
   }
 
-  /// Running VMs that hold VFs of these ports, in the inventory's order.
-  package func vms(holdingVFsOf ports: [ID<Port>]) -> [ID<VM>] {
-    Set(ports.flatMap { vfUses[$0.index].vifs }.map { vifs[$0.index].vm }).sorted()
-  }
 }

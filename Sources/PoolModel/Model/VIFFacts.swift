@@ -30,18 +30,6 @@ extension Inventory {
     return networks(meantBy: intent, of: vif).first?.takesVFs ?? (intent.network == .anySRIOV)
   }
 
-  /// The VF that a VIF holds: by the database, or because it bears the VIF's MAC.
-  package func virtualFunction(of vif: VIF) -> VirtualFunction? {
-    if let vf = vif.virtualFunction { return self[vf] }
-    guard let mac = vif.mac?.lowercased() else { return nil }
-    for port in vfPorts(of: vif) {
-      for vf in ports[port.index].virtualFunctions {
-        if let its = virtualFunctions[vf.index].mac, its.lowercased() == mac { return self[vf] }
-      }
-    }
-    return nil
-  }
-
   /// Writes down what depends on all hosts: rules ask for it with every VIF.
   mutating func resolveVersions() {
     vifLimit = vifLimitOfHosts

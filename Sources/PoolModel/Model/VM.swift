@@ -98,6 +98,9 @@ package struct VIF: Sendable {
   package internal(set) var sharedMAC: Int?
   /// The VF that it holds, where that is a VF of a port of this pool.
   package var virtualFunction: ID<VirtualFunction>?
+  /// The VF of its port that has its MAC address in `ip link`; nil where none has, and while the VM
+  /// does not run.
+  package internal(set) var matchingVF: ID<VirtualFunction>?
   package var origin: Origin
 }
 

@@ -50,7 +50,7 @@ private func limitAboveDefault(_ file: DriverFile, in inventory: Inventory) -> F
   guard file.parameter != nil, let captured = file.byUser, let asked = file.userLimit,
     let allowed = file.byDefault, asked > allowed.value
   else { return nil }
-  let ports = file.ports.map { inventory[$0] }.filter { $0.configuration != VFConfiguration.none }
+  let ports = file.ports.map { inventory[$0] }.filter { $0.mayHaveVFs }
   return FindingDetails(
     title: "\(file.fileName) asks for \(asked) VFs and gives \(allowed.value)",
     happens: [

@@ -60,7 +60,7 @@ private func iommuOff(_ host: Host, in inventory: Inventory) -> FindingDetails? 
   let ports = host.ports.map { inventory[$0] }.filter { $0.sriov != nil }
   let networks = Set(ports.flatMap { VFDemand.networks(over: $0, in: inventory) }).sorted()
   let waiting = ports.flatMap { VFDemand.waitingVMs(over: $0, in: inventory) }.map(\.id)
-  let running = inventory.sriovVMs(on: host.id)
+  let running = inventory.vmsOnVFs(of: host.id)
   let isXl = iommu.witness == .xlInfo
   return FindingDetails(
     title: "the IOMMU of \(host.name) is off",

@@ -24,7 +24,7 @@ extension Rule {
     references: [Citation.page, Citation.networkd],
     population: { inventory in
       inventory.ports.filter {
-        $0.mayUse(driver: "igb") && $0.sriov == nil && $0.configuration != VFConfiguration.none
+        $0.mayUse(driver: "igb") && $0.sriov == nil && $0.mayHaveVFs
       }
     },
     check: collateralVFs,

@@ -9,7 +9,7 @@ extension Rule {
     id: "vf-binding-mismatch",
     title: "VF whose address or VLAN is not its VIF's",
     severity: .error, confidence: .source,
-    needs: [.ports, .networks, .vlans, .vms, .vifs, .vfHolders, .vfSettings],
+    needs: [.ports, .networks, .vlans, .vms, .vifs, .vfHolder, .vfSettings],
     why: """
       When a VM starts, the toolstack gives the VF the MAC of the VIF and the tag of its \
       network. The card drops what comes from another MAC, and sends what comes into the VLAN that \

@@ -10,7 +10,7 @@ extension Rule {
     id: "vf-claimed-twice",
     title: "VF that two claim",
     severity: .error, confidence: .source,
-    needs: [.ports, .vms, .vifs, .vfHolders],
+    needs: [.ports, .vms, .vifs, .vfHolder],
     why: """
       A VF can be attached to one VM. Whoever comes second does not start, or takes the VF away \
       from the first. xapi knows nothing of addresses in a VM's other-config:pci when it hands \

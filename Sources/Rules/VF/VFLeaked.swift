@@ -10,7 +10,7 @@ extension Rule {
     id: "vf-leaked",
     title: "VF that is kept for nobody",
     severity: .warning, confidence: .source,
-    needs: [.ports, .vms, .vifs, .vfHolders],
+    needs: [.ports, .vms, .vifs, .vfAttachments],
     why: """
       xapi hands out a VF only when nothing is attached to it and nothing is promised to it. Rows \
       that were forgotten keep it for ever: the port has fewer VFs than it seems to have, and a \

@@ -22,7 +22,7 @@ extension Rule {
       Citation.networkd, Citation.igbFilter,
       "xen-api: xapi_network_sriov_helpers.ml, require_operation_on_pci_device",
     ],
-    population: { $0.ports.filter { $0.configuration != VFConfiguration.none } },
+    population: { $0.ports.filter { $0.mayHaveVFs } },
     check: unusedVFs,
     examples: [
       .fails("the SR-IOV network was destroyed, the VFs stayed", on: "xen1/eth0", "xen1/eth1") {
@@ -59,7 +59,7 @@ private func unusedVFs(_ port: Port, in inventory: Inventory) -> FindingDetails?
     return nil
   }
   let host = inventory[port.host]
-  let vlans = inventory.silencedVLANs(of: port)
+  let vlans = inventory.stoppedVLANs(of: port)
   let networks = vlans.compactMap(\.network)
   let holders = inventory.vmsPassed(vfsOf: port)
   let passed = enumeration(holders.map(\.name))

@@ -19,7 +19,7 @@ extension Rule {
     checkByHand: "xe vm-list resident-on=HOST params=uuid,name-label,allowed-operations",
     references: ["xen-api: xapi_vm_lifecycle.ml, VM_HAS_PCI_ATTACHED", Citation.limitations],
     population: { inventory in
-      inventory.hosts.filter { !inventory.sriovVMs(on: $0.id).isEmpty }
+      inventory.hosts.filter { !inventory.vmsOnVFs(of: $0.id).isEmpty }
     },
     check: pinned,
     examples: [
@@ -59,7 +59,7 @@ private func pinned(_ host: Host, in inventory: Inventory) -> FindingDetails? {
   let pending = host.ports.compactMap { inventory[$0].sriov }.map { inventory[$0] }
     .filter { $0.requiresReboot == true }
   guard !host.isEnabled || !pending.isEmpty else { return nil }
-  let vms = inventory.sriovVMs(on: host.id).map { inventory[$0] }
+  let vms = inventory.vmsOnVFs(of: host.id).map { inventory[$0] }
   let devices = pending.map { inventory[$0.port].device }
   let reason =
     host.isEnabled

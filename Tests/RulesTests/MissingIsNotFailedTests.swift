@@ -1,0 +1,40 @@
+import Auditing
+import PoolModel
+import PoolSketch
+import Records
+import Rules
+import Testing
+
+/// Silence is never a finding: what was not captured adds none.
+@Suite struct MissingIsNotFailedTests {
+  /// Its finding is that something is missing.
+  private static let aboutAbsence: Set<String> = ["evidence-host-missing"]
+
+  @Test("a document that was not captured adds no finding", arguments: RuleExample.all)
+  func addsNone(_ pair: RuleExample) {
+    let before = findings(in: pair.example.draw())
+    for omission in Omission.all {
+      var drawn = pair.example.draw()
+      drawn.records.forget(omission)
+      let new = findings(in: drawn).subtracting(before)
+      #expect(new.isEmpty, "without \(omission): \(new.sorted())")
+    }
+  }
+
+  /// `vf-leaked xen1/0000:01:10.0`, of every rule.
+  private func findings(in drawn: DrawnPool) -> Set<String> {
+    let inventory = drawn.inventory
+    let audit = Audit(rules: RuleCatalog.all, terms: drawn.terms)
+    var found: Set<String> = []
+    for rule in RuleCatalog.all where !Self.aboutAbsence.contains(rule.id) {
+      for examination in audit.judgement(of: rule, in: inventory).examinations {
+        guard case .failed = examination.verdict else { continue }
+        // Without its list an object is called by its uuid: "host-xen1".
+        let label = examination.subject.label.replacing("host-", with: "")
+          .replacing("network-", with: "")
+        found.insert("\(rule.id) \(label)")
+      }
+    }
+    return found
+  }
+}
