@@ -50,7 +50,8 @@ let package = Package(
       name: "Policies", dependencies: ["Auditing", "PoolModel", "Records", "Yams"],
       swiftSettings: house),
     .target(
-      name: "PoolSketch", dependencies: ["Policies", "Auditing", "PoolModel", "Records"],
+      name: "PoolSketch",
+      dependencies: ["Evidence", "Policies", "Auditing", "PoolModel", "Records"],
       swiftSettings: house),
     .target(
       name: "Planning", dependencies: ["Auditing", "PoolModel", "Records"], swiftSettings: house),

@@ -36,6 +36,12 @@ package struct DocumentName: Hashable, Comparable, Sendable, CustomStringConvert
     DocumentName("host/\(uuid)/\(rest)")
   }
 
+  /// Which of a host's documents it is, and which of several; nil for a list, a database, and a name
+  /// that is not registered.
+  package var hostDocument: (document: HostDocument, part: String)? {
+    hostUUID.flatMap { HostDocument.named(base.text.dropFirst("host/\($0)/".count)) }
+  }
+
   /// The name and the number after `#`; 1 where there is none.
   private var parts: (base: Substring.UTF8View, ordinal: Int) {
     let utf8 = Substring(text).utf8

@@ -1,3 +1,4 @@
+package import Evidence
 package import Records
 
 /// One document, or one kind of document of every host, that was not captured.
@@ -6,27 +7,12 @@ package enum Omission: Sendable, Hashable {
   /// xe/network-sriov-remaining-capacity.
   case remainingCapacity
   case database
-  case hostDocument(HostPart)
-
-  /// What a host reports about itself.
-  package enum HostPart: String, Sendable, CaseIterable {
-    case sysfs
-    case driverFiles = "modprobe.d"
-    case ipLink = "ip-link"
-    case lspci
-    case bootTime = "boot-time"
-    case xlInfo = "xl-info"
-    case kernelLog = "kernel-log"
-    case ethtool = "ethtool-i"
-    case fileTimes = "stat"
-    case commandLine = "cmdline"
-    case modinfo
-  }
+  case hostDocument(HostDocument)
 
   /// Every omission there is.
   package static let all: [Omission] =
     XapiClass.allCases.map { .list($0) } + [.remainingCapacity, .database]
-    + HostPart.allCases.map { .hostDocument($0) }
+    + HostDocument.allCases.map { .hostDocument($0) }
 }
 
 extension PoolRecords {
@@ -36,8 +22,8 @@ extension PoolRecords {
     case .list(let xapiClass): forget(xapiClass)
     case .remainingCapacity: remainingCapacities = []
     case .database: forgetDatabase()
-    case .hostDocument(let part):
-      for host in hostFacts.keys { hostFacts[host]?.forget(part) }
+    case .hostDocument(let document):
+      for host in hostFacts.keys { hostFacts[host]?.forget(document) }
     }
   }
 
@@ -74,25 +60,5 @@ extension PoolRecords {
     for index in vifs.indices { vifs[index].reservedPCI = .notCaptured }
     for index in vms.indices { vms[index].attachedPCIs = nil }
     for index in networkSRIOVs.indices { networkSRIOVs[index].configurationMode = nil }
-  }
-}
-
-extension HostFacts {
-  fileprivate mutating func forget(_ part: Omission.HostPart) {
-    switch part {
-    case .sysfs: sysfs = nil
-    case .driverFiles:
-      hasDriverFiles = false
-      driverFiles = []
-    case .ipLink: ipLink = nil
-    case .lspci: lspci = nil
-    case .bootTime: bootedAt = nil
-    case .xlInfo: hasDirectIO = nil
-    case .kernelLog: kernelLog = nil
-    case .ethtool: ethtool = [:]
-    case .fileTimes: fileTimes = nil
-    case .commandLine: commandLine = nil
-    case .modinfo: modinfo = [:]
-    }
   }
 }

@@ -40,6 +40,23 @@ extension PoolSketch {
     }
   }
 
+  /// Sets the remaining capacity of SR-IOV on a port that has it already.
+  package mutating func remaining(_ capacity: Int, on port: String) {
+    guard let uuid = pif(port).map({ "sriov-\(records.pifs[$0].uuid)" }) else { return }
+    records.remainingCapacities.removeAll { $0.uuid == uuid }
+    records.remainingCapacities.append(
+      RemainingCapacityRecord(
+        uuid: uuid, capacity: capacity,
+        origin: Self.origin("xe/network-sriov-remaining-capacity")))
+  }
+
+  /// Sets what connects a host's bridges: `openvswitch` or `bridge`.
+  package mutating func networkBackend(_ backend: String, of host: String) {
+    for index in records.hosts.indices where records.hosts[index].uuid == hostNames[host] {
+      records.hosts[index].softwareVersion?["network_backend"] = backend
+    }
+  }
+
   /// Adds a template, and makes VMs from it.
   package mutating func template(_ label: String, allowsSRIOV: Bool, of vms: String...) {
     var template = VMRecord(uuid: "template-\(label)", origin: Self.origin("xe/template-list"))

@@ -1,3 +1,5 @@
+import Evidence
+
 /// A list that `xe` can print, under the name of its document.
 package enum XapiClass: String, Sendable, Hashable, CaseIterable {
   case pool
@@ -16,15 +18,8 @@ package enum XapiClass: String, Sendable, Hashable, CaseIterable {
   /// `xe/pif-list`.
   package var document: String { "xe/\(rawValue)-list" }
 
-  /// The words of the command that fills the document.
-  package var command: [String] {
-    switch self {
-    case .vmGuestMetrics: ["xe", "vm-list", "params=uuid,os-version"]
-    case .networkSRIOV:
-      ["xe", "network-sriov-list", "params=uuid,physical-PIF,logical-PIF,requires-reboot"]
-    default: ["xe", "\(rawValue)-list", "params=all"]
-    }
-  }
+  /// The words of the command that prints the document.
+  package var command: [String] { XeList.named(rawValue)?.closingCommand ?? [] }
 }
 
 /// All that was read of one pool, not yet linked. A class that is not in `captured` was not captured;
@@ -59,31 +54,6 @@ package struct PoolRecords: Sendable {
   package var database: DatabaseFacts?
   /// Where `xe` and the database contradict each other, in the order of classes and uuids.
   package var disagreements: [Disagreement] = []
-
-  package init() {}
-}
-
-/// What one host says of itself. `nil` and absent keys: not captured.
-package struct HostFacts: Sendable {
-  package var sysfs: SysfsRecord?
-  package var hasDriverFiles = false
-  package var driverFiles: [DriverFileRecord] = []
-  package var ipLink: [IPLinkVFRecord]?
-  package var lspci: [LspciFunctionRecord]?
-  /// `btime` of /proc/stat.
-  package var bootedAt: Sourced<Instant>?
-  /// Whether `xl info` names `hvm_directio` among what the hypervisor can do.
-  package var hasDirectIO: Sourced<Bool>?
-  /// Lines of the kernel's log that say why VFs found no room.
-  package var kernelLog: [KernelComplaintRecord]?
-  /// By interface.
-  package var ethtool: [String: EthtoolRecord] = [:]
-  /// Of the files in /etc/modprobe.d and the initrd of the kernel that runs.
-  package var fileTimes: [FileTimeRecord]?
-  /// What the kernel's command line sets of modules.
-  package var commandLine: [ModuleSettingRecord]?
-  /// By driver.
-  package var modinfo: [String: ModinfoRecord] = [:]
 
   package init() {}
 }

@@ -42,7 +42,7 @@ extension RecordReader {
   /// What the host says of its role (/etc/xensource/pool.conf), or else who the master is.
   private func isMembersCopy(_ name: DocumentName, _ read: PoolRecords) -> Bool {
     guard let host = name.hostUUID, host != DocumentName.unknownHost else { return false }
-    if let role = snapshot[.host(host, "pool-role")] {
+    if let role = snapshot[.host(host, HostDocument.poolRole.name())] {
       return role.bytes.description.trimmed.hasPrefix("slave")
     }
     guard let master = read.pools.first?.master.uuid else { return false }

@@ -35,7 +35,7 @@ package struct RecordReader {
     } else if DatabaseFacts.isDatabase(document.name.text) {
       readDatabase(document, &facts)
     } else if let host = document.name.hostUUID {
-      readHostFacts(host, document, &facts)
+      note(records.hostFacts[host, default: HostFacts()].read(document, &facts))
     }
     records.documents.append(facts)
   }
@@ -93,65 +93,6 @@ package struct RecordReader {
     return words.contains { word in
       (word.contains("=") && !word.hasPrefix("params=")) || word.hasSuffix("-param-list")
         || word.hasSuffix("-param-get")
-    }
-  }
-
-  private mutating func readHostFacts(
-    _ host: String, _ document: Document, _ facts: inout DocumentFacts
-  ) {
-    var words = records.hostFacts[host] ?? HostFacts()
-    let bytes = document.bytes.span
-    let name = document.name.text
-    let first = document.firstLine
-    let rest = String(document.name.base.text.dropFirst("host/\(host)/".count))
-    if rest == "sysfs" {
-      let (sysfs, failures) = SysfsParser.record(bytes, document: name, firstLine: first)
-      words.sysfs = sysfs
-      facts.records = sysfs.functions.count + sysfs.interfaces.count
-      note(failures)
-    } else if rest == "xl-info" {
-      words.hasDirectIO = XlInfoParser.hasDirectIO(bytes, document: name, firstLine: first)
-    } else if rest == "kernel-log" {
-      words.kernelLog = KernelLogParser.records(bytes, document: name, firstLine: first)
-    } else if rest == "ip-link" {
-      let (vfs, failures) = IPLinkParser.records(bytes, document: name, firstLine: first)
-      words.ipLink = vfs
-      facts.records = vfs.count
-      note(failures)
-    } else if rest == "lspci" {
-      let (functions, failures) = LspciParser.records(bytes, document: name, firstLine: first)
-      words.lspci = functions
-      facts.records = functions.count
-      note(failures)
-    } else if rest.hasPrefix("modprobe.d/") {
-      words.hasDriverFiles = true
-      words.driverFiles.append(
-        DriverFileParser.record(bytes, document: name, firstLine: first))
-    } else if rest.hasPrefix("ethtool-i-") {
-      words.ethtool[String(rest.dropFirst("ethtool-i-".count))] = EthtoolParser.record(
-        bytes, document: name, firstLine: first)
-    } else if rest.hasPrefix("modinfo-") {
-      words.modinfo[String(rest.dropFirst("modinfo-".count))] = ModinfoParser.record(
-        bytes, document: name, firstLine: first)
-    } else {
-      readBootFacts(rest, document, into: &words)
-    }
-    records.hostFacts[host] = words
-  }
-
-  /// What decides at the next boot, or says when the last one was.
-  private func readBootFacts(_ rest: String, _ document: Document, into words: inout HostFacts) {
-    let bytes = document.bytes.span
-    let name = document.name.text
-    let first = document.firstLine
-    switch rest {
-    case "boot-time":
-      words.bootedAt = BootTimeParser.time(bytes, document: name, firstLine: first)
-    case "stat":
-      words.fileTimes = FileTimesParser.records(bytes, document: name, firstLine: first)
-    case "cmdline":
-      words.commandLine = CommandLineParser.records(bytes, document: name, firstLine: first)
-    default: break
     }
   }
 

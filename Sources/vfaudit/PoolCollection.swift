@@ -55,7 +55,8 @@ struct PoolCollection {
     do throws(CollectionFailure) {
       return try await collector.collect(member.target, .hostOnly)
     } catch {
-      let name = DocumentName.host(member.uuid ?? DocumentName.unknownHost, "sysfs")
+      let name = DocumentName.host(
+        member.uuid ?? DocumentName.unknownHost, HostDocument.sysfs.name())
       return Snapshot(
         documents: [], gaps: [CaptureGap(name, .unreachable(error.description))])
     }

@@ -4,20 +4,21 @@ enum HostText {
   static func name(byPath path: String, _ bytes: Bytes) -> String? {
     let parts = path.split(separator: "/")
     let name = parts.last.map { String($0) } ?? path
-    if parts.dropLast().last == "modprobe.d" { return "modprobe.d/\(name)" }
-    if isDriverFile(name), saysDriverOptions(bytes) { return "modprobe.d/\(name)" }
-    if HostIdentity.isInventory(path) { return "inventory" }
+    if parts.dropLast().last == "modprobe.d" { return HostDocument.driverFile.name(name) }
+    if isDriverFile(name), saysDriverOptions(bytes) { return HostDocument.driverFile.name(name) }
+    if HostIdentity.isInventory(path) { return HostDocument.inventory.name() }
     return named(name.hasSuffix(".txt") ? String(name.dropLast(4)) : name, bytes)
   }
 
   private static func named(_ stem: String, _ bytes: Bytes) -> String? {
-    switch stem {
-    case "sysfs", "cmdline", "xl-info", "kernel-log", "stat": return stem
-    case "dmesg": return "kernel-log"
-    case "ip-link", "lspci": return name(byContent: bytes) == stem ? stem : nil
-    case _ where stem.hasPrefix("modinfo-"): return stem
-    case _ where stem.hasPrefix("ethtool-i-"): return stem
-    default: return nil
+    if stem == "dmesg" { return HostDocument.kernelLog.name() }
+    guard let (document, _) = HostDocument.named(stem) else { return nil }
+    switch document {
+    // Files of these names may be anything; their text decides.
+    case .ipLink, .lspci: return name(byContent: bytes) == stem ? stem : nil
+    case .inventory, .bootTime, .poolRole, .uname, .driverFile: return nil
+    case .sysfs, .modinfo, .ethtoolDriver, .xlInfo, .kernelLog, .commandLine, .fileTimes:
+      return stem
     }
   }
 
@@ -41,12 +42,14 @@ enum HostText {
   /// The document that a text's first lines say; nil where they say nothing.
   static func name(byContent bytes: Bytes) -> String? {
     for line in bytes.head(lines: 20) where !line.allSatisfy(\.isWhitespace) {
-      if line.hasPrefix("/sys/") { return "sysfs" }
-      if isInterface(line) { return "ip-link" }
-      if isPCIDevice(line) { return "lspci" }
-      if line.hasPrefix("filename:"), let driver = moduleName(line) { return "modinfo-\(driver)" }
+      if line.hasPrefix("/sys/") { return HostDocument.sysfs.name() }
+      if isInterface(line) { return HostDocument.ipLink.name() }
+      if isPCIDevice(line) { return HostDocument.lspci.name() }
+      if line.hasPrefix("filename:"), let driver = moduleName(line) {
+        return HostDocument.modinfo.name(driver)
+      }
       return bytes.head(lines: 100).contains { $0.hasPrefix("INSTALLATION_UUID=") }
-        ? "inventory" : nil
+        ? HostDocument.inventory.name() : nil
     }
     return nil
   }

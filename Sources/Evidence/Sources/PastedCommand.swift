@@ -15,7 +15,7 @@ enum PastedCommand {
   /// Understands the command; throws where it asked for what is read, in a form that cannot be.
   static func kind(of piece: PastedText.Piece) throws(CaptureGap.Reason) -> Kind {
     guard !piece.command.isEmpty else {
-      guard let className = XeClass.named(byContent: piece.bytes) else {
+      guard let className = XeList.named(byContent: piece.bytes) else {
         throw .unrecognised("a list without a prompt above it")
       }
       return .xe(className)
@@ -43,7 +43,7 @@ enum PastedCommand {
       guard let ending = endings.first(where: { word.hasSuffix($0) }) else { continue }
       let className = String(word.dropLast(ending.count))
       if ending == "-param-get" { return remainingCapacity(className, arguments, piece.bytes) }
-      guard XeClass.all.contains(className) else {
+      guard XeList.named(className) != nil else {
         throw .unrecognised("vfaudit does not read xe \(word)")
       }
       guard !arguments.contains("--minimal") else {
@@ -59,7 +59,7 @@ enum PastedCommand {
 
   /// A list, or nothing at all: the pool has no such object.
   private static func isAnswer(_ bytes: Bytes) -> Bool {
-    XeClass.isListing(bytes)
+    XeList.isListing(bytes)
       || bytes.head(lines: 20).allSatisfy { $0.allSatisfy(\.isWhitespace) }
   }
 
@@ -78,16 +78,19 @@ enum PastedCommand {
     let last = arguments.last.map { String($0) } ?? ""
     let isOption = last.hasPrefix("-")
     switch program {
-    case "ip": return arguments.contains { "link".hasPrefix($0) && $0 != "" } ? "ip-link" : nil
-    case "lspci": return "lspci"
-    case "modinfo": return last.isEmpty || isOption ? nil : "modinfo-\(last)"
-    case "ethtool": return arguments.contains("-i") && !isOption ? "ethtool-i-\(last)" : nil
-    case "cat" where last == "/proc/cmdline": return "cmdline"
-    case "cat" where last.hasSuffix("/xensource-inventory"): return "inventory"
+    case "ip":
+      return arguments.contains { "link".hasPrefix($0) && $0 != "" }
+        ? HostDocument.ipLink.name() : nil
+    case "lspci": return HostDocument.lspci.name()
+    case "modinfo": return last.isEmpty || isOption ? nil : HostDocument.modinfo.name(last)
+    case "ethtool":
+      return arguments.contains("-i") && !isOption ? HostDocument.ethtoolDriver.name(last) : nil
+    case "cat" where last == "/proc/cmdline": return HostDocument.commandLine.name()
+    case "cat" where last.hasSuffix("/xensource-inventory"): return HostDocument.inventory.name()
     case "cat":
       let parts = last.split(separator: "/")
       let isDriverFile = parts.suffix(2).first == "modprobe.d" && last.hasSuffix(".conf")
-      return isDriverFile ? "modprobe.d/\(parts[parts.count - 1])" : nil
+      return isDriverFile ? HostDocument.driverFile.name(String(parts[parts.count - 1])) : nil
     default: return nil
     }
   }

@@ -39,7 +39,7 @@ struct PastedFolder {
     gaps += sysfs.gaps
     documents.append(
       Document(
-        name: .host(hosts.host(of: root), "sysfs"), bytes: sysfs.bytes,
+        name: .host(hosts.host(of: root), HostDocument.sysfs.name()), bytes: sysfs.bytes,
         source: root.isEmpty ? "." : root))
   }
 
@@ -61,11 +61,11 @@ struct PastedFolder {
     let pieces = PastedText.pieces(of: bytes)
     if !pieces.isEmpty {
       for piece in pieces { add(piece, at: path) }
-    } else if let className = XeClass.named(byPath: path, bytes) {
+    } else if let className = XeList.named(byPath: path, bytes) {
       documents.append(Document(name: .xe(className), bytes: bytes, source: path))
     } else if let name = HostText.name(byContent: bytes) {
       documents.append(document(name, bytes, path))
-    } else if let className = XeClass.named(byContent: bytes) {
+    } else if let className = XeList.named(byContent: bytes) {
       documents.append(Document(name: .xe(className), bytes: bytes, source: path))
     } else {
       gaps.append(CaptureGap(DocumentName(path: path), .unrecognised(advice(bytes))))
@@ -103,7 +103,7 @@ struct PastedFolder {
 
   private func advice(_ bytes: Bytes) -> String {
     if bytes.count == 0 { return "it is empty" }
-    return XeClass.isListing(bytes)
+    return XeList.isListing(bytes)
       ? "it looks like xe output, but nothing says of what; name it <class>-list.txt"
       : "neither its name nor its text says what it is"
   }

@@ -27,14 +27,14 @@ enum PastedText {
       let piece = Piece(
         command: open.command, bytes: bytes.slice(open.start..<range.lowerBound),
         firstLine: open.line)
-      if !open.command.isEmpty || XeClass.isListing(piece.bytes) { pieces.append(piece) }
+      if !open.command.isEmpty || XeList.isListing(piece.bytes) { pieces.append(piece) }
       open = (command, lines.position, number + 1)
     }
     // Most pastes end in a prompt behind which nothing was typed.
     let rest = Piece(
       command: open.command, bytes: bytes.slice(min(open.start, bytes.count)..<bytes.count),
       firstLine: open.line)
-    let isOutput = !open.command.isEmpty || (open.line > 1 && XeClass.isListing(rest.bytes))
+    let isOutput = !open.command.isEmpty || (open.line > 1 && XeList.isListing(rest.bytes))
     return isOutput ? pieces + [rest] : pieces
   }
 

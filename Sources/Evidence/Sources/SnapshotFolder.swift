@@ -98,7 +98,7 @@ private struct Reading {
       return
     }
     let sysfs = SysfsTree(base + root, in: tree)
-    let name = DocumentName.host(host, "sysfs")
+    let name = DocumentName.host(host, HostDocument.sysfs.name())
     documents[name] = Document(name: name, bytes: sysfs.bytes, source: root)
     gaps += sysfs.gaps
   }
@@ -155,7 +155,7 @@ extension DocumentName {
   /// Whether it is a host's, or one of the pool's that vfaudit reads.
   fileprivate var isKnown: Bool {
     guard isOfPool else { return true }
-    return self == .database || className.map { XeClass.all.contains($0) } == true
+    return self == .database || className.flatMap { XeList.named($0) } != nil
       || base.text == "xe/network-sriov-remaining-capacity"
   }
 

@@ -64,7 +64,8 @@ struct StatusReport {
       }
     }
     if let text = log.text {
-      documents.append(Document(name: .host(host, "kernel-log"), bytes: text, source: log.source))
+      documents.append(
+        Document(name: .host(host, HostDocument.kernelLog.name()), bytes: text, source: log.source))
     }
   }
 
@@ -76,12 +77,12 @@ struct StatusReport {
         gaps.append(CaptureGap(DocumentName(path), .unrecognised("it has no INSTALLATION_UUID")))
       }
       host = uuid ?? host
-      append("inventory", HostText.allowedInventory(text.bytes), path)
-    case .role: append("pool-role", HostText.role(text.bytes), path)
+      append(HostDocument.inventory.name(), HostText.allowedInventory(text.bytes), path)
+    case .role: append(HostDocument.poolRole.name(), HostText.role(text.bytes), path)
     case .log(let rank): log.add(text.bytes, rank: rank, at: path)
     case .modules:
       for (driver, block) in HostText.moduleBlocks(text.bytes) {
-        append("modinfo-\(driver)", block, path)
+        append(HostDocument.modinfo.name(driver), block, path)
       }
     case .database(let name): add(text, named: name ?? .host(host, "xapi-db.xml"), at: path)
     case .document(let name):
@@ -148,20 +149,12 @@ extension StatusReport {
       case "modinfo.out": self = .modules
       case "xapi-db-dumped.xml": self = .database(.database)
       case "xapi-db.xml": self = .database(nil)
-      case "lspci-vv.out": self = .document("lspci")
-      case "xl-info.out": self = .document("xl-info")
-      case "proc/cmdline": self = .document("cmdline")
-      case "vfaudit-sysfs.out": self = .document("sysfs")
-      case "vfaudit-ip-link.out": self = .document("ip-link")
       case "dmesg.out", "var/log/dmesg": self = .log(rank: -1)
       case _ where StatusReport.isLog(parts) && parts.count == 3:
         self = .log(rank: Self.rank(of: name))
-      case _ where path.hasPrefix("etc/modprobe.d/") && parts.count == 3:
-        self = .document("modprobe.d/\(name)")
-      case _ where parts.count == 1 && name.hasPrefix("ethtool-i-"):
-        let device = name.dropFirst("ethtool-i-".count)
-        self = .document("ethtool-i-\(device.hasSuffix(".out") ? device.dropLast(4) : device)")
-      default: return nil
+      default:
+        guard let name = HostDocument.name(inReport: path) else { return nil }
+        self = .document(name)
       }
     }
 

@@ -21,9 +21,9 @@ import Testing
     let port = pool.ports[0]
     #expect(port.virtualFunctions.count == 2 && port.linkedVFs?.value == 2 && port.pciRows == nil)
     #expect(pool.virtualFunctions.allSatisfy { $0.isIdle == nil && $0.row == nil })
-    let gap = pool.gap(for: .vfHolders, of: .virtualFunction(ID(0)))
+    let gap = pool.gap(for: .vfHolder, of: .virtualFunction(ID(0)))
     #expect(gap?.closedBy == ["xe", "pool-dump-database", "file-name=xapi-db.xml"])
-    #expect(pool.gap(for: .vfHolders, of: .vif(ID(0)))?.document == "xe/xapi-db.xml")
+    #expect(pool.gap(for: .vfOfVIF, of: .vif(ID(0)))?.document == "xe/xapi-db.xml")
   }
 
   @Test func `the database says which VIF holds which VF`() {
@@ -35,8 +35,8 @@ import Testing
     #expect(vf.attachedVMs.map { pool[$0].name } == ["web"] && vf.isLinked)
     #expect(pool[vf.holders[0]].virtualFunction == vf.id)
     #expect(pool.label(vf) == "xen1/0000:01:10.0")
-    #expect(pool.gap(for: .vfHolders, of: .virtualFunction(vf.id)) == nil)
-    #expect(pool.gap(for: .vfHolders, of: .port(ID(0))) == nil)
+    #expect(pool.gap(for: .vfHolder, of: .virtualFunction(vf.id)) == nil)
+    #expect(pool.holding(of: vf) == .vif(vf.holders[0], by: .database))
   }
 
   @Test func `a VF that sysfs lacks is one nevertheless, and stands behind the others`() {

@@ -1,10 +1,9 @@
-/// The xapi classes whose lists vfaudit reads, and how to tell one list from another.
-enum XeClass {
+// What tells one list from another: a file's name, or the fields of its first record.
+extension XeList {
   /// Longer names first, so that `network-sriov` is not taken for `network`.
-  static let all = [
-    "vm-guest-metrics", "network-sriov", "template", "network", "pool", "host", "vlan", "bond",
-    "pif", "vif", "pci", "vm",
-  ]
+  private static let byLength = all.map(\.name).sorted {
+    ($1.utf8.count, $0) < ($0.utf8.count, $1)
+  }
 
   /// The class that a file's name says: `pif-list.txt`, `xe-pif-list`, `vlans.txt`.
   static func named(byPath path: String, _ bytes: Bytes) -> String? {
@@ -12,7 +11,7 @@ enum XeClass {
     var stem = name.prefix { $0 != "." }.lowercased()
       .split { "_ +".contains($0) }.joined(separator: "-")
     if stem.hasPrefix("xe-") { stem.removeFirst(3) }
-    for className in all {
+    for className in byLength {
       if stem == className + "-list" || stem.hasPrefix(className + "-list-") { return className }
       let isShort = [className, className + "s", className + "-params-all"].contains(stem)
       if isShort && isListing(bytes) { return className }
@@ -24,32 +23,11 @@ enum XeClass {
   static func named(byContent bytes: Bytes) -> String? {
     let fields = firstRecord(of: bytes)
     guard !fields.isEmpty else { return nil }
-    return signs.first { sign in
-      fields.isSuperset(of: sign.all) && fields.isDisjoint(with: sign.none)
-        && (sign.any.isEmpty || !fields.isDisjoint(with: sign.any))
-    }?.className
+    return all.first { list in
+      fields.isSuperset(of: list.sign.all) && fields.isDisjoint(with: list.sign.none)
+        && (list.sign.any.isEmpty || !fields.isDisjoint(with: list.sign.any))
+    }?.name
   }
-
-  /// Fields of which a record of the class has all, at least one, and none.
-  private typealias Sign = (
-    className: String, all: Set<String>, any: Set<String>, none: Set<String>
-  )
-
-  /// In this order: the first that fits is the class.
-  private static let signs: [Sign] = [
-    ("network-sriov", [], ["physical-PIF", "logical-PIF"], []),
-    ("vlan", ["tagged-PIF"], [], []),
-    ("bond", ["master", "slaves"], [], []),
-    ("pool", ["master", "default-SR"], [], []),
-    ("pif", ["VLAN"], ["device", "MAC", "network-uuid"], []),
-    ("vif", ["vm-uuid", "device"], [], ["vdi-uuid", "VDI", "empty"]),
-    ("vm", ["power-state"], [], []),
-    ("host", [], ["address", "hostname", "software-version"], []),
-    ("pci", ["pci-id"], [], []),
-    ("template", [], ["reference-label", "recommendations"], []),
-    ("network", ["bridge"], [], []),
-    ("vm-guest-metrics", [], ["PV-drivers-version", "os-version"], []),
-  ]
 
   /// Whether a text begins as `xe` lists do: `uuid ( RO)  : …`.
   static func isListing(_ bytes: Bytes) -> Bool {

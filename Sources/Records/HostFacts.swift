@@ -1,0 +1,91 @@
+package import Evidence
+
+/// What one host reports about itself. `nil` and absent keys: not captured.
+package struct HostFacts: Sendable {
+  package var sysfs: SysfsRecord?
+  package var hasDriverFiles = false
+  package var driverFiles: [DriverFileRecord] = []
+  package var ipLink: [IPLinkVFRecord]?
+  package var lspci: [LspciFunctionRecord]?
+  /// `btime` of /proc/stat.
+  package var bootedAt: Sourced<Instant>?
+  /// Whether `xl info` names `hvm_directio` among what the hypervisor can do.
+  package var hasDirectIO: Sourced<Bool>?
+  /// Lines of the kernel's log that say why VFs found no room.
+  package var kernelLog: [KernelComplaintRecord]?
+  /// By interface.
+  package var ethtool: [String: EthtoolRecord] = [:]
+  /// Of the files in /etc/modprobe.d and the initrd of the kernel that runs.
+  package var fileTimes: [FileTimeRecord]?
+  /// What the kernel's command line sets of modules.
+  package var commandLine: [ModuleSettingRecord]?
+  /// By driver.
+  package var modinfo: [String: ModinfoRecord] = [:]
+
+  package init() {}
+}
+
+extension HostFacts {
+  /// Reads one of the host's documents with its parser, and notes how many records it had. Returns
+  /// what could not be read. A document that is not registered is left out.
+  mutating func read(_ document: Document, _ facts: inout DocumentFacts) -> [ParseFailure] {
+    guard let (kind, part) = document.name.hostDocument else { return [] }
+    let bytes = document.bytes.span
+    let name = document.name.text
+    let first = document.firstLine
+    var failures: [ParseFailure] = []
+    switch kind {
+    case .sysfs:
+      let read = SysfsParser.record(bytes, document: name, firstLine: first)
+      sysfs = read.record
+      facts.records = read.record.functions.count + read.record.interfaces.count
+      failures = read.failures
+    case .ipLink:
+      let read = IPLinkParser.records(bytes, document: name, firstLine: first)
+      ipLink = read.records
+      facts.records = read.records.count
+      failures = read.failures
+    case .lspci:
+      let read = LspciParser.records(bytes, document: name, firstLine: first)
+      lspci = read.records
+      facts.records = read.records.count
+      failures = read.failures
+    case .modinfo: modinfo[part] = ModinfoParser.record(bytes, document: name, firstLine: first)
+    case .ethtoolDriver:
+      ethtool[part] = EthtoolParser.record(bytes, document: name, firstLine: first)
+    case .driverFile:
+      hasDriverFiles = true
+      driverFiles.append(DriverFileParser.record(bytes, document: name, firstLine: first))
+    case .xlInfo:
+      hasDirectIO = XlInfoParser.hasDirectIO(bytes, document: name, firstLine: first)
+    case .kernelLog: kernelLog = KernelLogParser.records(bytes, document: name, firstLine: first)
+    case .bootTime: bootedAt = BootTimeParser.time(bytes, document: name, firstLine: first)
+    case .fileTimes: fileTimes = FileTimesParser.records(bytes, document: name, firstLine: first)
+    case .commandLine:
+      commandLine = CommandLineParser.records(bytes, document: name, firstLine: first)
+    // Read elsewhere: whose documents these are, and whose database is a copy. uname is for people.
+    case .inventory, .poolRole, .uname: break
+    }
+    return failures
+  }
+
+  /// Removes what a document said, as if it had not been captured.
+  package mutating func forget(_ document: HostDocument) {
+    switch document {
+    case .sysfs: sysfs = nil
+    case .ipLink: ipLink = nil
+    case .lspci: lspci = nil
+    case .modinfo: modinfo = [:]
+    case .ethtoolDriver: ethtool = [:]
+    case .driverFile:
+      hasDriverFiles = false
+      driverFiles = []
+    case .xlInfo: hasDirectIO = nil
+    case .kernelLog: kernelLog = nil
+    case .bootTime: bootedAt = nil
+    case .fileTimes: fileTimes = nil
+    case .commandLine: commandLine = nil
+    case .inventory, .poolRole, .uname: break
+    }
+  }
+}
