@@ -7,7 +7,7 @@ extension Rule {
   /// The same card has a different driver, firmware or driver file on another host.
   package static let cardDriverDiffers = Rule(
     id: "card-driver-differs",
-    title: "host whose driver, firmware or VF limit differs from other hosts",
+    title: "host whose driver, firmware or VF limit differs",
     severity: .note, confidence: .inferred,
     needs: [.hosts, .ports, .driverVersions],
     why: """

@@ -69,7 +69,7 @@ private func ignoredLimit(_ file: DriverFile, in inventory: Inventory) -> Findin
         "The toolstack ignores the limit and uses the default: \(number) for each port with driver"
           + " \(file.driver) on \(host)."
       }
-        ?? "The toolstack ignores the limit and finds no usable default in \(inventory.label(file))."
+        ?? "The toolstack ignores the limit and finds no usable default in this file."
     ],
     action: "Write VFs-maxvfs-by-user in \(inventory.label(file)) as a plain number.",
     consequence: used.map { used in

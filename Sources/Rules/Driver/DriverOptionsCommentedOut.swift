@@ -73,8 +73,8 @@ private func optionsWithoutEffect(_ file: DriverFile, in inventory: Inventory) -
     ],
     action: "Add the line “\(line)” to \(inventory.label(file)).",
     consequence: networks.isEmpty
-      ? "An SR-IOV network on any \(file.driver) port of \(host) will require a reboot that does not"
-        + " help."
+      ? "An SR-IOV network on any \(file.driver) port of \(host) will require a reboot that does"
+        + " not help."
       : "\(enumeration(networks.map { "“\(inventory[$0].name)”" }))"
         + " \(agreeing(networks.count, "gets", "get")) no VFs on \(host).",
     affected: Affected(

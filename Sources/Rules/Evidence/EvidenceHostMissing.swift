@@ -34,8 +34,8 @@ private func hasOnlyXapiData(_ host: Host, in inventory: Inventory) -> FindingDe
   return FindingDetails(
     title: "only xapi data was captured for \(host.name)",
     happens: [
-      "xapi lists \(counted(host.ports.count, "port")) of \(host.name). Nothing was captured to compare"
-        + " this with."
+      "xapi lists \(counted(host.ports.count, "port")) of \(host.name). Nothing was captured on the"
+        + " host to compare this with."
     ],
     action: "Capture sysfs and /etc/modprobe.d of \(host.name).",
     consequence: "Rules that need this data are not evaluated for \(host.name).",

@@ -81,7 +81,7 @@ private func iommuOff(_ host: Host, in inventory: Inventory) -> FindingDetails? 
     ],
     remedy: [
       RemedyStep(
-        "Check before, on \(host.name): hvm_directio is missing, and no Xen option turns the IOMMU off.",
+        "Check before, on \(host.name): hvm_directio is missing, and no Xen option disables IOMMU.",
         Command("sh", "-c", "xl info | grep virt_caps"),
         Command("/opt/xensource/libexec/xen-cmdline", "--get-xen", "iommu")),
       RemedyStep(
