@@ -52,7 +52,7 @@ import Testing
     for page in Project.entries(of: folder.path) {
       #expect(
         Project.text(of: "\(folder.path)/\(page)") == Project.text(of: "\(committed)/\(page)"),
-        "\(page) is stale: swift run vfaudit rules --pages Sources/Rules/Rules.docc")
+        "\(page) is stale: make pages")
     }
   }
 

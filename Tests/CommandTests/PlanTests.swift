@@ -10,7 +10,7 @@ import Testing
     #expect(ending.status == 1)
     #expect(ending.out.contains("xenserver8/eth0 comes up with 4 VFs, it had 0."))
     #expect(ending.out.contains("when the change is made VLAN 10 (Office) falls"))
-    #expect(ending.out.contains("error: VLAN 10 on eth0 carries no traffic"))
+    #expect(ending.out.contains("error: VLAN 10 on xenserver8/eth0 passes no traffic"))
     #expect(ending.err == "")
   }
 
@@ -39,7 +39,7 @@ import Testing
     let path = "\(folder.path)/r.xml"
     let text = try Vfaudit.run("audit \(after) --assume add-vlan:eth2/77").out
     #expect(text.contains("Not the pool as it is. Assumed: add-vlan:eth2/77."))
-    #expect(text.contains("VLAN 77 on eth2 carries no traffic"))
+    #expect(text.contains("VLAN 77 on xenserver8/eth2 passes no traffic"))
     _ = try Vfaudit.run("audit \(after) --assume add-vlan:eth2/77 -o \(path) --quiet")
     #expect(try Vfaudit.run("verify \(path) \(after)").status == 0)
   }
@@ -54,7 +54,7 @@ import Testing
     let ending = try Vfaudit.run("compare \(before) \(after) --expect \(plan) \(now)")
     #expect(ending.status == 1)
     #expect(ending.out.contains("Not as predicted: 12 of 12 predictions came true, and"))
-    #expect(ending.out.contains("as predicted: VLAN 10 on eth0 carries no traffic: new"))
+    #expect(ending.out.contains("as predicted: VLAN 10 on xenserver8/eth0 passes no traffic: new"))
     #expect(ending.out.contains("not predicted: network Lab is new"))
     let again = try Vfaudit.run("compare \(before) \(after) --assume reboot \(now)")
     let isSame = again.out == ending.out
@@ -119,7 +119,7 @@ import Testing
     #expect(ending.err.contains("Since the baseline 11 findings new or worse, and 11 findings not"))
     let text = try #require(Project.text(of: "\(folder.path)/r.txt"))
     #expect(text.contains("i350-vlan-with-sriov, new since the baseline"))
-    #expect(text.contains("  fixed: VLAN 10 on eth0 will fall silent"))
+    #expect(text.contains("  fixed: VLAN 10 on eth0 will stop passing traffic"))
     let page = try #require(Project.text(of: "\(folder.path)/r.html"))
     #expect(page.contains("new since the baseline") && page.contains("Held against the baseline"))
     #expect(

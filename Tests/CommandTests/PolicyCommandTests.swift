@@ -10,7 +10,7 @@ import Testing
     let folder = try Scratch()
     let begun = try Vfaudit.run("policy init \(snapshot)")
     #expect(begun.status == 0)
-    #expect(begun.out.contains("#   - rule: i350-vlan-with-sriov   # VLAN 10 on eth0"))
+    #expect(begun.out.contains("#   - rule: i350-vlan-with-sriov   # VLAN 10 on xenserver8/eth0"))
     let file = try folder.file("p.yml", begun.out)
     let checked = try Vfaudit.run("policy check \(file) --snapshot \(snapshot)")
     #expect(checked.status == 0)

@@ -24,13 +24,14 @@ import Testing
     let folder = try Scratch()
     let text = try #require(Project.text(of: try report(folder)))
     let changed = try folder.file(
-      "changed.xml", text.replacing(">VLAN 10 on eth0 carries no traffic<", with: ">All well<"))
+      "changed.xml",
+      text.replacing(">VLAN 10 on xenserver8/eth0 passes no traffic<", with: ">All well<"))
     let ending = try Vfaudit.run("verify \(changed) \(arguments)")
     #expect(ending.status == 1)
     #expect(ending.out.contains("content   CHANGED since it was written"))
     #expect(ending.out.contains("first difference is at /report/findings[1]/finding[1]/title[1]"))
     #expect(ending.out.contains("report    “All well”"))
-    #expect(ending.out.contains("snapshot  “VLAN 10 on eth0 carries no traffic”"))
+    #expect(ending.out.contains("snapshot  “VLAN 10 on xenserver8/eth0 passes no traffic”"))
   }
 
   @Test func `another snapshot and a forgotten policy are named`() throws {

@@ -68,15 +68,7 @@ struct GoldenReport: Sendable, CustomTestStringConvertible {
   func isAsRecorded(_ golden: GoldenReport) throws {
     let path = "\(golden.pool.folder)/reports/\(golden.file)"
     let bytes = try golden.bytes()
-    if Project.isSet("RECORD"), !Project.isSet("CI") {
-      try OutputFile.makeFolder("\(golden.pool.folder)/reports")
-      try OutputFile.write(bytes, to: path)
-      Issue.record("recorded \(path): look at git diff Examples")
-      return
-    }
-    let recorded = Project.bytes(of: path)
-    let isSame = recorded == bytes  // Not within #expect, which would print every byte.
-    #expect(isSame, "\(path) differs: make examples, then look at git diff Examples")
+    if let problem = Golden.difference(of: bytes, from: path) { Issue.record("\(problem)") }
   }
 
   @Test("the same snapshot gives the same bytes again", arguments: GoldenReport.all)

@@ -4,31 +4,31 @@ import PoolSketch
 import Records
 
 extension Rule {
-  /// The same card under another driver, firmware or driver file than in another host.
+  /// The same card has a different driver, firmware or driver file on another host.
   package static let cardDriverDiffers = Rule(
     id: "card-driver-differs",
-    title: "host with another driver or firmware than the others",
+    title: "host whose driver, firmware or VF limit differs",
     severity: .note, confidence: .inferred,
     needs: [.hosts, .ports, .driverVersions],
     why: """
-      Defects of VFs come and go with versions of driver and firmware, and a driver's file decides \
-      how many VFs there are. Where hosts differ, a VM may work on one and fail on the next, \
-      and the pool looks as if it failed at random.
+      VF defects depend on the versions of the driver and the firmware, and the driver file sets \
+      the number of VFs. If hosts differ, a VM may work on one host and fail on another, and the \
+      failures look random.
       """,
-    remedy: "Bring driver, firmware and driver file of the same card to one state on all hosts.",
+    remedy: "Use the same driver, firmware and driver file for the same card on all hosts.",
     checkByHand: "ethtool -i eth0; cat /etc/modprobe.d/igb.conf    # on each host",
     references: ["intel/ethernet-linux-ice issues 57 and 63; xcp-ng/xcp issue 161 (versions)"],
     population: { inventory in inventory.hosts.count > 1 ? inventory.hosts : [] },
     check: differently,
     examples: [
-      .fails("another firmware", on: "xen2") { pool in
+      .fails("a different firmware version", on: "xen2") { pool in
         pool.card(.x540, ports: "eth0")
         pool.versions(driver: "5.18.6", firmware: "0x800007b9")
         pool.host("xen2")
         pool.card(.x540, ports: "eth0")
         pool.versions(driver: "5.18.6", firmware: "0x80000389")
       },
-      .fails("another limit in the driver's file", on: "xen2") { pool in
+      .fails("a different limit in the driver file", on: "xen2") { pool in
         pool.card(.i350, ports: "eth0")
         pool.versions(driver: "5.13.20", firmware: "1.63")
         pool.driverFile("igb.conf", "# VFs-param: max_vfs\n# VFs-maxvfs-by-default: 7\n")
@@ -37,7 +37,7 @@ extension Rule {
         pool.versions(driver: "5.13.20", firmware: "1.63")
         pool.driverFile("igb.conf", "# VFs-param: max_vfs\n# VFs-maxvfs-by-default: 4\n")
       },
-      .passes("all is the same") { pool in
+      .passes("driver and firmware are the same") { pool in
         pool.card(.x540, ports: "eth0")
         pool.versions(driver: "5.18.6", firmware: "0x800007b9")
         pool.host("xen2")
@@ -52,7 +52,7 @@ extension Rule {
     ])
 }
 
-/// Compared with the coordinator, or with the first host that has the card.
+/// Compares with the coordinator, or else with the first host that has the card.
 private func differently(_ host: Host, in inventory: Inventory) -> FindingDetails? {
   var happens: [String] = []
   var evidence: [EvidenceItem] = []
@@ -62,7 +62,8 @@ private func differently(_ host: Host, in inventory: Inventory) -> FindingDetail
     for (what, mine, other) in versions(of: twin, in: inventory) where mine?.value != other?.value {
       let (seen, expected) = (mine?.value ?? "none", other?.value ?? "none")
       others.insert(twin.reference.host)
-      happens.append("\(twin.own.cardName): \(what) \(seen) here, \(expected) on \(there).")
+      happens.append(
+        "\(twin.own.cardName): \(what) \(seen) on \(host.name), \(expected) on \(there).")
       for (fact, name) in [(mine, host.name), (other, there)] {
         guard let fact else { continue }
         evidence.append(
@@ -74,26 +75,26 @@ private func differently(_ host: Host, in inventory: Inventory) -> FindingDetail
   let names = enumeration(others.sorted().map { inventory[$0].name })
   let devices = inventory.twinPorts(of: host).map(\.own.device)
   return FindingDetails(
-    title: "\(host.name) has another driver, firmware or limit than \(names)",
+    title: "\(host.name) differs from \(names) in driver, firmware or VF limit",
     happens: happens,
-    action: "Bring \(host.name) and \(names) to the same state.",
+    action: "Use the same driver, firmware and VF limit on \(host.name) and \(names).",
     consequence: "A VM's VF may behave differently on \(host.name).",
     affected: Affected(hosts: [host.id]),
     evidence: evidence,
     remedy: [
       RemedyStep(
-        "Check before and after, on both hosts.",
+        "Check before and after, on each of these hosts.",
         commands: devices.map { Command("ethtool", "-i", $0) } + [
           Command("sh", "-c", "grep . /etc/modprobe.d/*.conf")
         ]),
       RemedyStep(
-        "Update the host that is behind: drivers come with the product's updates or its vendor's"
-          + " driver disk, firmware from the card's vendor. The reboot after it disturbs the VMs of"
-          + " that host alone; keep the old package for the way back."),
+        "Update the host that has the older version. Drivers come with the product's updates or on"
+          + " the vendor's driver disk, firmware comes from the card's vendor. The reboot affects"
+          + " only the VMs of that host. Keep the old package so that you can undo this."),
     ])
 }
 
-/// What xapi makes of the driver's file.
+/// The VF limit that xapi takes from the driver file; nil without a driver file or a limit.
 private func limit(_ port: Port, in inventory: Inventory) -> Fact<String>? {
   guard let file = inventory.driverFile(of: port) else { return nil }
   return file.target.map { Fact("\($0)", by: .driverFile, at: file.origin) }
@@ -108,7 +109,7 @@ private func versions(of twin: Inventory.Twin, in inventory: Inventory) -> [Vers
     ("firmware", own.firmwareVersion, reference.firmwareVersion),
   ]
   if own.configuration == .driverFile {
-    captured.append(("limit of VFs", limit(own, in: inventory), limit(reference, in: inventory)))
+    captured.append(("VF limit", limit(own, in: inventory), limit(reference, in: inventory)))
   }
   return captured
 }

@@ -5,18 +5,18 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A card that can do SR-IOV and does not offer it.
+  /// A card that supports SR-IOV but does not offer it.
   package static let cardFirmwareSRIOVOff = Rule(
     id: "card-firmware-sriov-off",
-    title: "port whose card could do SR-IOV and does not offer it",
+    title: "port that offers no SR-IOV although its card supports it",
     severity: .warning, confidence: .observed,
     needs: [.ports, .sriovOffer],
     why: """
-      A card shows its SR-IOV capability only where its own firmware and the host's let it. Where \
-      one of them has it off, the kernel has no sriov_totalvfs for the port and there are no VFs \
-      to be had, whatever xapi or a driver's file asks for.
+      A card offers SR-IOV only if its own firmware and the host's firmware both allow it. If \
+      SR-IOV is off in one of them, the kernel has no sriov_totalvfs for the port. The port then \
+      has no VFs, whatever xapi or the driver file requests.
       """,
-    remedy: "Switch SR-IOV on in the host's firmware and in the card's own.",
+    remedy: "Enable SR-IOV in the host's firmware and in the card's own firmware.",
     checkByHand: "cat /sys/class/net/eth0/device/sriov_totalvfs",
     references: [
       "openshift/openshift-docs pull request 32619; k8snetworkplumbingwg/sriov-network-operator 672",
@@ -29,18 +29,18 @@ extension Rule {
         pool.card(.x540, ports: "eth0", "eth1")
         pool.hideSRIOV(on: "eth1")
       },
-      .passes("sysfs shows 63") { pool in pool.card(.x540, ports: "eth0") },
-      .notApplicable("an 82580 has no SR-IOV at all") { pool in
+      .passes("sysfs shows a sriov_totalvfs of 63") { pool in pool.card(.x540, ports: "eth0") },
+      .notApplicable("an 82580 does not support SR-IOV") { pool in
         pool.card(.intel82580, ports: "eth0")
       },
-      .undetermined("nothing of the host's own was captured") { pool in
+      .undetermined("only xapi data was captured") { pool in
         pool.card(.x540, ports: "eth0")
         pool.forgetHostFacts()
       },
     ])
 }
 
-/// The kernel sees no SR-IOV, or none of its VFs.
+/// sysfs has no sriov_totalvfs for the port, or it is 0.
 private func offersNone(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   guard let offer = port.offersSRIOV, !offer.value, let model = port.model else { return nil }
   let host = inventory[port.host]
@@ -48,33 +48,34 @@ private func offersNone(_ port: Port, in inventory: Inventory) -> FindingDetails
   let waiting = VFDemand.waitingVMs(over: port, in: inventory)
   let path = "/sys/class/net/\(port.device)/device/sriov_totalvfs"
   return FindingDetails(
-    title: "\(port.device) (\(model.name)) offers no SR-IOV",
+    title: "\(inventory.label(port)) (\(model.name)) offers no SR-IOV",
     happens: [
-      "The kernel of \(host.name) sees no VFs that \(port.device) could have; a port of this card"
-        + " gives \(model.vfsPerPort). SR-IOV may be off in the firmware of the host or of the card."
+      "The kernel of \(host.name) offers no VFs on \(port.device). A port of this card supports"
+        + " \(counted(model.vfsPerPort, "VF")). SR-IOV may be off in the firmware of the host or of"
+        + " the card."
     ],
-    action: "Look for SR-IOV in the firmware of \(host.name) and of its \(model.name).",
+    action: "Check the SR-IOV setting in the firmware of \(host.name) and of its \(model.name).",
     consequence: name.map { "“\($0)” has no VF on \(host.name)." }
-      ?? "An SR-IOV network on \(port.device) will not come up.",
+      ?? "An SR-IOV network on \(inventory.label(port)) will not come up.",
     affected: Affected(
       vms: waiting.map(\.id), networks: VFDemand.networks(over: port, in: inventory),
       hosts: [port.host]),
     evidence: evidence(of: port, offer, model),
     remedy: [
       RemedyStep(
-        "Check before, on the host: the file is missing or says 0, and lspci shows no capability"
-          + " “Single Root I/O Virtualization”.",
+        "Check before, on \(host.name): the file is missing or contains 0, and lspci shows no"
+          + " capability “Single Root I/O Virtualization”.",
         Command("cat", path),
         Command("lspci", "-vv", "-s", port.pciAddress ?? "ADDRESS"))
     ]
       + RebootingHost.steps(
         host,
-        "switch SR-IOV on in its firmware, and in the card's where that has a setting of its own"
+        "enable SR-IOV in its firmware, and in the card's firmware if that has its own setting"
           + " (Mellanox: mlxconfig, SRIOV_EN)", in: inventory) + [
         RemedyStep(
-          "Check after it.", Command("cat", path),
+          "Check after the reboot.", Command("cat", path),
           Command("xe", "pif-scan", "host-uuid=\(host.uuid)")),
-        RemedyStep("The way back is the same setting, and a reboot."),
+        RemedyStep("To undo: change the firmware setting back and reboot."),
       ])
 }
 
@@ -90,8 +91,8 @@ private func evidence(
     evidence.append(
       EvidenceItem(
         port.origin, ["device", "capabilities"],
-        seen: "sriov among the capabilities: xapi looked before, or reads the driver's file alone",
-        expected: "what sysfs says"))
+        seen: "capabilities include sriov: xapi read them earlier, or from the driver file only",
+        expected: "the same as in sysfs"))
   }
   return evidence
 }

@@ -3,18 +3,19 @@ import PoolModel
 import PoolSketch
 
 extension Rule {
-  /// One SR-IOV network over cards of different kinds.
+  /// One SR-IOV network uses cards of different kinds.
   package static let cardMixInNetwork = Rule(
     id: "card-mix-in-network",
-    title: "SR-IOV network over cards of different kinds",
+    title: "SR-IOV network with cards of different kinds",
     severity: .warning, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .cardIDs],
     why: """
-      A VM drives the VF it is given, and a VF of another card is another device: another \
-      driver, another name, another limit. xapi refuses such a network when it is made, comparing \
-      vendor and device with the first of its ports; a card that is changed later passes unseen.
+      The guest OS needs a driver for its VF. A VF of another kind of card is a different device, \
+      with its own driver, name and limits. When a port joins an SR-IOV network, xapi compares its \
+      vendor and device IDs with the network's first port and refuses other cards. xapi does not \
+      notice a card that is replaced later.
       """,
-    remedy: "Give each kind of card an SR-IOV network of its own.",
+    remedy: "Use a separate SR-IOV network for each kind of card.",
     checkByHand: """
       xe network-sriov-list params=physical-PIF; xe pif-list physical=true \
       params=uuid,device,vendor-id,device-id,host-name-label
@@ -37,7 +38,7 @@ extension Rule {
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
       },
-      .undetermined("nobody says what card it is") { pool in
+      .undetermined("vendor and device IDs were not captured") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.forgetCardIDs()
@@ -45,7 +46,7 @@ extension Rule {
     ])
 }
 
-/// Ports that differ from most ports of the network in vendor or device.
+/// Finds the ports whose vendor or device ID differs from most ports of the network.
 private func mixed(_ network: Network, in inventory: Inventory) -> FindingDetails? {
   let ports = inventory.portsGivingVFs(to: network.id)
   let kinds = Dictionary(grouping: ports) { $0.pciID ?? "" }
@@ -53,21 +54,21 @@ private func mixed(_ network: Network, in inventory: Inventory) -> FindingDetail
   guard kinds.count > 1, let most = kinds.first else { return nil }
   let odd = kinds.dropFirst().flatMap(\.value).sorted { $0.id < $1.id }
   let names = kinds.map { kind in
-    "\(kind.value.first?.cardName ?? "") (\(kind.key)) in "
+    "\(kind.value.first?.cardName ?? "") (\(kind.key)) on "
       + enumeration(kind.value.map { inventory.label($0) })
   }
   let families = Set(ports.map { $0.model?.family.vfFamily })
   return FindingDetails(
-    title: "“\(network.name)” is over \(kinds.count) kinds of card",
+    title: "“\(network.name)” uses \(kinds.count) kinds of card",
     happens: [
-      "It takes VFs from \(enumeration(names)).",
+      "The network uses VFs of \(enumeration(names)).",
       families.count == 1
-        ? "One driver in the VM serves them all, yet limits and known defects differ."
-        : "A VM that is started on another host meets another device, for which it may have no"
-          + " driver.",
+        ? "One driver in the guest OS supports all of them, but limits and known defects differ."
+        : "A VM that starts on another host gets a different device, and its guest OS may have no"
+          + " driver for it.",
     ],
-    action: "Give \(enumeration(odd.map { inventory.label($0) })) an SR-IOV network of its own.",
-    consequence: "Whether a VM has its network depends on the host where it is started.",
+    action: "Move \(enumeration(odd.map { inventory.label($0) })) to a separate SR-IOV network.",
+    consequence: "Whether a VM has its network depends on the host it starts on.",
     affected: Affected(
       vms: Set(network.vifs.map { inventory[$0].vm }).sorted(), networks: [network.id],
       hosts: Set(odd.map(\.host)).sorted()),
@@ -86,11 +87,11 @@ private func separating(
   let look = Command("xe", "network-sriov-list", "params=uuid,physical-PIF,logical-PIF")
   let vms = Set(inventory.vfUses[port.id.index].vifs.map { inventory[$0].vm }).sorted()
   return [
-    RemedyStep("Check before: \(sriov.uuid) is SR-IOV on \(inventory.label(port)).", look),
+    RemedyStep("Check before: \(sriov.uuid) is the SR-IOV of \(inventory.label(port)).", look),
     RemedyStep(
-      "Shut down the VMs that hold its VFs, and put the port on a network of its own; the first"
-        + " command that makes something prints the uuid to put for NEW-UUID. Connections over"
-        + " \(port.device) are disturbed for a moment, and some drivers want a reboot.",
+      "Shut down the VMs that hold its VFs, then move the port to a separate network. Replace"
+        + " NEW-UUID with the uuid that network-create prints. Connections over \(port.device) are"
+        + " briefly interrupted, and some drivers require a reboot.",
       commands: vms.map { Command("xe", "vm-shutdown", "uuid=\(inventory[$0].uuid)") }
         + [
           Command("xe", "network-sriov-destroy", "uuid=\(sriov.uuid)"),
@@ -100,8 +101,8 @@ private func separating(
         ]),
     RemedyStep("Check after.", look),
     RemedyStep(
-      "The way back: network-sriov-destroy of the new one, which the check names; then this. xapi"
-        + " refuses it while the cards differ.",
+      "To undo: run network-sriov-destroy for the new SR-IOV, whose uuid the check shows, then this"
+        + " command. xapi refuses it while the cards differ.",
       Command(
         "xe", "network-sriov-create", "pif-uuid=\(port.uuid)", "network-uuid=\(network.uuid)")),
   ]

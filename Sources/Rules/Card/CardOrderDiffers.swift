@@ -4,22 +4,20 @@ import PoolSketch
 import Remedies
 
 extension Rule {
-  /// A device name means another card than on the coordinator.
+  /// A device name belongs to a different card than on the coordinator.
   package static let cardOrderDiffers = Rule(
     id: "card-order-differs",
-    title: "host whose cards stand in another order than elsewhere",
+    title: "host whose NICs are numbered in a different order",
     severity: .warning, confidence: .source,
     needs: [.hosts, .ports, .cardOrder],
     why: """
-      A pool is set up by device name: when a member starts, xapi copies the coordinator's VLANs, \
-      bonds and SR-IOV networks to the port of the same name. Where that is another card, SR-IOV \
-      comes up on the wrong port, or not at all, and only the log says so.
+      When a pool member starts, xapi copies the coordinator's VLANs, bonds and SR-IOV networks \
+      to the port with the same device name. If that is a different card, SR-IOV comes up on the \
+      wrong port or not at all. Only the log shows it.
       """,
-    remedy: "Rename the host's interfaces so that each name means the same card as elsewhere.",
+    remedy: "Rename the host's interfaces so that each name is the same card on every host.",
     checkByHand: "xe pif-list physical=true params=host-name-label,device,vendor-id,device-id",
-    references: [
-      "xen-api: sync_networking.ml, copy_network_sriovs_from_master", "xcp-ng/xcp issue 525",
-    ],
+    references: ["xen-api: sync_networking.ml, copy_network_sriovs_from_master; xcp-ng/xcp 525"],
     population: { inventory in inventory.hosts.filter { !$0.isCoordinator } },
     check: misplaced,
     examples: [
@@ -31,15 +29,15 @@ extension Rule {
         pool.card(.x540, ports: "eth0")
         pool.card(.i350, ports: "eth1")
       },
-      .passes("the same names mean the same cards; one host has a port more") { pool in
+      .passes("the same names belong to the same cards; one host has an extra port") { pool in
         pool.coordinator("xen1")
         pool.card(.i350, ports: "eth0")
         pool.host("xen2")
         pool.card(.i350, ports: "eth0")
         pool.card(.x540, ports: "eth1")
       },
-      .notApplicable("the coordinator is alone") { pool in pool.card(.i350, ports: "eth0") },
-      .undetermined("the pool's list does not say who the coordinator is") { pool in
+      .notApplicable("the pool has one host") { pool in pool.card(.i350, ports: "eth0") },
+      .undetermined("the pool list does not show which host is the coordinator") { pool in
         pool.card(.i350, ports: "eth0")
         pool.host("xen2")
         pool.card(.x540, ports: "eth0")
@@ -47,7 +45,7 @@ extension Rule {
     ])
 }
 
-/// Devices that both hosts have, with different vendor or device ids.
+/// Finds devices that both hosts have, with different vendor or device IDs.
 private func misplaced(_ host: Host, in inventory: Inventory) -> FindingDetails? {
   let twins = inventory.misplacedPorts(of: host)
   guard !twins.isEmpty, let first = twins.first else { return nil }
@@ -56,15 +54,14 @@ private func misplaced(_ host: Host, in inventory: Inventory) -> FindingDetails?
     .flatMap { VFDemand.networks(over: $0, in: inventory) }
   let devices = enumeration(twins.map(\.own.device))
   return FindingDetails(
-    title:
-      "\(devices) of \(host.name) \(twins.count == 1 ? "is" : "are") not the card of the same name"
-      + " on \(coordinator.name)",
+    title: "\(devices) \(agreeing(twins.count, "is a different card", "are different cards"))"
+      + " on \(host.name) than on \(coordinator.name)",
     happens: twins.map { twin in
-      "\(twin.own.device): \(twin.own.cardName) here, \(twin.reference.cardName) on"
+      "\(twin.own.device): \(twin.own.cardName) on \(host.name), \(twin.reference.cardName) on"
         + " \(coordinator.name)."
     },
-    action: "Rename the interfaces of \(host.name) before SR-IOV is set up for the pool.",
-    consequence: "What the pool puts on \(devices) lands on another card of \(host.name).",
+    action: "Rename the interfaces of \(host.name) before you set up SR-IOV for the pool.",
+    consequence: "The pool's settings for \(devices) apply to a different card on \(host.name).",
     affected: Affected(networks: Set(touched).sorted(), hosts: [host.id]),
     evidence: twins.prefix(4).flatMap { twin in
       [twin.own, twin.reference].map { port in
@@ -77,8 +74,8 @@ private func misplaced(_ host: Host, in inventory: Inventory) -> FindingDetails?
     remedy: renaming(host, as: coordinator, in: inventory))
 }
 
-/// Each name for a port of the card that it means on the coordinator; the order of the bus decides
-/// between ports of the same card. Where the hosts have different cards there is no such order.
+/// Assigns each name to the card that has it on the coordinator; ports of the same card are taken
+/// in order of PCI address. If the hosts have different cards, there is no such assignment.
 private func renaming(
   _ host: Host, as coordinator: Host, in inventory: Inventory
 ) -> [RemedyStep] {
@@ -100,23 +97,23 @@ private func renaming(
     pairs.allSatisfy({ $0.port.mac != nil })
   else {
     return [
-      RemedyStep("The hosts have different cards: renaming alone cannot mend it. Compare.", look)
+      RemedyStep("The cards differ, or a MAC is unknown: no new names follow. Compare.", look)
     ]
   }
   let words = { (name: (device: String, port: Port)) in "\(name.device)=\(name.port.mac ?? "")" }
   let back = pairs.map { (device: $0.port.device, port: $0.port) }
   return [
     RemedyStep(
-      "Check before, at the host's console: management may be lost meanwhile.", list, look),
+      "Check before, at the console of \(host.name): management may be interrupted.", list, look),
     RemedyStep(
-      "Rename. Nothing changes until the reboot.",
+      "Rename the interfaces. Nothing changes until the reboot.",
       commands: [Command(words: ["interface-rename", "--update"] + pairs.map(words))]),
   ] + RebootingHost.steps(host, in: inventory) + [
     RemedyStep(
-      "Check after. A PIF whose MAC moved has to be forgotten (xe pif-forget) and found again.",
+      "Check after. If the MAC of a PIF has moved, forget the PIF (xe pif-forget) and scan again.",
       look, Command("xe", "pif-scan", "host-uuid=\(host.uuid)")),
     RemedyStep(
-      "The way back, and a reboot.",
+      "To undo: run this command and reboot.",
       commands: [Command(words: ["interface-rename", "--update"] + back.map(words))]),
   ]
 }

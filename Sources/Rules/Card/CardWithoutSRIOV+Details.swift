@@ -2,76 +2,80 @@ import Auditing
 import PoolModel
 import Records
 
-/// What card-without-sriov says of a port.
+/// The findings of card-without-sriov about a port.
 enum CardWithoutSRIOVDetails {
-  /// Its card has no SR-IOV.
+  /// The card offers no SR-IOV.
   static func unable(_ port: Port, in inventory: Inventory) -> FindingDetails? {
     let host = inventory[port.host]
     let network = inventory.sriovNetwork(beside: port)
     let target = network.map { "“\($0.name)”" } ?? "VMs"
     let vms = Set(network?.vifs.map { inventory[$0].vm } ?? []).sorted()
     let beside = network.map { network in
-      "\(enumeration(network.vfPorts.map { inventory.label(inventory[$0]) })) give VFs to"
-        + " “\(network.name)”, and \(inventory.label(port)) is on the same pool-wide network."
+      "\(enumeration(network.vfPorts.map { inventory.label(inventory[$0]) }))"
+        + " \(agreeing(network.vfPorts.count, "provides", "provide")) VFs for “\(network.name)”."
+        + " \(inventory.label(port)) is on the same pool-wide network."
     }
     return FindingDetails(
-      title: "\(port.device) of \(host.name) cannot give VFs to \(target)",
+      title: "\(inventory.label(port)) cannot provide VFs for \(target)",
       happens: [beside, port.intent.map(expected)].compactMap(\.self)
-        + ["Its \(port.cardName) has no SR-IOV."],
-      action: "Do not count on \(host.name) for VMs "
+        + ["The card of \(inventory.label(port)), \(port.cardName), offers no SR-IOV."],
+      action: "Do not rely on \(host.name) for VMs "
         + (network.map { "on “\($0.name)”." } ?? "that need VFs."),
-      consequence: "They do not start on \(host.name), nor after another host is lost.",
+      consequence:
+        "These VMs do not start on \(host.name), not even after another host has failed.",
       affected: Affected(
         vms: vms, networks: network.map { [$0.id] } ?? [], hosts: [port.host]),
       evidence: cardEvidence(of: port),
       remedy: [
         RemedyStep(
-          "See which ports of \(host.name) could take part: sriov among the capabilities.",
+          "See which ports of \(host.name) support SR-IOV: their capabilities include sriov.",
           look(at: host)),
         RemedyStep(
-          "With another card in it, of a kind that has SR-IOV, put the network there: its connections"
-            + " are disturbed for a moment. The way back is network-sriov-destroy with the uuid that is"
-            + " printed.",
+          "After you have fitted a card that supports SR-IOV, add its port to the network. Replace"
+            + " NEW-UUID with the uuid of its PIF. Connections over the port are briefly"
+            + " interrupted. To undo: run network-sriov-destroy with the uuid that the command"
+            + " prints.",
           Command(
             "xe", "network-sriov-create", "pif-uuid=NEW-UUID",
             "network-uuid=\(network?.uuid ?? "NETWORK-UUID")")),
       ])
   }
 
-  /// It could, and does not, or not to the network that the policy names.
+  /// The card supports SR-IOV, but the port provides no VFs, or not for the network in the policy.
   static func unmet(
     _ intent: PortIntent, _ port: Port, has network: Network?, in inventory: Inventory
   ) -> FindingDetails {
     let host = inventory[port.host]
     let wanted = inventory.networks.first { intent.network != nil && intent.means($0) }
     let title =
-      network.map { "\(port.device) of \(host.name) gives its VFs to “\($0.name)”" }
-      ?? "\(port.device) of \(host.name) gives no VFs"
+      network.map {
+        "\(inventory.label(port)) provides VFs for “\($0.name)” and not for the expected network"
+      } ?? "\(inventory.label(port)) provides no VFs"
     var steps = [RemedyStep("Check before.", look(at: host))]
     if let sriov = port.sriov.map({ inventory[$0] }) {
       steps.append(
         RemedyStep(
-          "Take SR-IOV from the other network. Its VMs on \(host.name) must be halted.",
+          "Remove SR-IOV for the other network. Its VMs on \(host.name) must be halted.",
           Command("xe", "network-sriov-destroy", "uuid=\(sriov.uuid)")))
     }
     if wanted == nil {
       steps.append(
         RemedyStep(
-          "Make a network for it; its uuid is printed.",
+          "Create the network. The command prints its uuid.",
           Command("xe", "network-create", "name-label=\(intent.network ?? "VM SR-IOV")")))
     }
     steps.append(
       RemedyStep(
-        "Put SR-IOV on the port; connections over it are disturbed for a moment, and cards of driver"
-          + " igb want a reboot (sriov-reaches-other-ports). The way back is network-sriov-destroy"
-          + " with the uuid that is printed.",
+        "Enable SR-IOV on the port. Connections over it are briefly interrupted, and cards with"
+          + " driver igb require a reboot (see sriov-reaches-other-ports). To undo: run"
+          + " network-sriov-destroy with the uuid that the command prints.",
         Command(
           "xe", "network-sriov-create", "pif-uuid=\(port.uuid)",
           "network-uuid=\(wanted?.uuid ?? "NETWORK-UUID")")))
     return FindingDetails(
       title: title, happens: [expected(intent)],
-      action: "Put SR-IOV on \(inventory.label(port)), or take the entry out of the policy.",
-      consequence: "VMs that were to find VFs there do not start on \(host.name).",
+      action: "Enable SR-IOV on \(inventory.label(port)), or remove the entry from the policy.",
+      consequence: "VMs that need VFs of this port do not start on \(host.name).",
       affected: Affected(hosts: [port.host]),
       evidence: [
         EvidenceItem(
@@ -85,7 +89,7 @@ enum CardWithoutSRIOVDetails {
   private static func expected(_ intent: PortIntent) -> String {
     let network = intent.network.map { " for “\($0)”" } ?? ""
     let reason = intent.reason.isEmpty ? "" : ": \(intent.reason)"
-    return "\(intent.statedAt) expects VFs\(network) there\(reason)."
+    return "\(intent.statedAt) expects VFs\(network) on this port\(reason)."
   }
 
   private static func look(at host: Host) -> Command {

@@ -5,24 +5,24 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A driver file that the initrd has only in an older form.
+  /// The initrd contains an older version of a driver file.
   package static let driverInitrdStale = Rule(
     id: "driver-initrd-stale",
-    title: "driver file that is newer than the initrd",
+    title: "driver file newer than the initrd",
     severity: .warning, confidence: .source, needs: [.driverFile, .initrdTime],
     why: """
-      The host loads its network drivers from the initrd, with the copy of /etc/modprobe.d that is \
-      in there. The toolstack writes the initrd anew when it changes the file, once: where that \
-      failed, or where a person changed the file, the host boots with the older options, and VFs \
-      may vanish or come back.
+      The host loads its network drivers from the initrd, with the copy of /etc/modprobe.d that \
+      the initrd contains. The toolstack rebuilds the initrd only once after it changes the file. \
+      If that failed, or if the file was changed manually, the host boots with the old options, \
+      and VFs may disappear or come back.
       """,
-    remedy: "Write the initrd anew before the host is rebooted.",
+    remedy: "Rebuild the initrd before the host is rebooted.",
     checkByHand: "stat -c '%y %n' /etc/modprobe.d/igb.conf /boot/initrd-$(uname -r).img",
     references: [Citation.networkd, "xcp-ng/xcp issue 544"],
     population: { $0.governingFiles.filter(\.setsVFs) },
     check: staleInitrd,
     examples: [
-      .fails("the file was changed a day later", on: "xen1/igb.conf") { pool in
+      .fails("the file was changed a day after the initrd was built", on: "xen1/igb.conf") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", "options igb max_vfs=4")
         pool.written(files: "2026-05-02T10:00:00Z", initrd: "2026-05-01T10:00:00Z")
@@ -32,14 +32,14 @@ extension Rule {
         pool.driverFile("igb.conf", "options igb max_vfs=4")
         pool.written(files: "2026-05-01T10:00:00Z", initrd: "2026-05-01T10:00:42Z")
       },
-      .undetermined("the times were not captured") { pool in
+      .undetermined("the file times were not captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", "options igb max_vfs=4")
       },
     ])
 }
 
-/// The file was changed after the initrd had been written.
+/// The file was changed after the initrd was built.
 private func staleInitrd(_ file: DriverFile, in inventory: Inventory) -> FindingDetails? {
   let host = inventory[file.host]
   guard let changed = file.modifiedAt, let initrd = host.initrd,
@@ -50,21 +50,21 @@ private func staleInitrd(_ file: DriverFile, in inventory: Inventory) -> Finding
   return FindingDetails(
     title: "\(file.fileName) is \(age) newer than the initrd of \(host.name)",
     happens: [
-      "\(host.name) boots with \(file.fileName) as it was when \(initrd.path) was written."
-        + " The snapshot does not say what has changed since."
+      "\(host.name) boots with \(file.fileName) as it was when \(initrd.path) was built."
+        + " The snapshot does not show what has changed since then."
     ],
-    action: "Write the initrd of \(host.name) anew before it is rebooted.",
-    consequence: "The next boot may bring another number of VFs than the file asks for.",
+    action: "Rebuild the initrd of \(host.name) before the host is rebooted.",
+    consequence: "After the next boot, the number of VFs may differ from the file.",
     affected: Affected(
       vms: Set(vms).sorted(), networks: inventory.sriovNetworks(of: file),
       hosts: [file.host]),
     evidence: [
       EvidenceItem(
         changed.origin, by: .fileTimes, seen: "changed \(age) after the initrd",
-        expected: "before it"),
+        expected: "before the initrd"),
       EvidenceItem(
         initrd.builtAt.origin, by: .fileTimes, seen: "\(age) older than the file",
-        expected: "newer"),
+        expected: "newer than the file"),
     ],
     remedy: [
       RemedyStep(
@@ -74,7 +74,7 @@ private func staleInitrd(_ file: DriverFile, in inventory: Inventory) -> Finding
     ] + RebuildingInitrd.steps(on: host))
 }
 
-/// `3 days`: the largest unit of which there are at least two.
+/// `3 days`: in the largest unit that gives at least 2; seconds below 2 minutes.
 private func duration(_ seconds: Int) -> String {
   switch seconds {
   case (2 * 86_400)...: counted(seconds / 86_400, "day")

@@ -5,16 +5,16 @@ import Records
 import Remedies
 
 extension Rule {
-  /// Keys in a driver file that a person reads and the toolstack does not.
+  /// A driver file contains keys that the toolstack does not read.
   package static let driverKeysUnreadable = Rule(
     id: "driver-keys-unreadable",
     title: "driver file with keys that the toolstack does not read",
     severity: .error, confidence: .source, needs: [.driverFile],
     why: """
-      The toolstack takes a key only from a line that begins with one # and one blank, and of \
-      several lines with the same key the first. Without VFs-param it does not look into the file \
-      at all and sets VFs by sysfs: at once, and always the most. With VFs-param and no number in \
-      VFs-maxvfs-by-default, enabling SR-IOV fails.
+      The toolstack reads a key only from a line that starts with one # and one space. If a key \
+      occurs several times, the first line counts. Without VFs-param the toolstack does not use \
+      the file and tries to set VFs through sysfs: immediately, and always the maximum. With \
+      VFs-param but no number in VFs-maxvfs-by-default, enabling SR-IOV fails.
       """,
     remedy: "Write each key once, as # KEY: VALUE, restart the toolstack and reboot.",
     checkByHand: "grep -n VFs- /etc/modprobe.d/*.conf; ls /etc/modprobe.d/*.rpmnew",
@@ -22,20 +22,20 @@ extension Rule {
     population: { $0.governingFiles },
     check: unreadableKeys,
     examples: [
-      .fails("two # and a missing blank hide the keys", on: "xen1/igb.conf") { pool in
+      .fails("a second # and a missing space hide the keys", on: "xen1/igb.conf") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile(
           "igb.conf", "#VFs-param: max_vfs\n## VFs-maxvfs-by-default: 7\noptions igb max_vfs=0")
       },
-      .fails("the header is lost", on: "xen1/igb.conf") { pool in
+      .fails("all keys are missing", on: "xen1/igb.conf") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", "options igb max_vfs=4")
       },
-      .fails("the number by default is missing", on: "xen1/igb.conf") { pool in
+      .fails("VFs-maxvfs-by-default is missing", on: "xen1/igb.conf") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", "# VFs-param: max_vfs\n# VFs-maxvfs-by-user: 4")
       },
-      .fails("the second of two limits does not count", on: "xen1/igb.conf") { pool in
+      .fails("of two limits, the second is ignored", on: "xen1/igb.conf") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", shipped + "# VFs-maxvfs-by-user: 7\n# VFs-maxvfs-by-user: 4")
       },
@@ -43,7 +43,7 @@ extension Rule {
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", shipped + "# VFs-maxvfs-by-user:\noptions igb max_vfs=0")
       },
-      .passes("an old limit is put out of force with ##") { pool in
+      .passes("an old limit is disabled with ##") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", shipped + "## VFs-maxvfs-by-user: 2\n# VFs-maxvfs-by-user: 4")
       },
@@ -56,7 +56,7 @@ extension Rule {
 
 private let shipped = "# VFs-param: max_vfs\n# VFs-maxvfs-by-default: 7\n"
 
-/// A key is lost, or one without which the others mean nothing is not there.
+/// A key is not read, or VFs-param or VFs-maxvfs-by-default is missing.
 private func unreadableKeys(_ file: DriverFile, in inventory: Inventory) -> FindingDetails? {
   let lost = file.lostKeys
   guard !lost.isEmpty || file.lacksParameter || file.lacksDefault else { return nil }
@@ -66,42 +66,43 @@ private func unreadableKeys(_ file: DriverFile, in inventory: Inventory) -> Find
   let consequence: String
   if file.lacksParameter {
     consequence =
-      "Enabling SR-IOV on \(host) may give every VF of the port at once, without a reboot; no"
-      + " limit counts."
+      "Enabling SR-IOV on \(host) may fail, or may create all VFs of the port immediately. No"
+      + " limit applies."
   } else if file.lacksDefault {
     consequence = "Enabling SR-IOV on \(host) fails: “Fail to get maxvfs”."
   } else {
-    let number = file.target.map { "\($0)" } ?? "the default"
-    consequence = "\(counted(file.ports.count, "port")) will have \(number) VFs."
+    let number = file.target.map { counted($0, "VF") } ?? "the default number of VFs"
+    let each = agreeing(file.ports.count, "", " each")
+    consequence = "\(counted(file.ports.count, "port")) of \(host) will have \(number)\(each)."
   }
   return FindingDetails(
     title: names.isEmpty
-      ? "\(file.fileName) has no readable \(missing)"
-      : "the toolstack does not read \(enumeration(names)) in \(file.fileName)",
+      ? "\(file.fileName) of \(host) has no readable \(missing)"
+      : "the toolstack does not read \(enumeration(names)) in \(file.fileName) of \(host)",
     happens: [
       lost.isEmpty
-        ? "\(inventory.label(file)) has no line “# \(missing): …” that the toolstack can take."
-        : "In \(inventory.label(file)) the toolstack passes over \(counted(lost.count, "line"))."
+        ? "\(inventory.label(file)) has no line “# \(missing): …” that the toolstack can read."
+        : "In \(inventory.label(file)) the toolstack ignores \(counted(lost.count, "line"))."
     ],
-    action: "Write the keys of \(inventory.label(file)) so that the toolstack reads them.",
+    action: "Correct the keys of \(inventory.label(file)) so that the toolstack can read them.",
     consequence: consequence,
     affected: Affected(networks: inventory.sriovNetworks(of: file), hosts: [file.host]),
     evidence: lines(of: file, lacking: missing),
     remedy: EditingDriverFile.steps(
-      file, "Write each key once, in the toolstack's form. Of two values the last is taken here.",
+      file, "Write each key once, in the toolstack's format. Of two values, this keeps the last.",
       EditingDriverFile.restoringKeys(of: file, in: inventory), in: inventory))
 }
 
-/// The lines that are passed over; where nothing but a key is missing, the file or the key's line.
+/// The ignored lines; if only a key or its value is missing, the key's line or else the file.
 private func lines(of file: DriverFile, lacking missing: String) -> [EvidenceItem] {
   let lost = file.lostKeys.map { key in
     EvidenceItem(
       key.origin, by: .driverFile,
-      seen: key.isRepeated ? "\(key.name) a second time, with another value" : "no key",
-      expected: key.isRepeated ? "one line" : "# \(key.name): \(key.value)")
+      seen: key.isRepeated ? "\(key.name) again, with another value" : "not read as a key",
+      expected: key.isRepeated ? "\(key.name) once" : "# \(key.name): \(key.value)")
   }
   let packaged = file.packagedCopy.map {
-    EvidenceItem($0.origin, by: .fileTimes, seen: "the packaged file beside it", expected: "none")
+    EvidenceItem($0.origin, by: .fileTimes, seen: "an unmerged packaged copy", expected: "none")
   }
   guard lost.isEmpty else { return lost + [packaged].compactMap { $0 } }
   let written = file.record.keys.first { $0.name == missing }?.value

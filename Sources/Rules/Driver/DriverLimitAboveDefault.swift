@@ -5,22 +5,23 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A limit that asks for more VFs than the toolstack gives.
+  /// A limit in a driver file is higher than the number of VFs that the toolstack uses.
   package static let driverLimitAboveDefault = Rule(
     id: "driver-limit-above-default",
-    title: "limit of VFs above what the driver file allows",
+    title: "VF limit above what the driver file allows",
     severity: .warning, confidence: .source, needs: [.driverFile],
     why: """
-      VFs-maxvfs-by-user can only lower the number of VFs: the toolstack takes the smaller of it \
-      and VFs-maxvfs-by-default. Whoever wrote more and counts on it has fewer VFs than planned.
+      VFs-maxvfs-by-user can only lower the number of VFs: the toolstack uses the smaller of \
+      VFs-maxvfs-by-user and VFs-maxvfs-by-default. If VFs-maxvfs-by-user is higher, there are \
+      fewer VFs than it suggests.
       """,
-    remedy: "Write a number that the driver can give, and plan the VMs with it.",
+    remedy: "Set a limit that the driver supports, and plan the VMs for that number.",
     checkByHand: "grep VFs-maxvfs /etc/modprobe.d/*.conf",
     references: [Citation.networkd],
     population: { $0.governingFiles.filter(\.setsVFs) },
     check: limitAboveDefault,
     examples: [
-      .fails("8 are asked for, 7 are allowed", on: "xen1/igb.conf") { pool in
+      .fails("8 VFs are requested, 7 are allowed", on: "xen1/igb.conf") { pool in
         pool.card(.i350, ports: "eth0", "eth1")
         pool.driverFile("igb.conf", header + "# VFs-maxvfs-by-user: 8")
       },
@@ -28,11 +29,11 @@ extension Rule {
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", header + "# VFs-maxvfs-by-user: 4")
       },
-      .passes("the limit is what is allowed") { pool in
+      .passes("the limit equals the default") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", header + "# VFs-maxvfs-by-user: 7")
       },
-      .passes("the limit is no number: driver-limit-ignored speaks") { pool in
+      .passes("the limit is not a number: driver-limit-ignored reports it") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", header + "# VFs-maxvfs-by-user: 8 each")
       },
@@ -45,30 +46,32 @@ extension Rule {
 
 private let header = "# VFs-param: max_vfs\n# VFs-maxvfs-by-default: 7\n"
 
-/// By user, more than by default.
+/// VFs-maxvfs-by-user is higher than VFs-maxvfs-by-default.
 private func limitAboveDefault(_ file: DriverFile, in inventory: Inventory) -> FindingDetails? {
   guard file.parameter != nil, let captured = file.byUser, let asked = file.userLimit,
     let allowed = file.byDefault, asked > allowed.value
   else { return nil }
+  let host = inventory[file.host].name
   let ports = file.ports.map { inventory[$0] }.filter { $0.mayHaveVFs }
   return FindingDetails(
-    title: "\(file.fileName) asks for \(asked) VFs and gives \(allowed.value)",
+    title:
+      "\(file.fileName) of \(host) requests \(counted(asked, "VF")) but allows \(allowed.value)",
     happens: [
-      "On \(inventory[file.host].name) each port of driver \(file.driver) gets \(allowed.value) VFs,"
-        + " the number by default: \(enumeration(ports.map(\.device)))."
+      "VFs-maxvfs-by-default limits each port with driver \(file.driver) on \(host) to"
+        + " \(counted(allowed.value, "VF")): \(enumeration(ports.map(\.device)))."
     ],
-    action: "Write \(allowed.value) or less as VFs-maxvfs-by-user in \(inventory.label(file)).",
-    consequence: "Each port has \(asked - allowed.value) fewer VFs than somebody planned.",
+    action: "Set VFs-maxvfs-by-user in \(inventory.label(file)) to \(allowed.value) or less.",
+    consequence: "Each port has \(counted(asked - allowed.value, "VF")) fewer than requested.",
     affected: Affected(networks: inventory.sriovNetworks(of: file), hosts: [file.host]),
     evidence: [
       EvidenceItem(
-        captured.origin, by: .driverFile, seen: "\(asked)", expected: "\(allowed.value) at most"),
+        captured.origin, by: .driverFile, seen: "\(asked)", expected: "at most \(allowed.value)"),
       EvidenceItem(
         allowed.origin, by: .driverFile, seen: "\(allowed.value) by default",
-        expected: "\(asked) or more, if the driver could give them"),
+        expected: "\(asked) or more, if the driver supports them"),
     ],
     remedy: EditingDriverFile.steps(
-      file, "Write what is given anyway: the number of VFs does not change.",
+      file, "Set the limit to the default. The number of VFs does not change.",
       [EditingDriverFile.writing("VFs-maxvfs-by-user", "\(allowed.value)", to: file)],
       in: inventory))
 }

@@ -5,23 +5,23 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A limit in a driver file that the toolstack cannot read and therefore ignores.
+  /// A driver file contains a limit that the toolstack cannot read and therefore ignores.
   package static let driverLimitIgnored = Rule(
     id: "driver-limit-ignored",
-    title: "limit of VFs that the toolstack ignores",
+    title: "VF limit that the toolstack ignores",
     severity: .error, confidence: .source, needs: [.driverFile],
     why: """
-      The toolstack takes VFs-maxvfs-by-user only where it is a bare whole number. A remark behind \
-      the number makes it no number: the line is ignored without a word, and each port gets the \
-      default instead.
+      The toolstack reads VFs-maxvfs-by-user only if its value is a plain integer. A comment after \
+      the number on the same line makes the value invalid. The toolstack then ignores the limit \
+      without an error, and each port gets the default instead.
       """,
-    remedy: "Write the number alone on its line, restart the toolstack and reboot.",
+    remedy: "Write only the number after the key, restart the toolstack and reboot.",
     checkByHand: "grep VFs- /etc/modprobe.d/*.conf",
     references: [Citation.networkd, Citation.page],
     population: { $0.governingFiles },
     check: ignoredLimit,
     examples: [
-      .fails("a remark stands behind the number", on: "xen1/igb.conf") { pool in
+      .fails("a comment follows the number", on: "xen1/igb.conf") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile(
           "igb.conf",
@@ -32,7 +32,7 @@ extension Rule {
           options igb max_vfs=0
           """)
       },
-      .passes("the number stands alone") { pool in
+      .passes("only the number follows the key") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile(
           "igb.conf",
@@ -54,28 +54,35 @@ extension Rule {
     ])
 }
 
-/// The value is there and is no integer to OCaml's `int_of_string`.
+/// The key has a value, but OCaml's `int_of_string` does not read it as an integer.
 private func ignoredLimit(_ file: DriverFile, in inventory: Inventory) -> FindingDetails? {
   guard let captured = file.byUser, file.userLimit == nil else { return nil }
-  let used = file.byDefault.map { "\($0.value)" } ?? "nothing"
+  let host = inventory[file.host].name
+  let used = file.byDefault.map { counted($0.value, "VF") }
+  let each = agreeing(file.ports.count, "", " each")
   let number = String(captured.value.prefix { $0.isASCII && $0.isNumber })
   let meant = number.isEmpty ? "NUMBER" : number
   return FindingDetails(
-    title: "\(file.fileName) limits VFs to “\(captured.value)”, which is no number",
+    title: "VF limit “\(captured.value)” in \(file.fileName) of \(host) is not a number",
     happens: [
-      "The toolstack ignores the line and takes the default, \(used) VFs for each port of driver"
-        + " \(file.driver) on \(inventory[file.host].name)."
+      used.map { number in
+        "The toolstack ignores the limit and uses the default: \(number) for each port with driver"
+          + " \(file.driver) on \(host)."
+      }
+        ?? "The toolstack ignores the limit and finds no usable default in this file."
     ],
-    action: "Write VFs-maxvfs-by-user in \(inventory.label(file)) as a bare number.",
-    consequence: "\(counted(file.ports.count, "port")) will have \(used) VFs instead of"
-      + " \(number.isEmpty ? "the intended number" : number).",
+    action: "Write VFs-maxvfs-by-user in \(inventory.label(file)) as a plain number.",
+    consequence: used.map { used in
+      "\(counted(file.ports.count, "port")) of \(host) will have \(used)\(each) instead of"
+        + " \(number.isEmpty ? "the intended number" : number)."
+    } ?? "The intended limit does not apply to \(counted(file.ports.count, "port")) of \(host).",
     affected: Affected(hosts: [file.host]),
     evidence: [
       EvidenceItem(
         captured.origin, by: .driverFile, seen: "“\(captured.value)”",
-        expected: "a whole number and nothing else")
+        expected: "only an integer")
     ],
     remedy: EditingDriverFile.steps(
-      file, "Write the number alone.",
+      file, "Write only the number.",
       [EditingDriverFile.writing("VFs-maxvfs-by-user", meant, to: file)], in: inventory))
 }

@@ -5,18 +5,18 @@ import Records
 import Remedies
 
 extension Rule {
-  /// An options line that the toolstack rewrites and modprobe does not obey.
+  /// The toolstack rewrites an options line that modprobe does not apply to the driver.
   package static let driverOptionsCommentedOut = Rule(
     id: "driver-options-commented-out",
     title: "driver file whose only options line has no effect",
     severity: .error, confidence: .source, needs: [.driverFile],
     why: """
-      The toolstack looks for the driver's options line with a pattern that also fits comments and \
-      drivers whose names begin alike (igbvf). Where only such a line sets the number of VFs, it \
-      rewrites that line, takes the work for done and adds none. modprobe does not obey the line: \
-      SR-IOV asks for a reboot, and after the reboot there are still no VFs.
+      The toolstack finds the driver's options line with a pattern that also matches comments and \
+      drivers whose names start the same (igbvf). If only such a line sets the number of VFs, the \
+      toolstack rewrites it and adds no other line. modprobe does not apply it to the driver. \
+      SR-IOV requires a reboot, and after the reboot there are still no VFs.
       """,
-    remedy: "Add a line of its own for the driver, restart the toolstack and reboot.",
+    remedy: "Add an effective options line for the driver, restart the toolstack and reboot.",
     checkByHand: "grep -n max_vfs /etc/modprobe.d/*.conf",
     references: [Citation.networkd, "modprobe.d(5): lines that begin with # are ignored"],
     population: { $0.governingFiles.filter(\.setsVFs) },
@@ -31,15 +31,15 @@ extension Rule {
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", header + "options igbvf max_vfs=7")
       },
-      .fails("a real line sets something else", on: "xen1/igb.conf") { pool in
+      .fails("the effective line sets another parameter", on: "xen1/igb.conf") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", header + "options igb debug=3\n#options igb max_vfs=0")
       },
-      .passes("a comment stands beside the real line") { pool in
+      .passes("a comment next to the effective line") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", header + "# options igb max_vfs=7\noptions igb max_vfs=0")
       },
-      .passes("no line sets it: the toolstack adds one") { pool in
+      .passes("no line sets the parameter: the toolstack adds one") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", header)
       },
@@ -52,7 +52,7 @@ extension Rule {
 
 private let header = "# VFs-param: max_vfs\n# VFs-maxvfs-by-default: 7\n"
 
-/// Lines mislead the toolstack, and none sets the parameter.
+/// Some lines match the toolstack's pattern, but none sets the parameter for the driver.
 private func optionsWithoutEffect(_ file: DriverFile, in inventory: Inventory) -> FindingDetails? {
   let misleading = file.misleadingOptions
   guard let first = misleading.first, !file.hasEffectiveOption,
@@ -63,19 +63,20 @@ private func optionsWithoutEffect(_ file: DriverFile, in inventory: Inventory) -
   let networks = inventory.sriovNetworks(of: file)
   let line = "options \(file.driver) \(parameter)=0"
   return FindingDetails(
-    title: "no line of \(file.fileName) that counts sets \(parameter)",
+    title: "no effective line in \(file.fileName) of \(host) sets \(parameter)",
     happens: [
       first.isComment
-        ? "The only line that sets \(parameter) is a comment. The toolstack writes its number there."
-        : "The only line that sets \(parameter) is for driver \(first.driver). The toolstack writes"
-          + " its number there.",
-      "Driver \(file.driver) is loaded without \(parameter), however often \(host) reboots.",
+        ? "Only a comment sets \(parameter), and the toolstack writes its number into it."
+        : "Only a line for driver \(first.driver) sets \(parameter), and the toolstack writes its"
+          + " number into it.",
+      "Driver \(file.driver) is loaded without \(parameter) at every boot of \(host).",
     ],
-    action: "Give \(inventory.label(file)) the line “\(line)”.",
+    action: "Add the line “\(line)” to \(inventory.label(file)).",
     consequence: networks.isEmpty
-      ? "An SR-IOV network on \(counted(file.ports.count, "port")) of \(host) will wait for a"
-        + " reboot that does not help."
-      : "\(enumeration(networks.map { "“\(inventory[$0].name)”" })) gets no VFs on \(host).",
+      ? "An SR-IOV network on any \(file.driver) port of \(host) will require a reboot that does"
+        + " not help."
+      : "\(enumeration(networks.map { "“\(inventory[$0].name)”" }))"
+        + " \(agreeing(networks.count, "gets", "get")) no VFs on \(host).",
     affected: Affected(
       vms: waitingVMs(for: sriovs, in: inventory), networks: networks, hosts: [file.host]),
     evidence: misleading.map { line in
@@ -85,7 +86,7 @@ private func optionsWithoutEffect(_ file: DriverFile, in inventory: Inventory) -
         expected: "options \(file.driver) \(parameter)=…")
     },
     remedy: EditingDriverFile.steps(
-      file, "Add the line at the end: where SR-IOV is on, the toolstack puts its number there.",
+      file, "Add the line at the end. If SR-IOV is enabled, the toolstack sets its number there.",
       [Command("sed", "-i", "$a \(line)", EditingDriverFile.path(file))], in: inventory))
 }
 

@@ -5,17 +5,17 @@ import Records
 import Remedies
 
 extension Rule {
-  /// Another file or the kernel's command line sets the same parameter.
+  /// Another file or the kernel command line sets the same parameter.
   package static let driverOptionsConflict = Rule(
     id: "driver-options-conflict",
-    title: "driver option that is set in a second place",
+    title: "driver option set outside the driver's own file",
     severity: .warning, confidence: .inferred, needs: [.driverFile, .otherSettings],
     why: """
-      modprobe gathers the options of a driver from every file in /etc/modprobe.d and from the \
-      kernel's command line; of two values the last may win. The toolstack reads and writes only \
-      the driver's own file: whatever it puts there, the other place may overrule it.
+      modprobe combines a driver's options from every file in /etc/modprobe.d and from the kernel \
+      command line. Of two values, the last may win. The toolstack reads and writes only the \
+      driver's own file, so the other place may override the toolstack's value.
       """,
-    remedy: "Take the option out of every place but the driver's own file.",
+    remedy: "Remove the option from every place except the driver's own file.",
     checkByHand: "grep -n max_vfs /etc/modprobe.d/*.conf /proc/cmdline",
     references: [
       Citation.networkd, "modprobe.d(5), modprobe(8): options from files and kernel line",
@@ -28,12 +28,12 @@ extension Rule {
         pool.driverFile("igb.conf", "options igb max_vfs=4")
         pool.driverFile("sriov.conf", "options igb max_vfs=2")
       },
-      .fails("the kernel's command line sets it", on: "xen1/igb.conf") { pool in
+      .fails("the kernel command line sets it", on: "xen1/igb.conf") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", "options igb max_vfs=0")
         pool.commandLine("ro igb.max_vfs=7 quiet")
       },
-      .passes("only its own file sets it") { pool in
+      .passes("only the driver's own file sets it") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", "options igb max_vfs=4")
         pool.driverFile("other.conf", "# options igb max_vfs=2\noptions ixgbe max_vfs=2")
@@ -48,7 +48,7 @@ extension Rule {
     ])
 }
 
-/// Something else sets the parameter, to whatever value.
+/// Another place sets the parameter, to any value.
 private func secondPlace(_ file: DriverFile, in inventory: Inventory) -> FindingDetails? {
   guard !file.otherSettings.isEmpty, let name = file.effectiveParameter else { return nil }
   let host = inventory[file.host]
@@ -58,7 +58,7 @@ private func secondPlace(_ file: DriverFile, in inventory: Inventory) -> Finding
   var evidence = file.otherSettings.map { other in
     EvidenceItem(
       other.origin, by: other.fileName == nil ? .commandLine : .driverFile,
-      seen: "\(name)=\(other.value) in \(place(other))", expected: "nothing")
+      seen: "\(name)=\(other.value) in \(place(other))", expected: "not set here")
   }
   if let own {
     evidence.append(
@@ -66,26 +66,28 @@ private func secondPlace(_ file: DriverFile, in inventory: Inventory) -> Finding
         own.origin, by: .driverFile, seen: "\(name)=\(values)", expected: "the only setting"))
   }
   return FindingDetails(
-    title: "\(name) of \(file.driver) is set in \(enumeration(places)) too",
+    title: "\(name) of \(file.driver) on \(host.name) is set outside \(file.fileName)",
     happens: [
       own == nil
-        ? "\(inventory.label(file)) sets no \(name), \(enumeration(places)) may do it instead."
-        : "\(inventory.label(file)) says \(name)=\(values); \(enumeration(places)) may overrule it."
+        ? "\(inventory.label(file)) does not set \(name). It is set in \(enumeration(places))."
+        : "\(inventory.label(file)) sets \(name)=\(values). \(name) is also set in"
+          + " \(enumeration(places)), which may override this value."
     ],
-    action: "Take \(name) of \(file.driver) out of \(enumeration(places)) on \(host.name).",
-    consequence: "The next boot may bring another number of VFs than the toolstack asked for.",
+    action: "Remove \(name) of \(file.driver) from \(enumeration(places)) on \(host.name).",
+    consequence:
+      "After the next boot, there may be more or fewer VFs than the toolstack requested.",
     affected: Affected(networks: inventory.sriovNetworks(of: file), hosts: [file.host]),
     evidence: evidence,
     remedy: [
       RemedyStep(
-        "On \(host.name): look at every place that sets it, before and after.",
+        "On \(host.name): check every place that sets it, before and after.",
         Command("grep", "-rn", name, "/etc/modprobe.d", "/proc/cmdline"))
     ] + file.otherSettings.flatMap { removing($0, name, of: file) }
       + RebuildingInitrd.steps(on: host))
 }
 
 private func place(_ setting: DriverFile.OtherSetting) -> String {
-  setting.fileName ?? "the kernel's command line"
+  setting.fileName ?? "the kernel command line"
 }
 
 private func removing(
@@ -96,18 +98,18 @@ private func removing(
     let tool = "/opt/xensource/libexec/xen-cmdline"
     return [
       RemedyStep(
-        "Take it off the kernel's command line: it counts at the next boot.",
+        "Remove it from the kernel command line. This takes effect at the next boot.",
         Command(tool, "--delete-dom0", "\(driver).\(name)")),
       RemedyStep(
-        "The way back.", Command(tool, "--set-dom0", "\(driver).\(name)=\(setting.value)")),
+        "To undo:", Command(tool, "--set-dom0", "\(driver).\(name)=\(setting.value)")),
     ]
   }
   let path = "/etc/modprobe.d/\(fileName)"
   let pattern = "/options[[:space:]]*\(driver)[[:space:]]/s/[[:space:]]\(name)=[^[:space:]]*//g"
   return [
     RemedyStep(
-      "Take it out of \(fileName), other options stay.",
+      "Remove it from \(fileName). Other options stay.",
       Command("cp", "-a", path, "/root/\(fileName).before"), Command("sed", "-i", pattern, path)),
-    RemedyStep("The way back.", Command("cp", "-a", "/root/\(fileName).before", path)),
+    RemedyStep("To undo:", Command("cp", "-a", "/root/\(fileName).before", path)),
   ]
 }

@@ -5,18 +5,19 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A port whose VFs, driver option and target differ: the next boot changes something.
+  /// A port's VFs, its driver option and the toolstack's target differ: a boot changes the number.
   package static let driverOptionsDrift = Rule(
     id: "driver-options-drift",
-    title: "port whose VFs are not what its driver file asks for",
+    title: "port whose number of VFs differs from its driver file",
     severity: .warning, confidence: .source,
     needs: [.ports, .sriovNetworks, .driver, .driverFile, .activeVFs],
     why: """
-      The number of VFs in force, the options line that the driver reads at its next load, and the \
-      number that the toolstack would write there can all differ. Then the next boot, or the one \
-      after it, changes the number of VFs without anybody asking for it.
+      Three numbers can differ: the active VFs, the options line that the driver reads when it \
+      next loads, and the number that the toolstack would write to that line. If they differ, the \
+      next boot, or the boot after it, changes the number of VFs unexpectedly.
       """,
-    remedy: "Bring the driver file in line with what is wanted, then reboot when it suits.",
+    remedy:
+      "Set the driver file to the number of VFs that you want, then reboot at a suitable time.",
     checkByHand: "cat /etc/modprobe.d/igb.conf /sys/class/net/ethN/device/sriov_numvfs",
     references: [Citation.networkd],
     population: { inventory in
@@ -26,12 +27,12 @@ extension Rule {
     },
     check: drift,
     examples: [
-      .fails("the file gives 7 and the port has 4", on: "xen1/eth0") { pool in
+      .fails("the file requests 7 VFs and the port has 4", on: "xen1/eth0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", "options igb max_vfs=7")
         pool.vfs(4, on: "eth0")
       },
-      .fails("a limit was raised and not yet written", on: "xen1/eth0") { pool in
+      .fails("a limit was raised, but the options line has the old one", on: "xen1/eth0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile(
           "igb.conf",
@@ -39,12 +40,12 @@ extension Rule {
         pool.vfs(4, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
       },
-      .passes("all agree") { pool in
+      .passes("all numbers agree") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", "options igb max_vfs=4")
         pool.vfs(4, on: "eth0")
       },
-      .passes("they differ only because a reboot is outstanding") { pool in
+      .passes("they differ only because a reboot is pending") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", "options igb max_vfs=4")
         pool.sriov("VM SR-IOV", on: "eth0", requiresReboot: true)
@@ -56,44 +57,51 @@ extension Rule {
     ])
 }
 
-/// The next boot brings another number than now, or the one after it than the next.
+/// The next boot, or the boot after it, changes the number of VFs.
 private func drift(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   guard port.uses(driver: "igb"), let active = port.activeVFs, let next = port.configuredVFs,
     let file = inventory.driverFile(of: port)
   else { return nil }
   let isOn = file.ports.contains { inventory[$0].sriov != nil }
   let target = isOn ? file.target : nil
-  // sriov-requires-reboot says it already.
+  // sriov-requires-reboot reports this case.
   let isPending =
     !inventory.pendingSRIOV(besides: port).isEmpty && (target ?? next.value) == next.value
   let isTargetApart = target.map { $0 != next.value } ?? false
   guard !isPending, active.value != next.value || isTargetApart else { return nil }
-  let later = target.map { isTargetApart ? ", and \($0) once the toolstack has rewritten it" : "" }
+  let later = target.map {
+    isTargetApart ? ", and later \($0), after the toolstack has rewritten the file" : ""
+  }
   return FindingDetails(
-    title: "\(port.device) has \(active.value) VFs, its driver file gives \(next.value)",
+    title: "\(inventory.label(port)) has \(counted(active.value, "VF")) but "
+      + (active.value == next.value
+        ? "the toolstack will request \(target ?? next.value)"
+        : "its driver file requests \(next.value)"),
     happens: [
-      "At the next boot \(inventory.label(port)) gets \(next.value) VFs\(later ?? "").",
+      "At the next boot, \(inventory.label(port)) gets \(counted(next.value, "VF"))\(later ?? "").",
       isTargetApart
-        ? "The toolstack writes its own number at every start while SR-IOV is on, and asks for"
-          + " another reboot."
+        ? "While SR-IOV is enabled, the toolstack writes its own number at every start and then"
+          + " requires another reboot."
         : "",
     ].filter { !$0.isEmpty },
-    action: "Bring \(inventory.label(file)) in line before \(inventory[port.host].name) reboots.",
-    consequence: "The number of VFs changes from \(active.value) to \(target ?? next.value).",
+    action: "Correct \(inventory.label(file)) before \(inventory[port.host].name) reboots.",
+    consequence: "The number of VFs on \(inventory.label(port)) changes from \(active.value) to"
+      + " \(target ?? next.value).",
     affected: Affected(
       vms: Set(inventory.vfUses[port.id.index].vifs.map { inventory[$0].vm }).sorted(),
       hosts: [port.host]),
     evidence: [
-      EvidenceItem(active, seen: "\(active.value) VFs now", expected: "\(next.value)"),
+      EvidenceItem(active, seen: "\(counted(active.value, "VF")) now", expected: "\(next.value)"),
       EvidenceItem(
-        next, seen: "\(next.value) VFs at the next boot", expected: "\(target ?? active.value)"),
+        next, seen: "\(counted(next.value, "VF")) at the next boot",
+        expected: "\(target ?? active.value)"),
     ],
     remedy: [
       RemedyStep(
-        "Compare what the file asks for with what is wanted.",
+        "Compare the file with the number of VFs that you want.",
         Command("cat", "/etc/modprobe.d/\(file.fileName)")),
       RemedyStep(
-        "While SR-IOV is on, the toolstack writes the options line itself.",
+        "If SR-IOV is enabled, restart the toolstack: it writes the options line itself.",
         Command("xe-toolstack-restart"),
         Command("grep", "^options", "/etc/modprobe.d/\(file.fileName)")),
     ])

@@ -5,24 +5,24 @@ import Records
 import Remedies
 
 extension Rule {
-  /// An option with more or fewer values than the driver has ports.
+  /// A driver option has more or fewer values than the driver has ports.
   package static let driverOptionsLength = Rule(
     id: "driver-options-length",
-    title: "driver option whose values do not fit the number of ports",
+    title: "driver option with the wrong number of values",
     severity: .warning, confidence: .source, needs: [.driverFile, .optionPositions],
     why: """
-      The values of the option go to the ports by position, and ports behind the last value get no \
-      VFs. After a card was added, removed or hidden from the host, each value may be another \
-      port's. Nobody can foretell the positions. A driver that takes one number for all its ports \
-      may not load at all with several.
+      The option's values are assigned to ports by position, and ports after the last value get no \
+      VFs. After a card was added, removed or hidden from the host, a value may apply to a \
+      different port. The order cannot be predicted. A driver that takes one number for all its \
+      ports may not load at all if it gets several.
       """,
-    remedy: "Let the toolstack write the line anew, one value for each port, and reboot.",
+    remedy: "Let the toolstack rewrite the line with one value for each port, and reboot.",
     checkByHand: "grep ^options /etc/modprobe.d/igb.conf; ls /sys/bus/pci/drivers/igb",
     references: [Citation.networkd, "intel/ethernet-linux-igb: README, max_vfs"],
     population: { $0.governingFiles.filter(\.setsVFs) },
     check: wrongLength,
     examples: [
-      .fails("a card was added behind the last value", on: "xen1/igb.conf") { pool in
+      .fails("a card was added: its ports have no value", on: "xen1/igb.conf") { pool in
         pool.card(.i350, ports: "eth0", "eth1")
         pool.card(.i350, ports: "eth2", "eth3")
         pool.driverFile("igb.conf", "options igb max_vfs=4,4")
@@ -33,7 +33,7 @@ extension Rule {
         pool.driverFile("igb.conf", "options igb max_vfs=4,4")
         pool.modinfo("igb", "max_vfs", isArray: false)
       },
-      .passes("a value for each port, that of an i210 among them") { pool in
+      .passes("one value for each port, including an i210") { pool in
         pool.card(.i350, ports: "eth0", "eth1")
         pool.card(.i210, ports: "eth2")
         pool.driverFile("igb.conf", "options igb max_vfs=4,4,4")
@@ -43,14 +43,14 @@ extension Rule {
         pool.card(.i350, ports: "eth0", "eth1")
         pool.driverFile("igb.conf", "options igb max_vfs=0")
       },
-      .undetermined("nobody told what the parameter takes") { pool in
+      .undetermined("modinfo was not captured") { pool in
         pool.card(.i350, ports: "eth0", "eth1")
         pool.driverFile("igb.conf", "options igb max_vfs=4,4")
       },
     ])
 }
 
-/// VFs are asked for, by a wrong number of values.
+/// VFs are requested with the wrong number of values.
 private func wrongLength(_ file: DriverFile, in inventory: Inventory) -> FindingDetails? {
   guard let captured = file.ownOptionValues, captured.value.contains(where: { $0 != 0 }),
     let bound = file.boundFunctions
@@ -60,13 +60,14 @@ private func wrongLength(_ file: DriverFile, in inventory: Inventory) -> Finding
   guard count != wanted, file.takesValuePerPort || count > 1 else { return nil }
   let vms = file.ports.flatMap { inventory.vfUses[$0.index].vifs }.map { inventory[$0].vm }
   return FindingDetails(
-    title: "\(file.fileName) has \(counted(count, "value")) for"
-      + " \(file.takesValuePerPort ? counted(wanted, "port") : "one number")",
+    title: "\(file.fileName) of \(inventory[file.host].name) has \(counted(count, "value"))"
+      + (file.takesValuePerPort
+        ? " for \(counted(wanted, "port"))" : " but driver \(file.driver) takes one"),
     happens: [misfit(of: file, count, wanted, in: inventory)],
-    action: "Have the options line of \(inventory.label(file)) written anew.",
+    action: "Rewrite the options line of \(inventory.label(file)).",
     consequence: file.takesValuePerPort
-      ? "At the next boot the VFs may be on other ports than their VMs' networks."
-      : "At the next boot the driver may not load, and its ports would be gone.",
+      ? "After the next boot, VFs may be on different ports than the networks of their VMs."
+      : "At the next boot, the driver may not load, and its ports would be missing.",
     affected: Affected(
       vms: Set(vms).sorted(), networks: inventory.sriovNetworks(of: file),
       hosts: [file.host]),
@@ -76,7 +77,7 @@ private func wrongLength(_ file: DriverFile, in inventory: Inventory) -> Finding
         expected: counted(wanted, "value")),
       EvidenceItem(
         bound, seen: "\(counted(bound.value, "function")) bound to \(file.driver)",
-        expected: "one for each value"),
+        expected: "one function for each value"),
     ],
     remedy: rewriting(file, captured.value.map { $0 ?? 0 }, wanted, in: inventory),
     confidence: file.takesValuePerPort ? nil : .inferred)
@@ -90,14 +91,15 @@ private func misfit(
     return "Driver \(file.driver) of \(host) takes one number for all ports."
   }
   guard count < wanted else {
-    return "A port that was here when the line was written is not bound to \(file.driver) now."
+    return "The line has values for more ports than \(file.driver) has on \(host) now."
   }
   let beyond = file.ports.dropFirst(count).map { inventory[$0].device }
-  return "\(counted(wanted - count, "port")) of \(host) will get no VFs from it; by PCI order"
-    + " \(beyond.isEmpty ? "one that xapi does not know" : enumeration(beyond))."
+  return
+    "\(counted(wanted - count, "port")) of \(host) will get no VFs from this line. By PCI order:"
+    + " \(beyond.isEmpty ? "a port that xapi does not know" : enumeration(beyond))."
 }
 
-/// The toolstack rewrites the line while SR-IOV is on; else the values there are stay in place.
+/// While SR-IOV is on, the toolstack rewrites the line; otherwise existing values keep their place.
 private func rewriting(
   _ file: DriverFile, _ values: [Int], _ wanted: Int, in inventory: Inventory
 ) -> [RemedyStep] {
@@ -111,7 +113,7 @@ private func rewriting(
         "sed", "-i", "/^options/s/\(name)=[^[:space:]]*/\(name)=\(text)/",
         EditingDriverFile.path(file)))
   }
-  let text = isOn ? "Nothing to write: the toolstack does it." : "Write one value for each port."
+  let text = isOn ? "The toolstack rewrites the line." : "Write \(counted(wanted, "value"))."
   let steps = EditingDriverFile.steps(file, text, change, in: inventory)
   return isOn ? steps : steps + RebuildingInitrd.steps(on: inventory[file.host])
 }

@@ -4,44 +4,45 @@ import PoolSketch
 import Records
 
 extension Rule {
-  /// A document in which a value may have forged lines.
+  /// A value in a document may contain forged fields.
   package static let evidenceAmbiguous = Rule(
     id: "evidence-ambiguous",
-    title: "document with values that imitate fields",
+    title: "document with values that look like fields",
     severity: .warning, confidence: .source, needs: [],
     why: """
-      xe prints values without escaping. Whoever may write a value, a VM's own agent among \
-      them, can put line feeds and look-alike fields into it. vfaudit believes the first of each \
-      field only and says where there was doubt.
+      xe prints values without escaping. Anyone who can write a value, including a VM's guest \
+      agent, can put line feeds and text that looks like a field into it. vfaudit uses only the \
+      first occurrence of each field and reports the doubtful places.
       """,
-    remedy: "Look at the lines, and at who may write that value.",
+    remedy: "Check the lines, and check who can write that value.",
     checkByHand: "sed -n LINEp DOCUMENT.txt",
     references: ["xen-api, cli_printer.ml: values are printed as they are"],
     population: { $0.documents },
     check: ambiguous,
     examples: [
       .fails("a field repeats within a record", on: "xe/vm-list") { pool in
-        pool.document("xe/vm-list", ambiguities: "power-state stands there twice")
+        pool.document("xe/vm-list", ambiguities: "power-state occurs twice")
       },
-      .passes("every field stands where it should") { pool in
+      .passes("every field is in its place") { pool in
         pool.document("xe/vm-list")
       },
       .notApplicable("nothing was captured") { _ in },
     ])
 }
 
-/// The reader noted at least one place.
+/// The parser recorded at least one doubtful place.
 private func ambiguous(_ document: DocumentFacts, in inventory: Inventory) -> FindingDetails? {
   guard !document.ambiguities.isEmpty else { return nil }
   let count = document.ambiguities.count
   return FindingDetails(
-    title: "\(document.name) has \(counted(count, "place")) where a value may have forged lines",
+    title:
+      "\(document.name) has \(counted(count, "place")) where a value may contain forged fields",
     happens: [
-      "Fields repeat, stand out of order or are lacking in a record. The first of each was taken;"
-        + " what follows may be a value's own words."
+      "In a record, fields are repeated, out of order or missing. vfaudit used the first occurrence"
+        + " of each field. The text after it may be part of a value."
     ],
-    action: "Read the doubtful lines of \(document.name).",
-    consequence: "What these records say may not be what xapi said.",
+    action: "Check the doubtful lines of \(document.name).",
+    consequence: "These records may not be what xapi reported.",
     evidence: document.ambiguities.prefix(5).map { ambiguity in
       EvidenceItem(
         ambiguity.origin, seen: ambiguity.message, expected: "each field once, in its place")

@@ -4,49 +4,49 @@ import PoolSketch
 import Records
 
 extension Rule {
-  /// Parts of a snapshot were not captured together.
+  /// Parts of a snapshot were captured at different times.
   package static let evidenceApartInTime = Rule(
     id: "evidence-apart-in-time",
-    title: "host that was captured at another time than the pool's lists",
+    title: "host captured at a different time from the pool's lists",
     severity: .note, confidence: .documented,
     needs: [.hosts, .captureTimes],
     why: """
-      VFs come and go with a boot. Lists of before it and a host's words of after it describe a \
-      pool that never was, and a finding may be nothing but the time between.
+      A boot can create and remove VFs. Lists taken before a boot and host data taken after it \
+      describe a pool that never existed. A finding may then only show the time difference.
       """,
-    remedy: "Capture the whole pool in one go.",
+    remedy: "Capture the whole pool in one run.",
     checkByHand: "head -5 MANIFEST.tsv",
     references: [],
     population: { $0.hosts.filter(\.hasHostData) },
     check: apart,
     examples: [
-      .fails("an hour lies between", on: "xen1") { pool in
+      .fails("captured one hour apart", on: "xen1") { pool in
         pool.card(.i350, ports: "eth0")
         pool.captured(at: "2026-05-01T10:00:00Z")
         pool.captured(at: "2026-05-01T11:00:00Z", host: "xen1")
       },
-      .fails("a boot lies between", on: "xen1") { pool in
+      .fails("the host was booted between the captures", on: "xen1") { pool in
         pool.card(.i350, ports: "eth0")
         pool.captured(at: "2026-05-01T10:00:00Z")
         pool.captured(at: "2026-05-01T10:10:00Z", host: "xen1")
         pool.booted(at: "2026-05-01T10:05:00Z", host: "xen1")
       },
-      .passes("five minutes lie between") { pool in
+      .passes("captured five minutes apart") { pool in
         pool.card(.i350, ports: "eth0")
         pool.captured(at: "2026-05-01T10:00:00Z")
         pool.captured(at: "2026-05-01T10:05:00Z", host: "xen1")
         pool.booted(at: "2026-04-01T10:05:00Z", host: "xen1")
       },
-      .undetermined("nothing says when") { pool in
+      .undetermined("the capture times are not known") { pool in
         pool.card(.i350, ports: "eth0")
       },
     ])
 }
 
-/// Parts that are further apart than this, in seconds, may speak of different states.
+/// In seconds. Parts captured further apart may describe different states.
 private let tolerance = 15 * 60
 
-/// Too long between host and lists, or a boot.
+/// Host and lists were captured too far apart, or with a boot in between.
 private func apart(_ host: Host, in inventory: Inventory) -> FindingDetails? {
   guard let own = host.capturedAt, let lists = inventory.listsCapturedAt else { return nil }
   let between = abs(own.seconds - lists.seconds)
@@ -61,21 +61,21 @@ private func apart(_ host: Host, in inventory: Inventory) -> FindingDetails? {
     title: "\(host.name) was captured \(counted(minutes, "minute")) \(order) the pool's lists",
     happens: [
       boot == nil
-        ? "Whatever changed in this time is told in two ways."
-        : "The host was booted in between: its VFs may be others now."
+        ? "The host data and the lists differ wherever something changed in this time."
+        : "\(host.name) was booted in between, so its VFs may have changed."
     ],
-    action: "Capture the whole pool in one go.",
-    consequence: "Findings about \(host.name) may be nothing but the time between.",
+    action: "Capture the whole pool in one run.",
+    consequence: "Findings about \(host.name) may only show the time difference.",
     affected: Affected(hosts: [host.id]),
     evidence: [
       EvidenceItem(
         origin, by: boot == nil ? .xapi : .sysfs,
-        seen: boot == nil ? "\(minutes) minutes apart" : "booted between the captures",
-        expected: "at most \(tolerance / 60) minutes apart, and no boot between")
+        seen: boot == nil ? "\(counted(minutes, "minute")) apart" : "booted between the captures",
+        expected: "at most \(tolerance / 60) minutes apart, and no boot in between")
     ],
     remedy: [
       RemedyStep(
-        "Collect every host at once.",
+        "Collect all hosts in one run.",
         Command("vfaudit", "collect", "--ssh", "root@HOST", "--output", "snapshot.tar.gz"))
     ])
 }

@@ -4,17 +4,17 @@ import PoolSketch
 import Records
 
 extension Rule {
-  /// Two witnesses contradict each other.
+  /// Two sources report different values for the same object.
   package static let evidenceDisagrees = Rule(
     id: "evidence-disagrees",
-    title: "object of which two witnesses say different things",
+    title: "object for which two sources report different values",
     severity: .warning, confidence: .documented,
     needs: [],
     why: """
-      Where two witnesses contradict each other, one of them is old or wrong, and every finding \
-      that rests on it may be too. Capturing again tells whether something had just changed.
+      If two sources contradict each other, one of them is outdated or wrong. Every finding that \
+      uses its values may be wrong too. A new capture shows whether something had just changed.
       """,
-    remedy: "Capture the pool again in one go; what still disagrees is trouble of its own.",
+    remedy: "Capture the pool again in one run. A difference that remains is a separate problem.",
     checkByHand: "ethtool -i eth0; readlink /sys/class/net/eth0/device/driver",
     references: [],
     population: { $0.crossChecks },
@@ -24,7 +24,7 @@ extension Rule {
         pool.card(.i350, ports: "eth0")
         pool.ethtool(driver: "igb_avb", on: "eth0")
       },
-      .fails("xe and the database tell different networks", on: "vif 5f3c") { pool in
+      .fails("xe and the database report different networks", on: "vif 5f3c") { pool in
         pool.contradiction(.vif, "5f3c", "network-uuid", xe: "a", database: "b")
       },
       .passes("sysfs and ethtool agree") { pool in
@@ -34,25 +34,26 @@ extension Rule {
     ])
 }
 
-/// Each field in which they contradict each other.
+/// Reports each field in which the sources contradict each other.
 private func contradicted(
   _ statement: CrossCheck, in inventory: Inventory
 ) -> FindingDetails? {
   guard let first = statement.contradictions.first else { return nil }
-  let fields = statement.contradictions.map { $0.field.isEmpty ? "being there" : $0.field }
+  let fields = statement.contradictions.map { $0.field.isEmpty ? "existence" : $0.field }
   let isOfDatabase = first.other.witness == .database
   return FindingDetails(
     title: "\(first.believed.witness.rawValue) and \(first.other.witness.rawValue) disagree on"
-      + " \(enumeration(fields)) of \(statement.label)",
+      + " \(statement.label): \(enumeration(fields))",
     happens: [
-      "\(first.believed.witness.rawValue) says “\(first.believed.value)”,"
-        + " \(first.other.witness.rawValue) says “\(first.other.value)”.",
+      "\(first.believed.witness.rawValue) reports “\(first.believed.value)”,"
+        + " \(first.other.witness.rawValue) reports “\(first.other.value)”.",
       isOfDatabase
-        ? "What xe says is believed: it was asked live. The database may be a copy, or older."
-        : "The first is believed, as it is the more direct one.",
+        ? "vfaudit uses the value from xe, because xe was queried live. The database may be a copy,"
+          + " or older."
+        : "vfaudit uses the first value because its source is more direct.",
     ],
-    action: "Capture \(statement.label) again, and see who is right.",
-    consequence: "Findings that rest on these fields may be wrong.",
+    action: "Capture \(statement.label) again and check which value is right.",
+    consequence: "Findings that use these fields may be wrong.",
     evidence: statement.contradictions.prefix(5).flatMap { item in
       [
         EvidenceItem(
@@ -65,7 +66,7 @@ private func contradicted(
     },
     remedy: [
       RemedyStep(
-        "Capture the pool in one go, and audit that.",
+        "Capture the pool in one run and audit it.",
         Command("vfaudit", "audit", "--ssh", "root@HOST"))
     ])
 }

@@ -4,38 +4,41 @@ import PoolSketch
 import Records
 
 extension Rule {
-  /// An enabled host of which nothing of its own was captured.
+  /// No data was captured on an enabled host.
   package static let evidenceHostMissing = Rule(
     id: "evidence-host-missing",
-    title: "host of which only xapi speaks",
+    title: "host for which only xapi data was captured",
     severity: .note, confidence: .source, needs: [.hosts],
     why: """
-      xapi says what was asked for; sysfs and the driver files say what is there and what the next \
-      boot brings. Without them the rules on VLANs and drivers stay undecided for this host.
+      xapi shows what was requested. sysfs and the driver files show what exists and what the next \
+      boot brings. Without them, rules about VLANs and drivers are not evaluated for this host.
       """,
-    remedy: "Capture the host's own words and audit again.",
+    remedy: "Capture the host's own data and audit again.",
     checkByHand: "ls host/",
     references: [],
     population: { $0.hosts.filter(\.isEnabled) },
-    check: speechless,
+    check: hasOnlyXapiData,
     examples: [
-      .fails("one of two hosts is silent", on: "xen2") { pool in
+      .fails("only xapi data was captured for one of two hosts", on: "xen2") { pool in
         pool.host("xen2")
         pool.forgetHostFacts(of: "xen2")
       },
-      .passes("the host speaks") { _ in },
+      .passes("data was captured on the host") { _ in },
       .undetermined("the list of hosts was not captured") { pool in pool.forget(.host) },
     ])
 }
 
-/// Neither sysfs nor anything else of it.
-private func speechless(_ host: Host, in inventory: Inventory) -> FindingDetails? {
+/// The snapshot has neither sysfs nor other data from the host.
+private func hasOnlyXapiData(_ host: Host, in inventory: Inventory) -> FindingDetails? {
   guard !host.hasHostData else { return nil }
   return FindingDetails(
-    title: "nothing of \(host.name)'s own was captured",
-    happens: ["What xapi says of its \(counted(host.ports.count, "port")) could not be compared."],
+    title: "only xapi data was captured for \(host.name)",
+    happens: [
+      "xapi lists \(counted(host.ports.count, "port")) of \(host.name). Nothing was captured on the"
+        + " host to compare this with."
+    ],
     action: "Capture sysfs and /etc/modprobe.d of \(host.name).",
-    consequence: "Rules that need them are undetermined there.",
+    consequence: "Rules that need this data are not evaluated for \(host.name).",
     affected: Affected(hosts: [host.id]),
     evidence: [
       EvidenceItem(
@@ -44,7 +47,7 @@ private func speechless(_ host: Host, in inventory: Inventory) -> FindingDetails
     ],
     remedy: [
       RemedyStep(
-        "On \(host.name), put its own words into the snapshot's folder host/\(host.uuid).",
+        "On \(host.name): copy this data into the snapshot's folder host/\(host.uuid).",
         Command("cp", "-a", "/etc/modprobe.d", "."),
         Command("grep", "-rs", "", "/sys/class/net/", "--include=sriov_*"))
     ])

@@ -5,18 +5,18 @@ import Records
 import Remedies
 
 extension Rule {
-  /// No PCI function can be given to a VM.
+  /// The hypervisor cannot assign PCI functions to VMs.
   package static let hostIOMMUOff = Rule(
     id: "host-iommu-off",
     title: "host with SR-IOV networks whose IOMMU is off",
     severity: .error, confidence: .source,
     needs: [.hosts, .ports, .sriovNetworks, .iommu],
     why: """
-      A VF is a PCI function, and the hypervisor gives PCI functions to VMs only behind an \
-      IOMMU. xapi does not look at that for SR-IOV: it reserves a VF, the start goes its way, and \
-      fails when the VF is attached.
+      A VF is a PCI function, and the hypervisor assigns PCI functions to VMs only with an IOMMU. \
+      xapi does not check this for SR-IOV: it reserves a VF, and the VM begins to start and fails \
+      when the VF is attached.
       """,
-    remedy: "Switch VT-d or AMD-Vi on in the host's firmware, and reboot it.",
+    remedy: "Enable VT-d or AMD-Vi in the host's firmware, and reboot the host.",
     checkByHand: "xl info | grep virt_caps    # hvm_directio must be among them",
     references: [
       "xen-api: VM_REQUIRES_IOMMU is raised for virtual GPUs alone",
@@ -27,18 +27,18 @@ extension Rule {
     },
     check: iommuOff,
     examples: [
-      .fails("xapi says that the chipset has none", on: "xen1") { pool in
+      .fails("xapi reports that the chipset has no IOMMU", on: "xen1") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.chipset(iommu: false)
       },
-      .fails("xl info says it now, xapi said otherwise when it started", on: "xen1") { pool in
+      .fails("xl info shows it off, xapi reported it on at its start", on: "xen1") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.chipset(iommu: true)
         pool.xlInfo(directIO: false)
       },
-      .passes("hvm_directio is there") { pool in
+      .passes("xl info lists hvm_directio") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.xlInfo(directIO: true)
@@ -54,7 +54,7 @@ extension Rule {
     ])
 }
 
-/// The hypervisor, or else xapi, says that there is none.
+/// The hypervisor, or else xapi, reports no IOMMU.
 private func iommuOff(_ host: Host, in inventory: Inventory) -> FindingDetails? {
   guard let iommu = host.hasIOMMU, !iommu.value else { return nil }
   let ports = host.ports.map { inventory[$0] }.filter { $0.sriov != nil }
@@ -65,11 +65,12 @@ private func iommuOff(_ host: Host, in inventory: Inventory) -> FindingDetails? 
   return FindingDetails(
     title: "the IOMMU of \(host.name) is off",
     happens: [
-      "\(host.name) has SR-IOV on \(enumeration(ports.map(\.device))), and its hypervisor cannot"
-        + " give a VM a PCI function: a start there fails after its VF was reserved."
+      "\(host.name) has SR-IOV on \(enumeration(ports.map(\.device))), but its hypervisor cannot"
+        + " assign PCI functions to VMs. A VM that starts there reserves a VF and then fails."
     ],
-    action: "Switch VT-d or AMD-Vi on in the firmware of \(host.name).",
-    consequence: "No VM on \(enumeration(networks.map { inventory[$0].name })) starts there.",
+    action: "Enable VT-d or AMD-Vi in the firmware of \(host.name).",
+    consequence: "VMs on \(enumeration(networks.map { "“\(inventory[$0].name)”" })) do not start on"
+      + " \(host.name).",
     affected: Affected(
       vms: Set(waiting + running).sorted(), networks: networks, hosts: [host.id]),
     evidence: [
@@ -80,20 +81,20 @@ private func iommuOff(_ host: Host, in inventory: Inventory) -> FindingDetails? 
     ],
     remedy: [
       RemedyStep(
-        "Check before, on the host: hvm_directio is missing, and no option switches it off.",
+        "Check before, on \(host.name): hvm_directio is missing, and no Xen option disables IOMMU.",
         Command("sh", "-c", "xl info | grep virt_caps"),
         Command("/opt/xensource/libexec/xen-cmdline", "--get-xen", "iommu")),
       RemedyStep(
-        "Where that prints iommu=off or iommu=0, take it out.",
+        "If that prints iommu=off or iommu=0, remove the option.",
         Command("/opt/xensource/libexec/xen-cmdline", "--delete-xen", "iommu")),
     ]
       + RebootingHost.steps(
-        host, "switch VT-d or AMD-Vi on in its firmware while it starts", in: inventory) + [
+        host, "enable VT-d or AMD-Vi in its firmware while it starts", in: inventory) + [
         RemedyStep(
-          "Check after it: true.",
+          "Check after the reboot: the value is true.",
           Command(
             "xe", "host-param-get", "uuid=\(host.uuid)", "param-name=chipset-info",
             "param-key=iommu")),
-        RemedyStep("The way back is the same setting of the firmware, and a reboot."),
+        RemedyStep("To undo: change the firmware setting back and reboot."),
       ])
 }

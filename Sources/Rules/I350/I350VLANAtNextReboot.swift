@@ -5,42 +5,42 @@ import Records
 import Remedies
 
 extension Rule {
-  /// VLANs on an igb port will fall silent when the host boots next.
+  /// VLANs on an igb port stop passing traffic at the host's next boot.
   package static let i350VLANAtNextReboot = Rule(
     id: "i350-vlan-at-next-reboot",
     title: "VLAN on an i350 that gets VFs at the next reboot",
     severity: .error, confidence: .observed,
     needs: [.ports, .vlans, .sriovNetworks, .driver, .cardVFs, .driverFile],
     why: """
-      The igb driver reads the number of VFs only when it is loaded. Until then all VLANs work; \
-      with the next boot, planned or not, every VLAN on the card falls silent.
+      The igb driver reads the number of VFs only when it is loaded. Until then, all VLANs work. \
+      After the next boot, planned or not, no VLAN on the card passes traffic.
       """,
     remedy: """
-      Do not reboot the host until the VLAN has moved to a card with another driver, or SR-IOV is \
-      given up on every igb port of the host.
+      Do not reboot the host until the VLAN has been moved to a card with another driver, or \
+      SR-IOV has been removed from every igb port of the host.
       """,
     checkByHand: "grep ^options /etc/modprobe.d/igb.conf; xe network-sriov-list",
     references: [Citation.page, Citation.networkd],
     population: { $0.ports.filter { $0.mayUse(driver: "igb") && !$0.vlans.isEmpty } },
-    check: doomedVLAN,
+    check: vlanLostAtReboot,
     examples: [
-      .fails("igb.conf asks for VFs that do not exist yet", on: "xen1/eth0") { pool in
+      .fails("igb.conf requests VFs that do not exist yet", on: "xen1/eth0") { pool in
         pool.card(.i350, ports: "eth0", "eth1")
         pool.driverFile("igb.conf", "options igb max_vfs=4,4")
         pool.vlan(10, "Office", on: "eth0")
       },
-      .fails("an SR-IOV network on a sibling waits for a reboot", on: "xen1/eth0") { pool in
+      .fails("SR-IOV on another port of the card waits for a reboot", on: "xen1/eth0") { pool in
         pool.card(.i350, ports: "eth0", "eth1")
         pool.driverFile("igb.conf", "options igb max_vfs=0,4")
         pool.sriov("VM SR-IOV", on: "eth1", requiresReboot: true)
         pool.vlan(10, "Office", on: "eth0")
       },
-      .passes("igb.conf asks for none") { pool in
+      .passes("igb.conf requests no VFs") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", "options igb max_vfs=0")
         pool.vlan(10, "Office", on: "eth0")
       },
-      .passes("VFs are active already: i350-vlan-with-sriov speaks") { pool in
+      .passes("VFs are already active: i350-vlan-with-sriov reports it") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", "options igb max_vfs=4")
         pool.vfs(4, on: "eth0")
@@ -54,8 +54,8 @@ extension Rule {
     ])
 }
 
-/// No VF is active on the card, but the next boot brings some.
-private func doomedVLAN(_ port: Port, in inventory: Inventory) -> FindingDetails? {
+/// No VF is active on the card, but the next boot creates some.
+private func vlanLostAtReboot(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   guard port.uses(driver: "igb") else { return nil }
   let card = port.card.map { inventory[$0].ports.map { inventory[$0] } } ?? [port]
   guard card.allSatisfy({ ($0.activeVFs?.value ?? 0) == 0 }) else { return nil }
@@ -68,26 +68,28 @@ private func doomedVLAN(_ port: Port, in inventory: Inventory) -> FindingDetails
   var evidence = hit.evidence(port, in: inventory)
   if let configured = coming?.configuredVFs {
     evidence.append(
-      EvidenceItem(configured, seen: "\(configured.value) VFs at the next boot", expected: "0"))
+      EvidenceItem(
+        configured, seen: "\(counted(configured.value, "VF")) at the next boot", expected: "0"))
   }
   evidence += pending.map { sriov in
     EvidenceItem(
       sriov.origin, ["physical-PIF", "requires-reboot"],
       seen: "SR-IOV on \(inventory[sriov.port].device) waits for a reboot",
-      expected: "none on driver igb")
+      expected: "no SR-IOV on driver igb")
   }
   return FindingDetails(
-    title: "\(hit.tags) on \(port.device) \(isSure ? "will" : "may") fall silent when"
+    title: "\(hit.tags) on \(port.device) \(isSure ? "will" : "may") stop passing traffic when"
       + " \(host.name) reboots",
     happens: [
-      "No VF is active yet, so \(hit.tags) \(hit.isOne ? "works" : "work") today. The next boot"
-        + " loads the igb driver with VFs, and with them its VLAN filter, which knows none of the"
-        + " tags.",
+      "No VF is active yet, so the VLAN filter does not affect \(hit.tags) today. The next boot"
+        + " loads the igb driver with VFs and turns its VLAN filter on. The filter does not contain"
+        + " \(hit.tags).",
       hit.caveat(isOwn: isSure, backend: host.networkBackend),
     ].filter { !$0.isEmpty },
-    action: "Do not reboot \(host.name) until \(hit.names) has left \(port.device) or SR-IOV is"
-      + " given up there.",
-    consequence: "After the reboot: \(hit.consequence(isSure: isSure))", affected: hit.affected,
+    action: "Do not reboot \(host.name) until \(hit.names)"
+      + " \(agreeing(hit.vlans.count, "has", "have")) been moved off \(port.device) or SR-IOV has"
+      + " been removed from its igb ports.",
+    consequence: hit.consequence(isSure: isSure, after: "the reboot"), affected: hit.affected,
     evidence: evidence,
     remedy: RemovingSRIOV.steps(ofDriver: "igb", on: port.host, in: inventory)
       + MovingVLANs.steps(hit.vlans, from: port, in: inventory),

@@ -21,7 +21,7 @@ extension Rule {
     population: { inventory in
       inventory.vlans.filter { if case .sriov = $0.carrier { true } else { false } }
     },
-    check: deadVLAN,
+    check: passesNoTraffic,
     examples: [
       .fails("the port is an i350's", on: "VF VLAN") { pool in
         pool.card(.i350, ports: "eth0")
@@ -42,39 +42,39 @@ extension Rule {
     ])
 }
 
-/// Whatever runs over a VF of an igb port with a tag is lost.
-private func deadVLAN(_ vlan: VLAN, in inventory: Inventory) -> FindingDetails? {
+/// Tagged traffic over VFs of an igb port is lost.
+private func passesNoTraffic(_ vlan: VLAN, in inventory: Inventory) -> FindingDetails? {
   guard case .sriov(let id) = vlan.carrier, inventory[id].uses(driver: "igb") else { return nil }
   let port = inventory[id]
   let vms = vlan.network.map { inventory.runningVMs(on: $0, host: vlan.host) } ?? []
   let vifs = vlan.network.map { inventory[$0].vifs.count } ?? 0
   return FindingDetails(
-    title: "\(inventory.name(of: vlan)) over SR-IOV on \(port.device) carries no traffic",
+    title: "\(inventory.name(of: vlan)) over SR-IOV on \(inventory.label(port)) passes no traffic",
     happens: [
-      "The VLAN runs over VFs of an \(port.model?.name ?? "igb card"). The page tried this and saw"
-        + " no traffic; the same works on X540. The cause is not known."
+      "The VLAN uses VFs of an \(port.model?.name ?? "igb card"). The cited article reports no"
+        + " traffic in this setup; on X540 it works. The cause is not known."
     ],
-    action: "Take \(inventory.name(of: vlan)) off \(inventory.label(port)).",
+    action: "Remove \(inventory.name(of: vlan)) from \(inventory.label(port)).",
     consequence: vms.isEmpty
-      ? "No VM runs on it here."
-      : "\(counted(vms.count, "running VM")) without network:"
-        + " \(enumeration(vms.map(\.name))).",
+      ? "No running VM on \(inventory[vlan.host].name) uses this VLAN."
+      : "\(counted(vms.count, "running VM")) \(agreeing(vms.count, "has", "have")) no traffic on"
+        + " this VLAN: \(enumeration(vms.map(\.name))).",
     affected: Affected(
       vms: vms.map(\.id), networks: vlan.network.map { [$0] } ?? [], hosts: [vlan.host]),
     evidence: [
       EvidenceItem(
         vlan.origin, ["tagged-PIF", "tag"],
         seen: "VLAN \(vlan.tag) over the SR-IOV PIF of \(port.device), driver igb",
-        expected: "a carrier whose card passes tagged frames")
+        expected: "a port whose card passes tagged frames")
     ],
     remedy: [
       RemedyStep(
-        "Check who is on it: \(counted(vifs, "VIF")), each needs another network.",
+        "Check which VMs use it: \(counted(vifs, "VIF")). Each VIF needs another network.",
         Command(
           "xe", "vif-list", "network-uuid=\(vlan.network.map { inventory[$0].uuid } ?? "")",
           "params=uuid,vm-name-label,device,currently-attached")),
       RemedyStep(
-        "When its VMs are off it, destroy the VLAN.",
+        "When no VM uses it, destroy the VLAN.",
         Command("xe", "vlan-destroy", "uuid=\(vlan.uuid)")),
     ])
 }

@@ -5,32 +5,32 @@ import Records
 import Remedies
 
 extension Rule {
-  /// VLANs on an igb port fall silent while VFs are active on its card.
+  /// VLANs on an igb port pass no traffic while VFs are active on its card.
   package static let i350VLANWithSRIOV = Rule(
     id: "i350-vlan-with-sriov",
     title: "VLAN on an i350 that has VFs",
     severity: .error, confidence: .observed, needs: [.ports, .vlans, .driver, .cardVFs],
     why: """
-      While VFs are active on a port, the igb driver keeps the card's VLAN filter on, and nobody \
-      tells the filter the tags of Open vSwitch. Tagged frames are dropped before the bridge sees \
-      them. The link stays up and untagged traffic passes, so nothing looks wrong from outside. \
-      SR-IOV on one port is enough: the toolstack sets max_vfs for all ports of the driver.
+      While VFs are active on a port, the igb driver keeps the card's VLAN filter on. Open \
+      vSwitch's VLAN tags are never added to the filter, so tagged frames are dropped before they \
+      reach the bridge. The link stays up and untagged traffic passes, so nothing looks wrong from \
+      outside. SR-IOV on one port is enough: the toolstack sets max_vfs for all ports of the driver.
       """,
     remedy: """
-      Move the VLAN to a card with another driver (X540 and 82599 are not hit), or give up SR-IOV \
-      on every igb port of the host and reboot.
+      Move the VLAN to a card with another driver (X540 and 82599 are not affected), or remove \
+      SR-IOV from every igb port of the host and reboot.
       """,
     checkByHand: "grep '' /sys/class/net/eth*/device/sriov_numvfs; xe vlan-list",
     references: [Citation.page, Citation.igbFilter],
     population: { $0.ports.filter { $0.mayUse(driver: "igb") && !$0.vlans.isEmpty } },
-    check: silentVLAN,
+    check: passesNoTraffic,
     examples: [
       .fails("the VLAN's own port has VFs", on: "xen1/eth0") { pool in
         pool.card(.i350, ports: "eth0", "eth1")
         pool.vfs(4, on: "eth0")
         pool.vlan(10, "Office", on: "eth0")
       },
-      .fails("only a sibling has VFs: it may be hit", on: "xen1/eth0") { pool in
+      .fails("only another port of the card has VFs", on: "xen1/eth0") { pool in
         pool.card(.i350, ports: "eth0", "eth1")
         pool.vfs(4, on: "eth1")
         pool.vlan(10, "Office", on: "eth0")
@@ -50,7 +50,7 @@ extension Rule {
         pool.vfs(63, on: "eth0")
         pool.vlan(10, "Office", on: "eth0")
       },
-      .undetermined("nothing of the host's own was captured") { pool in
+      .undetermined("only xapi data was captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vlan(10, "Office", on: "eth0")
         pool.forgetHostFacts()
@@ -58,8 +58,8 @@ extension Rule {
     ])
 }
 
-/// VFs on the port itself silence its VLANs; VFs beside it on the card may.
-private func silentVLAN(_ port: Port, in inventory: Inventory) -> FindingDetails? {
+/// VFs on the port itself stop its VLANs; VFs on another port of the card may.
+private func passesNoTraffic(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   guard port.uses(driver: "igb") else { return nil }
   let isOwn = (port.activeVFs?.value ?? 0) > 0
   let siblings = port.card.map { inventory[$0].ports.map { inventory[$0] } } ?? []
@@ -68,17 +68,18 @@ private func silentVLAN(_ port: Port, in inventory: Inventory) -> FindingDetails
   else { return nil }
   let hit = SilencedVLANs(of: port, in: inventory)
   let isSure = isOwn && inventory[port.host].networkBackend != "bridge"
-  let verb = isSure ? "carries" : "may carry"
-  let whose = isOwn ? "The port has \(vfs.value) VFs" : "\(cause.device) of the same card has VFs"
+  let verb = isSure ? agreeing(hit.vlans.count, "passes", "pass") : "may pass"
+  let whose =
+    isOwn ? "The port has \(counted(vfs.value, "VF"))" : "\(cause.device) of the same card has VFs"
   return FindingDetails(
-    title: "\(hit.tags) on \(port.device) \(hit.isOne ? verb : isSure ? "carry" : verb) no traffic",
+    title: "\(hit.tags) on \(inventory.label(port)) \(verb) no traffic",
     happens: [
-      "\(whose), so the igb driver filters tagged frames by a table that does not know"
-        + " \(hit.tags): they \(isSure ? "are" : "may be") dropped before the bridge sees them. The link stays up and"
-        + " untagged traffic passes.",
+      "\(whose), so the igb driver filters tagged frames. The filter does not contain \(hit.tags):"
+        + " these frames \(isSure ? "are" : "may be") dropped before they reach the bridge."
+        + " The link stays up and untagged traffic passes.",
       hit.caveat(isOwn: isOwn, backend: inventory[port.host].networkBackend),
     ].filter { !$0.isEmpty },
-    action: "Move \(hit.names) away from \(inventory.label(port)), or give up SR-IOV there.",
+    action: "Move \(hit.names) off \(inventory.label(port)), or remove SR-IOV there.",
     consequence: hit.consequence(isSure: isSure), affected: hit.affected,
     evidence: hit.evidence(port, in: inventory) + [EvidenceItem(vfs, expected: "0")],
     remedy: RemovingSRIOV.steps(ofDriver: "igb", on: port.host, in: inventory)

@@ -1,7 +1,7 @@
 import Auditing
 import PoolModel
 
-/// The VLANs of a port that SR-IOV silences, and who hangs on them.
+/// The VLANs of a port that pass no traffic because of SR-IOV, and what depends on them.
 struct SilencedVLANs {
   let vlans: [VLAN]
   let affected: Affected
@@ -19,39 +19,41 @@ struct SilencedVLANs {
       hostTraffic: HostTraffic.over(vlans))
   }
 
-  var isOne: Bool { vlans.count == 1 }
-
   /// `VLAN 10`, `VLANs 10 and 20`.
   var tags: String {
     let numbers = enumeration(vlans.map { "\($0.tag)" })
-    return isOne ? "VLAN \(numbers)" : "VLANs \(numbers)"
+    return "\(agreeing(vlans.count, "VLAN", "VLANs")) \(numbers)"
   }
 
   /// `VLAN 10 (Office)`.
   var names: String { enumeration(vlans.map { inventory.name(of: $0) }) }
 
-  func consequence(isSure: Bool) -> String {
+  /// `event`: `the reboot`; nil for the present state.
+  func consequence(isSure: Bool, after event: String? = nil) -> String {
+    let start = event.map { "After \($0), " } ?? ""
+    let have = isSure ? agreeing(vms.count, "has", "have") : "may have"
     let cut =
       vms.isEmpty
-      ? "no running VM is hit"
-      : counted(vms.count, "running VM")
-        + (isSure ? " without network" : " maybe without network")
-    let names = vms.isEmpty ? "" : ": \(enumeration(vms.map(\.name)))"
+      ? start + (event == nil ? "No" : "no") + " running VM is affected."
+      : start + "\(counted(vms.count, "running VM")) \(have) no traffic on \(tags):"
+        + " \(enumeration(vms.map(\.name)))."
     let traffic = enumeration(affected.hostTraffic.map(\.rawValue))
-    let host = traffic.isEmpty ? "" : " The host's own traffic (\(traffic)) is hit too."
-    return cut + names + "." + host
+    let verb = isSure ? "is" : "may be"
+    let host = traffic.isEmpty ? "" : " The host's own traffic (\(traffic)) \(verb) affected too."
+    return cut + host
   }
 
-  /// What makes a case weaker than the page's.
+  /// Why this case is less certain than the one in the cited article; empty if it is the same.
   func caveat(isOwn: Bool, backend: String?) -> String {
     if backend == "bridge" {
-      return "The host uses the Linux bridge, which registers its VLANs with the driver: it may"
-        + " escape. Nobody has tried."
+      return
+        "The host uses the Linux bridge, which registers its VLANs with the driver, so they may"
+        + " still work. This has not been tested."
     }
     return isOwn
       ? ""
-      : "The port has no VFs of its own. The page saw every port of the card silenced, with VFs on"
-        + " all of them; whether one without is hit is inferred."
+      : "The port has no VFs of its own. In the cited article, VLANs failed on every port of the"
+        + " card, and all ports had VFs. That a port without VFs is affected is inferred."
   }
 
   func evidence(_ port: Port, in inventory: Inventory) -> [EvidenceItem] {

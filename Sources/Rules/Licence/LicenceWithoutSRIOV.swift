@@ -3,18 +3,18 @@ import PoolModel
 import PoolSketch
 
 extension Rule {
-  /// SR-IOV networks in a pool whose licence has no SR-IOV.
+  /// The pool has SR-IOV networks, but its licence does not include SR-IOV.
   package static let licenceWithoutSRIOV = Rule(
     id: "licence-without-sriov",
-    title: "licence that does not allow the SR-IOV networks there are",
+    title: "licence that does not cover the pool's SR-IOV networks",
     severity: .error, confidence: .source,
     needs: [.sriovNetworks, .licence],
     why: """
-      xapi asks the licence when an SR-IOV network or a VIF on one is made, and again when a VM \
-      with such a VIF is started. After a licence has run out or was changed, VMs that run go \
-      on running, and do not start again.
+      xapi checks the licence when an SR-IOV network, or a VIF on one, is created, and again when \
+      a VM with such a VIF starts. After a licence has expired or was changed, running VMs keep \
+      running but do not start again.
       """,
-    remedy: "Apply a licence that has network SR-IOV, or move the VIFs to plain networks.",
+    remedy: "Apply a licence that includes network SR-IOV, or move the VIFs to other networks.",
     checkByHand: "xe pool-list params=restrictions | grep -o 'restrict_network_sriov: [a-z]*'",
     references: [
       "xen-api: features.ml, restrict_network_sriov; VM.start and VIF.create assert it",
@@ -44,7 +44,7 @@ extension Rule {
     ])
 }
 
-/// The pool's restrictions say it.
+/// The pool's restrictions include network SR-IOV.
 private func restricted(_ pool: Pool, in inventory: Inventory) -> FindingDetails? {
   guard pool.isSRIOVRestricted == true else { return nil }
   let networks = inventory.networks.filter(\.takesVFs)
@@ -52,16 +52,16 @@ private func restricted(_ pool: Pool, in inventory: Inventory) -> FindingDetails
   let hosts = Set(inventory.networkSRIOVs.map { inventory[$0.port].host }).sorted()
   let names = enumeration(networks.map(\.name))
   return FindingDetails(
-    title: "the licence of \(pool.name) has no network SR-IOV",
+    title: "the licence of \(pool.name) does not include network SR-IOV",
     happens: [
-      "The pool has \(counted(networks.count, "network")) that \(networks.count == 1 ? "takes" : "take")"
-        + " VFs (\(names)), and its licence restricts network SR-IOV. VMs on"
-        + " \(networks.count == 1 ? "it" : "them") that run keep their VFs; the next start is"
-        + " refused with LICENSE_RESTRICTION."
+      "The pool has \(counted(networks.count, "network"))"
+        + " \(agreeing(networks.count, "that uses", "that use")) VFs (\(names)), but its licence"
+        + " restricts network SR-IOV. Running VMs on \(agreeing(networks.count, "it", "them")) keep"
+        + " their VFs. Their next start is refused with LICENSE_RESTRICTION."
     ],
     action: "Apply a licence with network SR-IOV before any of these VMs is stopped.",
     consequence: vms.isEmpty
-      ? "No VIF can be made on \(names)."
+      ? "No VIF can be created on \(names)."
       : "\(enumeration(vms.map { inventory[$0].name })) will not start again.",
     affected: Affected(vms: vms, networks: networks.map(\.id), hosts: hosts),
     evidence: [
@@ -74,13 +74,13 @@ private func restricted(_ pool: Pool, in inventory: Inventory) -> FindingDetails
         "Check before: the edition of each host.",
         Command("xe", "host-list", "params=uuid,name-label,edition,license-params")),
       RemedyStep(
-        "Apply the licence; EDITION and SERVER are yours; XenCenter does the same. No VM is disturbed.",
+        "Apply the licence, here or in XenCenter. Replace EDITION and SERVER. VMs keep running.",
         Command(
           "xe", "pool-apply-edition", "uuid=\(pool.uuid)", "edition=EDITION",
           "license-server-address=SERVER", "license-server-port=27000")),
       RemedyStep(
         "Check after: restrict_network_sriov is false.",
         Command("xe", "pool-list", "uuid=\(pool.uuid)", "params=restrictions")),
-      RemedyStep("The way back: the edition that the first command printed, applied the same way."),
+      RemedyStep("To undo: apply the edition that the first command printed, in the same way."),
     ])
 }

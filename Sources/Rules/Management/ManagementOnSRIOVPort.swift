@@ -5,18 +5,18 @@ import Records
 import Remedies
 
 extension Rule {
-  /// The host's own traffic on a port with an SR-IOV network.
+  /// A port carries the host's own traffic and an SR-IOV network.
   package static let managementOnSRIOVPort = Rule(
     id: "management-on-sriov-port",
-    title: "SR-IOV network on the port that bears management",
+    title: "SR-IOV network on a port that carries management",
     severity: .warning, confidence: .source,
     needs: [.ports, .sriovNetworks, .vlans, .bonds],
     why: """
-      Enabling, disabling and re-plugging SR-IOV disturbs the connections over the port, and a \
-      driver that is unloaded while VMs hold its VFs can take the host down. On the port that \
-      bears management or storage it is the pool's own connection that goes.
+      Enabling, disabling and re-plugging SR-IOV interrupts connections over the port. Unloading \
+      the driver while VMs hold its VFs can bring the host down. If the port carries management or \
+      storage, this interrupts the pool's own connection to the host.
       """,
-    remedy: "Keep management and SR-IOV on different ports.",
+    remedy: "Use different ports for management and for SR-IOV.",
     checkByHand: "xe pif-list params=device,management,sriov-physical-PIF-of,other-config",
     references: [
       "XenCenter: the warning of its SR-IOV wizard on connections of the NIC",
@@ -27,12 +27,12 @@ extension Rule {
     },
     check: sharedWithManagement,
     examples: [
-      .fails("both are on eth0", on: "xen1/eth0") { pool in
+      .fails("management and SR-IOV are on eth0", on: "xen1/eth0") { pool in
         pool.card(.x540, ports: "eth0", "eth1")
         pool.management(on: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
       },
-      .fails("the interface for storage is", on: "xen1/eth0") { pool in
+      .fails("storage and SR-IOV are on eth0", on: "xen1/eth0") { pool in
         pool.card(.x540, ports: "eth0", "eth1")
         pool.management(on: "eth1")
         pool.storage(on: "eth0")
@@ -51,13 +51,13 @@ extension Rule {
     ])
 }
 
-/// An SR-IOV network on the port itself; VFs that come from a neighbour are another rule's.
+/// SR-IOV on the port itself. sriov-reaches-other-ports covers VFs that another port's SR-IOV adds.
 private func sharedWithManagement(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   guard let sriov = port.sriov.map({ inventory[$0] }) else { return nil }
   let host = inventory[port.host]
   let holders = inventory.hostTrafficBearers(over: port)
   let what = enumeration(holders.map(\.name))
-  let name = sriov.network.map { inventory[$0].name } ?? "an SR-IOV network"
+  let name = sriov.network.map { "“\(inventory[$0].name)”" } ?? "an SR-IOV network"
   let traffic = inventory.hostTraffic(over: port)
   let kinds = enumeration(traffic.map(\.rawValue))
   let isComing = sriov.requiresReboot == true
@@ -68,19 +68,19 @@ private func sharedWithManagement(_ port: Port, in inventory: Inventory) -> Find
   }
   let target = refuge?.uuid ?? "NEW-UUID"
   return FindingDetails(
-    title: "\(port.device) bears \(kinds) traffic and “\(name)”",
+    title: "\(inventory.label(port)) carries \(kinds) traffic and also \(name)",
     happens: [
-      "\(host.name)'s own traffic goes over \(what), and SR-IOV \(isComing ? "comes up" : "is on")"
+      "\(host.name)'s own traffic uses \(what). SR-IOV \(isComing ? "comes up" : "is enabled")"
         + " on the same port\(isComing ? " at the next boot" : "")."
     ],
-    action: "Take the host's own traffic or “\(name)” off \(inventory.label(port)).",
-    consequence: "Every change to “\(name)” on \(host.name) disturbs the pool's connection to it.",
+    action: "Move the host's own traffic or \(name) off \(inventory.label(port)).",
+    consequence: "Every change to \(name) on \(host.name) interrupts the pool's connection to it.",
     affected: Affected(
       networks: sriov.network.map { [$0] } ?? [], hosts: [port.host], hostTraffic: traffic),
     evidence: holders.map {
       EvidenceItem(
         $0.origin, ["device", "management", "other-config", "tag", "untagged-PIF", "master"],
-        seen: "\($0.name) bears the host's own traffic", expected: "no SR-IOV on its port")
+        seen: "\($0.name) carries the host's own traffic", expected: "no SR-IOV on its port")
     } + [
       EvidenceItem(
         sriov.origin, ["physical-PIF", "requires-reboot"], seen: "SR-IOV on \(port.device)",

@@ -4,17 +4,17 @@ import PoolSketch
 import Records
 
 extension Rule {
-  /// VMs hold VFs of a port without a link.
+  /// VMs hold VFs of a port that has no link.
   package static let portLinkDown = Rule(
     id: "port-link-down",
     title: "port with VFs in use and no link",
     severity: .warning, confidence: .inferred,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .carrier],
     why: """
-      A VF sends and receives over the one socket of its port, and follows the port's link. There \
-      is no bond behind it that could take another way.
+      A VF uses the physical connector of its port and follows the port's link. There is no bond \
+      that could use another path.
       """,
-    remedy: "Bring the link up: cable, transceiver, the switch's port.",
+    remedy: "Restore the link: check the cable, the transceiver and the switch port.",
     checkByHand: "cat /sys/class/net/eth0/carrier",
     references: ["k8snetworkplumbingwg/sriov-network-operator 45 (link of VFs)"],
     population: { inventory in
@@ -22,7 +22,7 @@ extension Rule {
     },
     check: withoutLink,
     examples: [
-      .fails("a running VM holds a VF of it", on: "xen1/eth0") { pool in
+      .fails("a running VM holds a VF of the port", on: "xen1/eth0") { pool in
         pool.card(.x540, ports: "eth0")
         pool.vfs(63, on: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
@@ -35,12 +35,12 @@ extension Rule {
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.vm("desk", on: "10G SR-IOV")
       },
-      .notApplicable("nobody uses its VFs") { pool in
+      .notApplicable("no VM uses its VFs") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.link(false, on: "eth0")
       },
-      .undetermined("nobody says whether there is a link") { pool in
+      .undetermined("the link state was not captured") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.vm("desk", on: "10G SR-IOV")
@@ -49,7 +49,7 @@ extension Rule {
     ])
 }
 
-/// sysfs, or else xapi, says that there is no carrier.
+/// sysfs, or else xapi, reports no carrier.
 private func withoutLink(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   guard let carrier = port.carrier, !carrier.value else { return nil }
   let host = inventory[port.host]
@@ -59,12 +59,13 @@ private func withoutLink(_ port: Port, in inventory: Inventory) -> FindingDetail
   let bearsManagement = !inventory.hostTrafficBearers(over: port).isEmpty
   let isSysfs = carrier.witness == .sysfs
   return FindingDetails(
-    title: "\(port.device) has no link and \(counted(vifs.count, "VF")) in use",
+    title: "\(inventory.label(port)) has \(counted(vifs.count, "VF")) in use but no link",
     happens: [
-      "\(names) \(vms.count == 1 ? "runs" : "run") on VFs of \(inventory.label(port)). What leaves"
-        + " the host there may get nowhere; VMs on VFs of the same port may still reach each other."
+      "\(names) \(agreeing(vms.count, "uses", "use")) VFs of \(inventory.label(port)). Traffic that"
+        + " leaves the host there may be lost. VMs on VFs of the same port may still reach each"
+        + " other."
     ],
-    action: "Bring the link of \(inventory.label(port)) up.",
+    action: "Restore the link of \(inventory.label(port)).",
     consequence: "\(names) may be cut off from the network.",
     affected: Affected(
       vms: vms, networks: Set(vifs.map(\.network)).sorted(), hosts: [port.host],
@@ -76,17 +77,17 @@ private func withoutLink(_ port: Port, in inventory: Inventory) -> FindingDetail
     ],
     remedy: [
       RemedyStep(
-        "Check before and after, on \(host.name): Link detected. Changing the cable or the switch's"
-          + " port disturbs nobody who is not cut off already.",
+        "Check “Link detected” before and after, on \(host.name). A change of the cable or the"
+          + " switch port affects only connections that are already down.",
         Command("ethtool", port.device),
         Command("cat", "/sys/class/net/\(port.device)/carrier")),
       RemedyStep(
-        "Where the interface is down in dom0 rather than the cable out, bring it up.",
+        "If the interface is down in dom0 and the cable is connected, bring it up.",
         Command("ip", "link", "set", "dev", port.device, "up")),
     ]
       + (bearsManagement
         ? []
         : [
-          RemedyStep("The way back.", Command("ip", "link", "set", "dev", port.device, "down"))
+          RemedyStep("To undo:", Command("ip", "link", "set", "dev", port.device, "down"))
         ]))
 }
