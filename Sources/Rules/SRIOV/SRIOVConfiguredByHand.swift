@@ -86,7 +86,7 @@ private func byHand(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDe
     ],
     action: "Find out what sets the VF count of \(inventory.label(port)) at boot.",
     consequence:
-      "If nothing sets the count at boot, the port may have another number of VFs, or none.",
+      "If nothing sets it at a boot, the port may have another number of VFs, or none.",
     affected: Affected(
       networks: sriov.network.map { [$0] } ?? [], hosts: [port.host]),
     evidence: evidence,
