@@ -1,7 +1,7 @@
 package import Auditing
 package import PoolModel
 
-/// Giving a host an SR-IOV network that the pool's other hosts have.
+/// Adds an SR-IOV network that the pool's other hosts have to a host.
 package enum AddingSRIOV {
   package static func steps(_ network: Network, on host: Host, in inventory: Inventory)
     -> [RemedyStep]
@@ -19,44 +19,45 @@ package enum AddingSRIOV {
     guard let port else {
       return [
         RemedyStep(
-          "\(host.name) has no free port of the kind of card that “\(network.name)” is over, and xapi"
-            + " takes no other kind. See what it has.", look)
+          "\(host.name) has no free port on the card type that “\(network.name)” uses, and xapi"
+            + " accepts no other type. Check which ports it has.", look)
       ]
     }
     let isLater = port.configuration == .driverFile
     return [
       RemedyStep(
-        "Check before: \(port.device) of \(host.name) has sriov, and no network yet.", look),
+        "Check before: \(port.device) of \(host.name) has sriov, but no SR-IOV network yet.", look),
       RemedyStep(
-        "Put the network there. Connections over \(port.device) are disturbed for a moment"
+        "Add the network to this port. Connections over \(port.device) are interrupted briefly."
           + (isLater
-            ? "; this driver takes it up at the next reboot, which gives VFs to all its ports and may"
-              + " silence their VLANs (sriov-reaches-other-ports, i350-vlan-at-next-reboot)."
-            : "; no VM is to be halted."),
+            ? " This driver needs a reboot, which creates VFs on all its ports and may stop traffic"
+              + " on their VLANs (sriov-reaches-other-ports, i350-vlan-at-next-reboot)."
+            : " No VM needs to be halted."),
         Command(
           "xe", "network-sriov-create", "pif-uuid=\(port.uuid)", "network-uuid=\(network.uuid)")),
       RemedyStep(
-        "Check after.",
+        "Check after: the network is listed.",
         Command("xe", "network-sriov-list", "params=uuid,physical-PIF,requires-reboot")),
       RemedyStep(
-        "The way back, with the uuid that the second command printed for NEW-UUID.",
+        "To undo, replace NEW-UUID with the uuid that network-sriov-create printed.",
         Command("xe", "network-sriov-destroy", "uuid=NEW-UUID")),
     ]
   }
 
-  /// Where the network is there and wants a reboot.
+  /// For a host that has the network, but needs a reboot.
   package static func rebooting(_ host: Host, in inventory: Inventory) -> [RemedyStep] {
     let look = Command("xe", "network-sriov-list", "params=uuid,physical-PIF,requires-reboot")
     return [
       RemedyStep(
-        "Check before: what waits for a reboot of \(host.name). Read what it will do"
-          + " (i350-vlan-at-next-reboot) first: there is no way back but another one.", look)
+        "Check before: what is waiting for a reboot of \(host.name), and what the reboot will"
+          + " change (i350-vlan-at-next-reboot). Only another reboot can undo it.", look)
     ] + RebootingHost.steps(host, in: inventory) + [
       RemedyStep("Check after: requires-reboot is false.", look)
     ]
   }
 
-  /// A VLAN over the SR-IOV network that a port has already.
+  /// Creates a VLAN over the SR-IOV network that a port already has. Empty where the port has none,
+  /// or where no host has the VLAN.
   package static func vlan(_ network: Network, over port: Port, in inventory: Inventory)
     -> [RemedyStep]
   {
@@ -64,9 +65,9 @@ package enum AddingSRIOV {
     guard let sriov = port.sriov.map({ inventory[$0] }), let tag = tags.first else { return [] }
     return [
       RemedyStep(
-        "Put VLAN \(tag) over SR-IOV of \(inventory.label(port)): the first command tells the uuid of"
-          + " the logical PIF, put it for NEW-UUID. Nobody is disturbed. The way back is vlan-destroy"
-          + " with the uuid that is printed.",
+        "Create VLAN \(tag) over SR-IOV on \(inventory.label(port)). Replace NEW-UUID with the uuid"
+          + " of the logical PIF, which the first command prints. No traffic is interrupted. To undo,"
+          + " run vlan-destroy with the uuid that vlan-create prints.",
         Command("xe", "pif-list", "sriov-logical-PIF-of=\(sriov.uuid)", "params=uuid,device"),
         Command(
           "xe", "vlan-create", "pif-uuid=NEW-UUID", "vlan=\(tag)", "network-uuid=\(network.uuid)"))

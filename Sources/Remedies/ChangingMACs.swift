@@ -1,7 +1,7 @@
 package import Auditing
 package import PoolModel
 
-/// Giving a VIF a new MAC: xapi cannot change one, so the VIF is made again.
+/// Gives a VIF a new MAC. xapi cannot change the MAC of a VIF, so the VIF is created again.
 package enum ChangingMACs {
   package static func steps(_ vif: VIF, in inventory: Inventory) -> [RemedyStep] {
     let vm = inventory[vif.vm]
@@ -12,29 +12,29 @@ package enum ChangingMACs {
         "network-uuid=\(inventory[vif.network].uuid)", "device=\(vif.device)", "mac=\(mac)")
     }
     var steps = [
-      RemedyStep("Check before: VIF \(vif.device) of \(vm.name), as it is.", look)
+      RemedyStep("Check before: VIF \(vif.device) of \(vm.name) as it is now.", look)
     ]
     if vm.isRunning {
       steps.append(
         RemedyStep(
-          "Shut \(vm.name) down.", Command("xe", "vm-shutdown", "uuid=\(vm.uuid)")))
+          "Shut down \(vm.name).", Command("xe", "vm-shutdown", "uuid=\(vm.uuid)")))
     }
     steps += [
       RemedyStep(
-        "Make the VIF again with a MAC of its own. Locking mode, QoS and other-config of the old"
-          + " one have to be set again; whatever knows the VM by its MAC has to learn the new.",
+        "Create the VIF again with a random MAC. Set locking mode, QoS and other-config of the old"
+          + " VIF again. Update everything that identifies the VM by its MAC.",
         Command("xe", "vif-param-list", "uuid=\(vif.uuid)"),
         Command("xe", "vif-destroy", "uuid=\(vif.uuid)"), create("random")),
-      RemedyStep("Check after.", look),
+      RemedyStep("Check after: the VIF has a new MAC.", look),
     ]
     if vm.isRunning {
       steps.append(
-        RemedyStep("Start it.", Command("xe", "vm-start", "uuid=\(vm.uuid)")))
+        RemedyStep("Start \(vm.name).", Command("xe", "vm-start", "uuid=\(vm.uuid)")))
     }
     if let mac = vif.mac {
       steps.append(
         RemedyStep(
-          "The way back, with the VM halted and NEW-UUID as printed above.",
+          "To undo, with the VM halted: replace NEW-UUID with the uuid printed above.",
           Command("xe", "vif-destroy", "uuid=NEW-UUID"), create(mac)))
     }
     return steps

@@ -1,4 +1,4 @@
-/// Where the facts behind rules come from.
+/// Sources of the facts that rules rest on.
 package enum Citation {
   package static let page =
     "XenServer-SRIOV, knowledge base of Precedence Technologies, page of 2026-05-01"

@@ -1,14 +1,14 @@
 package import Auditing
 package import PoolModel
 
-/// Changing a driver's file in /etc/modprobe.d, with a copy before and the way back.
+/// Changes a driver file in /etc/modprobe.d, with a copy to undo the change.
 package enum EditingDriverFile {
   package static func path(_ file: DriverFile) -> String { "/etc/modprobe.d/\(file.fileName)" }
 
-  /// A copy outside /etc/modprobe.d, where modprobe would read it too if its name ended in .conf.
+  /// Outside /etc/modprobe.d, where modprobe would also read a copy whose name ends in .conf.
   package static func copy(_ file: DriverFile) -> String { "/root/\(file.fileName).before" }
 
-  /// `change` is done on the host, by commands that need no running toolstack.
+  /// `change` describes what `commands` do; they run on the host and need no running toolstack.
   package static func steps(
     _ file: DriverFile, _ change: String, _ commands: [Command], in inventory: Inventory
   ) -> [RemedyStep] {
@@ -16,27 +16,28 @@ package enum EditingDriverFile {
     let isOn = file.ports.contains { inventory[$0].sriov != nil }
     return [
       RemedyStep(
-        "On \(inventory[file.host].name): look at the file and keep a copy.",
+        "On \(inventory[file.host].name): view the file and keep a copy.",
         Command("cat", path), Command("cp", "-a", path, copy(file))),
       RemedyStep(change, commands: commands),
       RemedyStep(
-        "Let the toolstack read it: VMs keep running, XenCenter and xe are away for a minute."
+        "Restart the toolstack so that it reads the file. VMs keep running; XenCenter and xe are"
+          + " unavailable for a minute."
           + (isOn
-            ? " It rewrites the options line and the initrd, and asks for a reboot where the"
-              + " number changes." : ""),
+            ? " The toolstack rewrites the options line and the initrd, and requires a reboot if"
+              + " the VF count changes." : ""),
         Command("xe-toolstack-restart"), Command("cat", path)),
       RemedyStep(
-        "Check after it: where it says true, the number changes when the host is rebooted. VMs"
-          + " with VFs must be shut down for that, they cannot be moved.",
+        "Check after: if requires-reboot is true, the VF count changes at the host's next reboot."
+          + " VMs with VFs must be shut down for the reboot: they cannot be migrated.",
         Command("xe", "network-sriov-list", "params=uuid,physical-PIF,requires-reboot")),
       RemedyStep(
-        "The way back.", Command("cp", "-a", copy(file), path), Command("xe-toolstack-restart")),
+        "Undo the change.", Command("cp", "-a", copy(file), path), Command("xe-toolstack-restart")),
     ]
   }
 
-  /// Takes every line of a key away and writes it anew, alone, as the first line.
+  /// Removes every line of a key and writes the key once, as the first line.
   package static func writing(_ key: String, _ value: String, to file: DriverFile) -> Command {
-    // sed's text takes a backslash for an escape.
+    // sed treats a backslash in inserted text as an escape.
     let text = value.split(separator: "\\", omittingEmptySubsequences: false)
       .joined(separator: "\\\\")
     return Command(
@@ -44,7 +45,7 @@ package enum EditingDriverFile {
       "/^[[:space:]]*#*[[:space:]]*\(key):/d", path(file))
   }
 
-  /// Writes the keys that do not count, and those without which the others mean nothing.
+  /// Writes the keys that have no effect now, and the missing keys that the others depend on.
   package static func restoringKeys(of file: DriverFile, in inventory: Inventory) -> [Command] {
     var wanted: [(name: String, value: String)] = []
     let add = { (name: String, value: String) in
@@ -61,7 +62,7 @@ package enum EditingDriverFile {
     return wanted.map { writing($0.name, $0.value, to: file) }
   }
 
-  /// What the driver gives at most, as is known of its cards.
+  /// The driver's maximum of VFs per port, by the models of its cards; nil where none is known.
   package static func most(of file: DriverFile, in inventory: Inventory) -> Int? {
     file.ports.compactMap { inventory[$0].model?.vfsPerPort }.max()
   }

@@ -2,7 +2,7 @@ package import Auditing
 package import PoolModel
 import Records
 
-/// Getting VFs back on a port, or more of them.
+/// Frees VFs on a port, or raises its limit.
 package enum FreeingVFs {
   package static func steps(on port: Port, heldBy vms: [ID<VM>], in inventory: Inventory)
     -> [RemedyStep]
@@ -11,7 +11,7 @@ package enum FreeingVFs {
     if let sriov = port.sriov.map({ inventory[$0] }) {
       steps.append(
         RemedyStep(
-          "Check before and after: VFs that xapi would still hand out.",
+          "Check before and after: VFs that xapi can still assign.",
           Command(
             "xe", "network-sriov-param-get", "uuid=\(sriov.uuid)",
             "param-name=remaining-capacity")))
@@ -20,14 +20,14 @@ package enum FreeingVFs {
     if !holders.isEmpty {
       steps.append(
         RemedyStep(
-          "Free VFs: shut down a VM that can do without, or move its VIF to a plain network."
-            + " They are held by \(enumeration(holders.map(\.name), limit: 12)).",
+          "Free VFs: shut down a VM that is not needed, or move its VIF to a plain network."
+            + " VFs are held by \(enumeration(holders.map(\.name), limit: 12)).",
           commands: holders.prefix(4).map { Command("xe", "vm-shutdown", "uuid=\($0.uuid)") }))
     }
     return steps + raising(port, in: inventory)
   }
 
-  /// A driver file that asks for fewer VFs than the driver could give can be raised.
+  /// Empty unless a driver file requests fewer VFs than its VFs-maxvfs-by-default.
   private static func raising(_ port: Port, in inventory: Inventory) -> [RemedyStep] {
     guard port.configuration == .driverFile, let file = inventory.driverFile(of: port),
       let target = file.target, let most = file.byDefault?.value, target < most
@@ -35,7 +35,7 @@ package enum FreeingVFs {
     return EditingDriverFile.steps(
       file,
       "Or raise the limit from \(target) to \(most) for every port of driver \(file.driver) on this"
-        + " host; it takes a reboot.",
+        + " host. This needs a reboot.",
       [EditingDriverFile.writing("VFs-maxvfs-by-user", "\(most)", to: file)], in: inventory)
   }
 }

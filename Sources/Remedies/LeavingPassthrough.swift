@@ -1,7 +1,7 @@
 package import Auditing
 package import PoolModel
 
-/// Giving a VM a VIF on an SR-IOV network in place of a VF in its other-config.
+/// Gives a VM a VIF on an SR-IOV network instead of a VF in its other-config:pci.
 package enum LeavingPassthrough {
   package static func steps(
     of vm: VM, insteadOf value: String, keeping rest: [String], on network: ID<Network>?,
@@ -16,10 +16,10 @@ package enum LeavingPassthrough {
         pci("vm-param-get", ["param-name=other-config", "param-key=pci"])),
       RemedyStep(
         vm.isRunning
-          ? "Shut the VM down: what runs over this device stops." : "Leave the VM halted.",
+          ? "Shut down the VM. Traffic over this device stops." : "Keep the VM halted.",
         commands: vm.isRunning ? [pci("vm-shutdown", [])] : []),
       RemedyStep(
-        rest.isEmpty ? "Take the value away." : "Leave only the other devices in it.",
+        rest.isEmpty ? "Remove the value." : "Keep only the other devices in the value.",
         rest.isEmpty
           ? pci("vm-param-remove", ["param-name=other-config", "param-key=pci"])
           : pci(
@@ -29,7 +29,7 @@ package enum LeavingPassthrough {
       + (network.map { id in
         [
           RemedyStep(
-            "Give it a VIF, which has a new MAC; start it, and check that the VIF is attached.",
+            "Create a VIF, which gets a new MAC. Start the VM and check that the VIF is attached.",
             Command(
               "xe", "vif-create", "vm-uuid=\(vm.uuid)", "network-uuid=\(inventory[id].uuid)",
               "device=\(inventory.vifDevices(of: vm))"), pci("vm-start", []),
@@ -37,7 +37,7 @@ package enum LeavingPassthrough {
         ]
       } ?? []) + [
         RemedyStep(
-          "The way back, with the VM halted and the new VIF destroyed.",
+          "To undo, with the VM halted and the new VIF destroyed.",
           pci("vm-param-set", ["other-config:pci=\(value)"]))
       ]
   }

@@ -1,13 +1,13 @@
 package import Auditing
 package import PoolModel
 
-/// Moving a VIF to another network: the page's steps, with this VIF's values.
+/// Moves a VIF to another network.
 ///
-/// `xe vif-move` on a halted VM changes nothing but the network, so device, MAC, locking mode,
-/// QoS and other-config stay as they are (xen-api `xapi_vif.ml`). The page destroys the VIF and
-/// creates it again; that is given as the second way, with the values it would lose.
+/// `xe vif-move` on a halted VM changes only the network, so device, MAC, locking mode, QoS and
+/// other-config stay as they are (xen-api `xapi_vif.ml`). The XenServer-SRIOV article destroys the
+/// VIF and creates it again; the steps offer that second, with the settings that would be lost.
 package enum MovingVIFs {
-  /// To the bridge of the port that gives the VF, in the same VLAN: the nearest place to go.
+  /// To the plain network of the port that provides the VF, in the same VLAN.
   package static func toPlainNetworks(_ vifs: [VIF], in inventory: Inventory) -> [RemedyStep] {
     vifs.flatMap { vif -> [RemedyStep] in
       inventory.plainNetwork(beside: inventory[vif.network])
@@ -29,8 +29,8 @@ package enum MovingVIFs {
       steps.append(
         RemedyStep(
           target.takesVFs
-            ? "Shut the VM down: a VIF cannot be plugged into an SR-IOV network while it runs."
-            : "Shut the VM down: a VIF that has a VF cannot be moved while it runs.",
+            ? "Shut down the VM: a VIF cannot be plugged into an SR-IOV network while the VM runs."
+            : "Shut down the VM: a VIF that has a VF cannot be moved while the VM runs.",
           Command("xe", "vm-shutdown", "uuid=\(vm.uuid)")))
     }
     steps.append(
@@ -44,7 +44,7 @@ package enum MovingVIFs {
     }
     steps.append(
       RemedyStep(
-        "The way back, with the VM halted.",
+        "To undo, with the VM halted.",
         Command("xe", "vif-move", "uuid=\(vif.uuid)", "network-uuid=\(current.uuid)")))
     steps.append(secondWay(vif, vm, target))
     return steps
@@ -70,10 +70,10 @@ package enum MovingVIFs {
       .map { set("other-config:\($0.key)=\($0.value)") }
     let lost =
       settings.isEmpty
-      ? "" : " Then give the uuid it prints for NEW-UUID: these settings would be lost."
+      ? "" : " Then replace NEW-UUID with the uuid it prints, to restore the settings lost by this."
     return RemedyStep(
-      "Where vif-move is refused, the page's way: destroy the VIF and create it again with the"
-        + " same device and MAC.\(lost)",
+      "If vif-move is refused: destroy the VIF and create it again with the same device and"
+        + " MAC.\(lost)",
       commands: [
         Command("xe", "vif-destroy", "uuid=\(vif.uuid)"), Command(words: create),
       ] + settings)

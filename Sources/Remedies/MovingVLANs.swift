@@ -2,10 +2,10 @@ package import Auditing
 package import PoolModel
 import Records
 
-/// Moving a VLAN's network to a port of a card whose VLANs work beside SR-IOV: no reboot.
+/// Moves a VLAN's network to a port of a card whose VLANs work alongside SR-IOV. No reboot.
 ///
 /// `vlan-destroy` keeps the network with its VIFs, and `vlan-create` connects it again over the
-/// other port (xen-api `xapi_vlan.ml`). Not tried on hardware: the steps say so.
+/// other port (xen-api `xapi_vlan.ml`). Not tested on hardware: the steps say so.
 package enum MovingVLANs {
   /// The first port of the host that has a link, no bond and a driver other than igb; nil where
   /// there is none.
@@ -27,8 +27,8 @@ package enum MovingVLANs {
       return [
         RemedyStep(
           "Or keep SR-IOV and move \(name) to \(refuge.device)"
-            + " (\(refuge.model?.name ?? "another card")): its switch port must carry the tag."
-            + " Read in the toolstack's source, not tried on hardware."
+            + " (\(refuge.model?.name ?? "another card")). Its switch port must carry the tag."
+            + " Taken from the toolstack's source, not tested on hardware."
             + (vifs.isEmpty ? "" : " The VIFs are unplugged for a moment."),
           commands: vifs.map { Command("xe", "vif-unplug", "uuid=\($0.uuid)") } + [
             Command("xe", "vlan-destroy", "uuid=\(vlan.uuid)"),
@@ -37,8 +37,8 @@ package enum MovingVLANs {
               "network-uuid=\(inventory[network].uuid)"),
           ] + vifs.map { Command("xe", "vif-plug", "uuid=\($0.uuid)") }),
         RemedyStep(
-          "The way back: the first command tells the uuid of the new VLAN, put it in place of"
-            + " NEW-UUID.",
+          "To undo, replace NEW-UUID with the uuid of the new VLAN, which the first command"
+            + " prints.",
           Command("xe", "vlan-list", "tag=\(vlan.tag)", "tagged-PIF=\(refuge.uuid)", "params=uuid"),
           Command("xe", "vlan-destroy", "uuid=NEW-UUID"),
           Command(

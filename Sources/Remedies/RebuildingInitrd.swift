@@ -1,7 +1,7 @@
 package import Auditing
 package import PoolModel
 
-/// Writing the initrd anew, from which the host loads its drivers with their options.
+/// Rebuilds the initrd, from which the host loads its drivers with their options.
 package enum RebuildingInitrd {
   /// VMs keep running; nothing changes before the next boot.
   package static func steps(on host: Host) -> [RemedyStep] {
@@ -12,13 +12,13 @@ package enum RebuildingInitrd {
     let copy = "\(image).before"
     return [
       RemedyStep(
-        "On \(host.name): keep the initrd and write it anew, which takes a minute or two; do not"
-          + " reboot meanwhile. VMs keep running: it counts at the next boot.",
+        "On \(host.name): copy the initrd and rebuild it, which takes a minute or two. Do not"
+          + " reboot meanwhile. VMs keep running. The new initrd takes effect at the next boot.",
         commands: isKnown
           ? [Command("cp", "-a", image, copy), Command("dracut", "-f", image, release)]
           : [shell("cp -a \(image) \(copy)"), shell("dracut -f \(image) \(release)")]),
       RemedyStep(
-        "The way back, as long as the host has not been rebooted.",
+        "To undo, as long as the host has not been rebooted.",
         isKnown ? Command("cp", "-a", copy, image) : shell("cp -a \(copy) \(image)")),
     ]
   }

@@ -2,7 +2,7 @@ package import Auditing
 package import PoolModel
 
 extension Inventory {
-  /// The lines that say which network a VIF is on.
+  /// The lines that show which network a VIF is on.
   package func evidence(of vif: VIF, expected: String) -> EvidenceItem {
     EvidenceItem(
       vif.origin, ["device", "network-uuid", "network-name-label"],

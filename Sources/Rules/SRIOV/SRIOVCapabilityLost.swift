@@ -5,35 +5,36 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A port that can do SR-IOV, and xapi says it cannot.
+  /// A port whose card supports SR-IOV, but that xapi does not list as SR-IOV capable.
   package static let sriovCapabilityLost = Rule(
     id: "sriov-capability-lost",
-    title: "port that can do SR-IOV and that xapi does not offer for it",
+    title: "port whose SR-IOV capability xapi does not list",
     severity: .warning, confidence: .source,
     needs: [.ports, .totalVFs, .capabilities],
     why: """
-      xapi calls a port capable of SR-IOV only where the card offers VFs and its driver file does \
-      not say 0, and it looks only when the toolstack starts or is told to scan. Where it says no, \
-      XenCenter offers no SR-IOV network on the port, and network-sriov-create is refused.
+      xapi lists a port as SR-IOV capable only if the card offers VFs and the driver file does not \
+      set the limit to 0. It checks this only when the toolstack starts or scans the PIFs. If the \
+      capability is not listed, XenCenter offers no SR-IOV network on the port, and \
+      network-sriov-create is refused.
       """,
-    remedy: "Give the driver file a number above 0, or have xapi look again.",
+    remedy: "Set a number above 0 in the driver file, or have xapi scan the host's PIFs again.",
     checkByHand: "xe pif-list physical=true params=uuid,device,capabilities",
     references: [Citation.networkd, "xen-api: network_server.ml, Sriov.get_capabilities"],
-    population: { $0.ports.filter(isSaidCapable) },
+    population: { $0.ports.filter(supportsSRIOV) },
     check: lostCapability,
     examples: [
-      .fails("the driver file says 0 VFs", on: "xen1/eth0") { pool in
+      .fails("the driver file sets the limit to 0", on: "xen1/eth0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", header + "# VFs-maxvfs-by-user: 0")
         pool.loseCapability(of: "eth0")
       },
-      .fails("xapi looked before SR-IOV was switched on in the BIOS", on: "xen1/eth0") { pool in
+      .fails("xapi last scanned before SR-IOV was enabled in the BIOS", on: "xen1/eth0") { pool in
         pool.card(.x540, ports: "eth0", "eth1")
         pool.loseCapability(of: "eth0")
       },
-      .passes("xapi knows it") { pool in pool.card(.i350, ports: "eth0") },
+      .passes("xapi lists the capability") { pool in pool.card(.i350, ports: "eth0") },
       .notApplicable("the card has no SR-IOV") { pool in pool.card(.i210, ports: "eth0") },
-      .undetermined("xapi was not asked") { pool in
+      .undetermined("the capabilities were not captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.forgetCapabilities(of: "eth0")
       },
@@ -42,14 +43,14 @@ extension Rule {
 
 private let header = "# VFs-param: max_vfs\n# VFs-maxvfs-by-default: 7\n"
 
-/// The hardware says so; where nobody asked it, its model. A function that was seen and offers no
-/// VFs is another rule's: firmware keeps it off.
-private func isSaidCapable(_ port: Port) -> Bool {
+/// By sysfs; where sysfs was not captured, by the card's model. A function that sysfs shows without
+/// VFs belongs to another rule: SR-IOV is off in firmware.
+private func supportsSRIOV(_ port: Port) -> Bool {
   if let total = port.totalVFs { return total.value > 0 }
   return port.activeVFs == nil && (port.model?.vfsPerPort ?? 0) > 0
 }
 
-/// VFs could be had, and xapi's capabilities lack sriov.
+/// The hardware offers VFs, and xapi's capabilities lack sriov.
 private func lostCapability(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   guard port.isCapable == false, let total = port.totalVFs else { return nil }
   let file = inventory.driverFile(of: port)
@@ -58,7 +59,8 @@ private func lostCapability(_ port: Port, in inventory: Inventory) -> FindingDet
   var evidence = [
     EvidenceItem(
       port.origin, ["device", "capabilities"], seen: "no sriov", expected: "sriov"),
-    EvidenceItem(total, seen: "\(total.value) VFs could be had", expected: "0, if xapi were right"),
+    EvidenceItem(
+      total, seen: "\(counted(total.value, "VF")) offered", expected: "0, if xapi were right"),
   ]
   if isOff, let file, let captured = file.limitThatCounts {
     evidence.append(
@@ -67,19 +69,21 @@ private func lostCapability(_ port: Port, in inventory: Inventory) -> FindingDet
   }
   let why =
     if isOff, let file {
-      "\(inventory.label(file)) says \(target ?? 0): to the toolstack that means no SR-IOV."
+      "\(inventory.label(file)) sets the limit to \(target ?? 0), which turns SR-IOV off."
     } else if file != nil || port.configuration == .sysfs {
-      "Nothing forbids it: xapi's answer is from before the card offered VFs."
+      "No setting prevents SR-IOV: xapi last scanned before the card offered VFs."
     } else {
-      "Its driver file was not captured: it may say 0. Otherwise xapi's answer is old."
+      "Its driver file was not captured and may set the limit to 0. If not, xapi's list is old."
     }
   return FindingDetails(
-    title: "xapi does not know that \(port.device) can do SR-IOV",
-    happens: ["The hardware offers \(total.value) VFs on \(inventory.label(port)).", why],
+    title: "xapi does not list \(port.device) as SR-IOV capable",
+    happens: [
+      "The hardware offers \(counted(total.value, "VF")) on \(inventory.label(port)).", why,
+    ],
     action: isOff
-      ? "Decide whether \(inventory.label(port)) shall have VFs, and write the number."
-      : "Have xapi look at \(inventory.label(port)) again.",
-    consequence: "No SR-IOV network can be put on the port.",
+      ? "Decide whether \(inventory.label(port)) should have VFs, and set the number."
+      : "Have xapi scan \(inventory.label(port)) again.",
+    consequence: "No SR-IOV network can be created on the port.",
     affected: Affected(hosts: [port.host]), evidence: evidence,
     remedy: regaining(port, isOff ? file : nil, in: inventory))
 }
@@ -88,15 +92,15 @@ private func regaining(
   _ port: Port, _ file: DriverFile?, in inventory: Inventory
 ) -> [RemedyStep] {
   let check = RemedyStep(
-    "Check after: sriov. The number in the driver file counts once SR-IOV is enabled.",
+    "Check after: sriov is listed. The number in the driver file applies once SR-IOV is enabled.",
     Command("xe", "pif-param-get", "uuid=\(port.uuid)", "param-name=capabilities"))
   guard let file else {
     let scan = Command("xe", "pif-scan", "host-uuid=\(inventory[port.host].uuid)")
-    return [RemedyStep("Have xapi look again; it takes no traffic down.", scan), check]
+    return [RemedyStep("Have xapi scan the PIFs again. This interrupts no traffic.", scan), check]
   }
   let most = EditingDriverFile.most(of: file, in: inventory) ?? 7
   let key = (file.byDefault?.value ?? 0) <= 0 ? "VFs-maxvfs-by-default" : "VFs-maxvfs-by-user"
   return EditingDriverFile.steps(
-    file, "Write how many VFs each port may have: \(most) is the most.",
+    file, "Set how many VFs each port may have: \(most) is the maximum.",
     [EditingDriverFile.writing(key, "\(most)", to: file)], in: inventory) + [check]
 }

@@ -8,15 +8,15 @@ extension Rule {
   /// An SR-IOV network that an enabled host does not have.
   package static let sriovNetworkMissingOnHost = Rule(
     id: "sriov-network-missing-on-host",
-    title: "SR-IOV network that some host does not have",
+    title: "SR-IOV network that is missing on a host",
     severity: .warning, confidence: .source,
     needs: [.hosts, .ports, .networks, .sriovNetworks, .vlans, .sriovState],
     why: """
-      A VM starts only where each of its SR-IOV networks has a port that is up, or comes up \
-      without a reboot. A host that lacks one takes over none of its VMs, and high \
-      availability refuses to protect a VM whose network is not on every host.
+      A VM starts on a host only if each of its SR-IOV networks has a port there that is up, or \
+      that comes up without a reboot. A host without such a port cannot take over these VMs. High \
+      availability also refuses to protect a VM whose network is not on every host.
       """,
-    remedy: "Put the network on a port of the same kind of card on each host, or reboot the host.",
+    remedy: "Add the network to a port of the same card type on each host, or reboot the host.",
     checkByHand: "xe pif-list network-uuid=UUID params=host-name-label,device,currently-attached",
     references: [
       "xen-api: can_be_up_without_reboot, group_hosts_by_best_sriov",
@@ -27,20 +27,20 @@ extension Rule {
     },
     check: missing,
     examples: [
-      .fails("the second host has no port on it", on: "10G SR-IOV") { pool in
+      .fails("the second host has no port on the network", on: "10G SR-IOV") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.host("xen2")
         pool.card(.x540, ports: "eth0")
       },
-      .fails("the second host waits for a reboot", on: "VM SR-IOV") { pool in
+      .fails("the second host is waiting for a reboot", on: "VM SR-IOV") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.host("xen2")
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0", requiresReboot: true)
       },
-      .passes("the host without it is disabled, and of two enabled ones both have it") { pool in
+      .passes("the host without it is disabled, and both enabled hosts have it") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.host("xen2")
@@ -56,8 +56,8 @@ extension Rule {
     ])
 }
 
-/// Enabled hosts without a port on the network, or with one that wants a reboot first. Of a VLAN
-/// over SR-IOV only where the network below it is there.
+/// Enabled hosts without a port on the network, or whose port needs a reboot first. A VLAN over
+/// SR-IOV is expected only on hosts that have the SR-IOV network below it.
 private func missing(_ network: Network, in inventory: Inventory) -> FindingDetails? {
   let enabled = inventory.hosts.filter(\.isEnabled)
   let absent = enabled.filter { host in
@@ -72,36 +72,37 @@ private func missing(_ network: Network, in inventory: Inventory) -> FindingDeta
   guard !absent.isEmpty || !waiting.isEmpty else { return nil }
   let late = waiting.map { inventory[inventory[$0.port].host] }
   let names = enumeration((absent + late).map(\.name))
-  let nowhere = absent.isEmpty ? "" : "\(enumeration(absent.map(\.name))) has no port on it."
+  let lacking = "\(enumeration(absent.map(\.name))) \(agreeing(absent.count, "has", "have"))"
+  let state = late.isEmpty ? "missing" : absent.isEmpty ? "not active" : "missing or not active"
   return FindingDetails(
-    title: "“\(network.name)” is missing on \(names)",
+    title: "“\(network.name)” is \(state) on \(names)",
     happens: [
-      nowhere,
+      absent.isEmpty ? "" : "\(lacking) no port on it.",
       late.isEmpty
         ? ""
-        : "\(enumeration(late.map(\.name))) does not have it up, and a start there does not bring it up.",
+        : "It is not up on \(enumeration(late.map(\.name))). Starting a VM does not bring it up.",
     ].filter { !$0.isEmpty },
-    action: "Bring “\(network.name)” up on \(names).",
-    consequence: "VMs on it do not start there, nor move there when another host is lost.",
+    action: "Make “\(network.name)” available on \(names).",
+    consequence: "VMs on it cannot start there, even if another host fails.",
     affected: Affected(
       vms: Set(network.vifs.map { inventory[$0].vm }).sorted(), networks: [network.id],
       hosts: (absent + late).map(\.id)),
     evidence: [
       EvidenceItem(
         network.origin, ["uuid", "name-label"],
-        seen: "ports on \(counted(network.vfPorts.count, "host"))",
+        seen: "a port on \(counted(network.vfPorts.count, "host"))",
         expected: "a port on each of \(counted(enabled.count, "enabled host"))")
     ]
       + waiting.map {
         EvidenceItem(
           $0.origin, ["physical-PIF", "requires-reboot"],
-          seen: "not up on \(inventory.label(inventory[$0.port]))", expected: "attached")
+          seen: "not attached on \(inventory.label(inventory[$0.port]))", expected: "attached")
       },
     remedy: absent.flatMap { adding(network, to: $0, in: inventory) }
       + late.flatMap { AddingSRIOV.rebooting($0, in: inventory) })
 }
 
-/// The port of a host that has the SR-IOV network under a VLAN.
+/// The host's port on the SR-IOV network below a VLAN; nil where the host has none.
 private func carrier(of vlan: Network, on host: Host, in inventory: Inventory) -> Port? {
   vlan.vfPorts.compactMap { inventory[$0].sriov }.compactMap { inventory[$0].network }
     .compactMap { inventory[$0].vfPortByHost[host.id] }.first.map { inventory[$0] }

@@ -5,32 +5,32 @@ import Records
 import Remedies
 
 extension Rule {
-  /// SR-IOV that should be up and is not.
+  /// SR-IOV that should be active but is not.
   package static let sriovNotActive = Rule(
     id: "sriov-not-active",
     title: "SR-IOV network that is not active",
     severity: .error, confidence: .source,
     needs: [.ports, .sriovNetworks, .sriovState],
     why: """
-      The logical PIF of an SR-IOV network is attached once the VFs are there. Where it is not, \
-      and no reboot is outstanding, enabling failed: VMs on the network do not start on this \
-      host.
+      xapi attaches the logical PIF of an SR-IOV network once the VFs exist. If it is not attached \
+      and no reboot is pending, enabling SR-IOV failed or the PIF was unplugged. VMs on the \
+      network may fail to start on this host.
       """,
-    remedy: "Look in the log why enabling failed, mend that, and plug the logical PIF.",
+    remedy: "Find the reason in the log, fix it, and plug the logical PIF.",
     checkByHand: "xe pif-list sriov-logical-PIF-of=UUID params=uuid,currently-attached",
     references: [Citation.networkd],
     population: { $0.networkSRIOVs },
     check: detached,
     examples: [
-      .fails("the logical PIF is not attached, no reboot is outstanding", on: "xen1/eth0") { pool in
+      .fails("the logical PIF is not attached, no reboot is pending", on: "xen1/eth0") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0", isAttached: false)
       },
-      .passes("it is attached") { pool in
+      .passes("the logical PIF is attached") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
       },
-      .passes("a reboot is outstanding: sriov-requires-reboot speaks") { pool in
+      .passes("a reboot is pending: see sriov-requires-reboot") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0", requiresReboot: true)
       },
@@ -42,7 +42,7 @@ extension Rule {
     ])
 }
 
-/// Not attached, and nothing that a reboot would mend.
+/// Not attached, and a reboot would not fix it.
 private func detached(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDetails? {
   guard sriov.isAttached == false, sriov.requiresReboot != true else { return nil }
   let port = inventory[sriov.port]
@@ -51,11 +51,11 @@ private func detached(_ sriov: NetworkSRIOV, in inventory: Inventory) -> Finding
   return FindingDetails(
     title: "“\(name)” on \(port.device) is not active",
     happens: [
-      "Its logical PIF is not attached and no reboot is outstanding: enabling SR-IOV on"
-        + " \(inventory.label(port)) failed, or somebody unplugged it."
+      "Its logical PIF is not attached and no reboot is pending. Enabling SR-IOV on"
+        + " \(inventory.label(port)) failed, or the PIF was unplugged."
     ],
-    action: "Find out why SR-IOV did not come up on \(inventory.label(port)).",
-    consequence: "VMs on “\(name)” do not start on \(inventory[port.host].name).",
+    action: "Find out why SR-IOV is not active on \(inventory.label(port)).",
+    consequence: "VMs on “\(name)” may fail to start on \(inventory[port.host].name).",
     affected: Affected(
       vms: waiting.map(\.id), networks: sriov.network.map { [$0] } ?? [], hosts: [port.host]),
     evidence: [
@@ -65,10 +65,10 @@ private func detached(_ sriov: NetworkSRIOV, in inventory: Inventory) -> Finding
     ],
     remedy: [
       RemedyStep(
-        "Look for the reason on the host.",
+        "On the host, look for the reason in the logs.",
         Command("grep", "-i", "sriov", "/var/log/xensource.log", "/var/log/kern.log")),
       RemedyStep(
-        "When it is mended, find the logical PIF and plug it with xe pif-plug.",
+        "After fixing the cause, find the logical PIF and plug it with xe pif-plug.",
         Command(
           "xe", "pif-list", "sriov-logical-PIF-of=\(sriov.uuid)",
           "params=uuid,currently-attached")),

@@ -7,17 +7,17 @@ extension Rule {
   /// SR-IOV on a port that is a member of a bond.
   package static let sriovOnBondMember = Rule(
     id: "sriov-on-bond-member",
-    title: "SR-IOV network on a member of a bond",
+    title: "SR-IOV network on a bond member",
     severity: .note, confidence: .source,
     needs: [.ports, .sriovNetworks, .bonds],
     why: """
-      The bond fails over for what goes through its bridge. A VF belongs to one port: when that \
-      port loses its link, the VM on the VF loses its network while the rest of the host goes \
-      on over the other member. Unplugging the bond takes SR-IOV down with it.
+      A bond provides failover only for traffic through its bridge. A VF belongs to one port. If \
+      that port loses its link, a VM on the VF loses its network, while the rest of the host \
+      continues over the other member. Unplugging the bond takes SR-IOV down as well.
       """,
     remedy: """
-      Give VMs that need failover a VIF on a second port's SR-IOV network and a bond of their \
-      own, or take the port out of the bond.
+      Give VMs that need failover a second VIF on another port's SR-IOV network and a bond in the \
+      guest OS, or remove the port from the bond.
       """,
     checkByHand: "xe pif-list params=device,bond-slave-of,sriov-physical-PIF-of",
     references: [
@@ -26,12 +26,12 @@ extension Rule {
     population: { $0.networkSRIOVs },
     check: bonded,
     examples: [
-      .fails("the port is bonded with its neighbour", on: "xen1/eth0") { pool in
+      .fails("the port is bonded with another port", on: "xen1/eth0") { pool in
         pool.card(.x540, ports: "eth0", "eth1")
         pool.bond("bond0", of: "eth0", "eth1")
         pool.sriov("10G SR-IOV", on: "eth0")
       },
-      .passes("the bond is on other ports") { pool in
+      .passes("the bond uses other ports") { pool in
         pool.card(.x540, ports: "eth0", "eth1", "eth2")
         pool.bond("bond0", of: "eth1", "eth2")
         pool.sriov("10G SR-IOV", on: "eth0")
@@ -44,7 +44,7 @@ extension Rule {
     ])
 }
 
-/// The bond's list of members names the port.
+/// The port is in a bond's list of members.
 private func bonded(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDetails? {
   let port = inventory[sriov.port]
   guard let bond = port.bond.map({ inventory[$0] }) else { return nil }
@@ -54,26 +54,27 @@ private func bonded(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDe
   let vms = Set(users).union(VFDemand.waitingVMs(over: port, in: inventory).map(\.id))
     .sorted()
   return FindingDetails(
-    title: "“\(name)” is on \(port.device), a member of a bond",
+    title: "“\(name)” is on \(port.device), which is a bond member",
     happens: [
-      "\(port.device) is bonded with \(enumeration(others)). The bond fails over for the bridge and"
-        + " not for VFs: a VM on “\(name)” loses its network with \(port.device) alone."
+      "\(port.device) is bonded with \(enumeration(others)). The bond provides failover for its"
+        + " bridge, but not for VFs. If \(port.device) fails, VMs on “\(name)” lose this network."
     ],
-    action: "Do not count on the bond for VMs on “\(name)”.",
-    consequence: "They have one way out, and nothing takes over when it fails.",
+    action: "Do not rely on the bond for VMs on “\(name)”.",
+    consequence: "These VMs use one port, and no other port takes over if it fails.",
     affected: Affected(
       vms: vms, networks: VFDemand.networks(over: port, in: inventory), hosts: [port.host]),
     evidence: [
       EvidenceItem(
-        bond.origin, ["master", "slaves"], seen: "\(port.device) among the members",
-        expected: "a port of no bond"),
+        bond.origin, ["master", "slaves"], seen: "\(port.device) is a member",
+        expected: "a port outside any bond"),
       EvidenceItem(
-        sriov.origin, ["physical-PIF"], seen: "SR-IOV on the same port", expected: "another port"),
+        sriov.origin, ["physical-PIF"], seen: "SR-IOV on the same port",
+        expected: "SR-IOV on another port"),
     ],
     remedy: steps(besides: port, named: name, in: inventory))
 }
 
-/// A second port with SR-IOV for VMs that need two ways out.
+/// Gives VMs that need failover a VIF on a second port with SR-IOV.
 private func steps(
   besides port: Port, named name: String, in inventory: Inventory
 ) -> [RemedyStep] {
@@ -83,7 +84,7 @@ private func steps(
   let network = port.sriov.flatMap { inventory[$0].network }
   var remedy = [
     RemedyStep(
-      "See who is on “\(name)”, and which of them cannot do without the other member.",
+      "List the VMs on “\(name)”, and decide which of them need failover.",
       Command(
         "xe", "vif-list", "network-uuid=\(network.map { inventory[$0].uuid } ?? "UUID")",
         "params=uuid,vm-name-label,device,currently-attached"))
@@ -91,9 +92,9 @@ private func steps(
   if let other = bare?.sriov.flatMap({ inventory[$0].network }).map({ inventory[$0] }) {
     remedy.append(
       RemedyStep(
-        "Such a VM gets a second VIF, while it is halted, and bonds the two itself. Put its uuid"
-          + " for VM-UUID and one of the numbers that the first command prints for DEVICE. The way back"
-          + " is vif-destroy with the uuid that the second one prints.",
+        "Create a second VIF for each such VM while it is halted, and bond the two in the guest"
+          + " OS. Replace VM-UUID with its uuid, and DEVICE with a number that the first command"
+          + " prints. To undo: vif-destroy with the uuid that the second command prints.",
         Command("xe", "vm-param-get", "uuid=VM-UUID", "param-name=allowed-VIF-devices"),
         Command(
           "xe", "vif-create", "vm-uuid=VM-UUID", "network-uuid=\(other.uuid)", "device=DEVICE",

@@ -5,16 +5,17 @@ import Records
 import Remedies
 
 extension Rule {
-  /// SR-IOV on one igb port gives VFs to the others too.
+  /// SR-IOV on one igb port creates VFs on the host's other igb ports too.
   package static let sriovReachesOtherPorts = Rule(
     id: "sriov-reaches-other-ports",
     title: "port that gets VFs from another port's SR-IOV network",
     severity: .warning, confidence: .source,
     needs: [.ports, .sriovNetworks, .driver, .activeVFs, .driverFile],
     why: """
-      For a driver that takes its VFs from a file, the toolstack writes one value for each of the \
-      driver's ports on the host. A port without an SR-IOV network gets VFs that no VM can use, \
-      and the driver treats its traffic as that of a port with VFs: on igb, VLANs fall silent.
+      If a driver takes its VF count from a driver file, the toolstack writes one value for each \
+      of the driver's ports on the host. A port without an SR-IOV network gets VFs that xapi never \
+      assigns. The driver then treats it as a port with VFs: with igb, its VLANs stop passing \
+      traffic.
       """,
     remedy: """
       Keep bridge and management traffic off igb ports of a host that uses SR-IOV on one of them, \
@@ -29,7 +30,7 @@ extension Rule {
     },
     check: collateralVFs,
     examples: [
-      .fails("a sibling has SR-IOV and this port has its VFs", on: "xen1/eth1") { pool in
+      .fails("another igb port has SR-IOV, and this port has VFs too", on: "xen1/eth1") { pool in
         pool.card(.i350, ports: "eth0", "eth1")
         pool.driverFile("igb.conf", "options igb max_vfs=4,4")
         pool.sriov("VM SR-IOV", on: "eth0")
@@ -47,7 +48,7 @@ extension Rule {
     ])
 }
 
-/// VFs now, or at the next boot, on a port whose SR-IOV nobody asked for.
+/// VFs now, or at the next boot, on a port without an SR-IOV network.
 private func collateralVFs(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   guard port.uses(driver: "igb") else { return nil }
   let sources = inventory.ports(of: port.host, usingDriver: "igb").filter { $0.sriov != nil }
@@ -65,27 +66,29 @@ private func collateralVFs(_ port: Port, in inventory: Inventory) -> FindingDeta
   var evidence: [EvidenceItem] = []
   if let active = port.activeVFs, now > 0 { evidence.append(EvidenceItem(active, expected: "0")) }
   if let configured = port.configuredVFs, later > 0 {
-    evidence.append(EvidenceItem(configured, seen: "\(later) at the next boot", expected: "0"))
+    evidence.append(
+      EvidenceItem(configured, seen: "\(counted(later, "VF")) at the next boot", expected: "0"))
   }
   return FindingDetails(
-    title: "SR-IOV on \(devices) \(now > 0 ? "reaches" : "will reach") \(port.device)",
+    title: "SR-IOV on \(devices) \(now > 0 ? "creates" : "will create") VFs on \(port.device)",
     happens: [
       now > 0
-        ? "\(port.device) has \(now) VFs without an SR-IOV network: no VM can use them."
-        : "\(port.device) gets \(later) VFs at the next boot, without an SR-IOV network: no VM"
-          + " can use them.",
-      isUsed ? "It bears \(traffic) meanwhile." : "",
+        ? "\(port.device) has \(counted(now, "VF")) but no SR-IOV network: xapi assigns none."
+        : "\(port.device) gets \(counted(later, "VF")) at the next boot, but has no SR-IOV"
+          + " network: xapi assigns none.",
+      isUsed ? "It also carries \(traffic)." : "",
     ].filter { !$0.isEmpty },
-    action: "Keep VLANs off \(inventory.label(port)), or give up SR-IOV on \(devices).",
+    action: "Keep VLANs off \(inventory.label(port)), or remove SR-IOV from \(devices).",
     consequence: isUsed
-      ? "\(traffic.prefix(1).uppercased() + traffic.dropFirst()) shares the port with VFs."
-      : "The port carries nothing that could suffer.",
+      ? "\(traffic.prefix(1).uppercased() + traffic.dropFirst())"
+        + " \(agreeing(holders.count, "shares", "share")) the port with VFs."
+      : "No management traffic and no bridged traffic of running VMs was found on it.",
     affected: Affected(
       vms: Set(vms.map(\.id)).sorted(), networks: networks.map(\.id), hosts: [port.host],
       hostTraffic: port.hostTraffic),
     evidence: evidence,
     remedy: [
       RemedyStep(
-        "To end it, SR-IOV has to go from every igb port of the host, and the host to be rebooted.")
+        "To fix this, remove SR-IOV from every igb port of the host, then reboot the host.")
     ] + RemovingSRIOV.steps(ofDriver: "igb", on: port.host, in: inventory))
 }

@@ -5,17 +5,17 @@ import Records
 import Remedies
 
 extension Rule {
-  /// SR-IOV that takes effect only at the next reboot.
+  /// SR-IOV that takes effect only after a reboot.
   package static let sriovRequiresReboot = Rule(
     id: "sriov-requires-reboot",
-    title: "SR-IOV network that waits for a reboot",
+    title: "SR-IOV network that is waiting for a reboot",
     severity: .warning, confidence: .source,
     needs: [.ports, .sriovNetworks, .sriovState],
     why: """
-      The driver of this card takes the number of VFs only when it is loaded. Until the host has \
-      been rebooted the SR-IOV network has no VFs here, and VMs on it do not start.
+      The driver of this card reads the VF count only when it is loaded. Until the host has been \
+      rebooted, the SR-IOV network is not active here, and VMs on it may fail to start.
       """,
-    remedy: "Read what the reboot will do (i350-vlan-at-next-reboot), then reboot the host.",
+    remedy: "Check what the reboot will change (i350-vlan-at-next-reboot), then reboot the host.",
     checkByHand: "xe network-sriov-list params=uuid,physical-PIF,requires-reboot",
     references: [Citation.networkd, Citation.page],
     population: { $0.networkSRIOVs },
@@ -36,23 +36,26 @@ extension Rule {
     ])
 }
 
-/// xapi says so itself.
+/// xapi's own flag.
 private func pendingReboot(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDetails? {
   guard sriov.requiresReboot == true else { return nil }
   let port = inventory[sriov.port]
   let host = inventory[port.host]
   let name = sriov.network.map { inventory[$0].name } ?? "SR-IOV"
-  let coming = inventory.vfsAfterReboot(of: port).map { "\($0) VFs" } ?? "VFs"
+  let coming =
+    inventory.vfsAfterReboot(of: port)
+    .map { "After the reboot, \(port.device) has \(counted($0, "VF"))." }
+    ?? "How many VFs \(port.device) has after the reboot is not known."
   let waiting = VFDemand.waitingVMs(over: port, in: inventory)
   return FindingDetails(
-    title: "“\(name)” on \(port.device) waits for a reboot of \(host.name)",
+    title: "“\(name)” on \(port.device) is waiting for a reboot of \(host.name)",
     happens: [
-      "The reboot gives \(port.device) \(coming). Until then it has none for “\(name)”."
+      "\(coming) Until then, “\(name)” is not active on this port."
     ],
-    action: "Reboot \(host.name), after reading what the reboot will do.",
+    action: "Check what a reboot of \(host.name) will change, then reboot it.",
     consequence: waiting.isEmpty
-      ? "VMs on “\(name)” do not start there until then."
-      : "\(enumeration(waiting.map(\.name))) cannot start there until then.",
+      ? "VMs on “\(name)” may fail to start there until then."
+      : "\(enumeration(waiting.map(\.name))) may fail to start there until then.",
     affected: Affected(
       vms: waiting.map(\.id), networks: sriov.network.map { [$0] } ?? [], hosts: [port.host]),
     evidence: [

@@ -5,18 +5,18 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A VM for which XenCenter leaves SR-IOV networks out of its lists.
+  /// A VM for which XenCenter does not list SR-IOV networks.
   package static let templateHidesSRIOV = Rule(
     id: "template-hides-sriov",
     title: "VM for which XenCenter hides SR-IOV networks",
     severity: .note, confidence: .observed,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .templateOffer],
     why: """
-      XenCenter and XCP-ng Center show SR-IOV networks only for VMs whose template says \
-      allow-network-sriov; “Other install media” does not. Whoever edits a VIF of such a VM \
-      there can only choose a plain network, and nothing says that one is missing.
+      XenCenter and XCP-ng Center list SR-IOV networks only for VMs whose template has \
+      allow-network-sriov. “Other install media” does not have it. When you edit a VIF of such a \
+      VM there, only plain networks are listed, and no message says that others are hidden.
       """,
-    remedy: "Give these VMs their VIFs with xe or Xen Orchestra, not with XenCenter.",
+    remedy: "Create and change the VIFs of these VMs with xe or Xen Orchestra, not with XenCenter.",
     checkByHand: "xe template-list params=name-label,recommendations,reference-label",
     references: [
       Citation.page, "xenadmin: XenModel/XenAPI-Extensions/VM.cs, HasSriovRecommendation",
@@ -29,13 +29,13 @@ extension Rule {
     },
     check: hidden,
     examples: [
-      .fails("made from Other install media", on: "bsd") { pool in
+      .fails("created from Other install media", on: "bsd") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("bsd", on: "VM SR-IOV")
         pool.template("other-install-media", allowsSRIOV: false, of: "bsd")
       },
-      .fails("meant for SR-IOV, of a template that is gone", on: "bsd") { pool in
+      .fails("meant for SR-IOV, created from a template that no longer exists", on: "bsd") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("bsd", on: "Pool-wide network on eth0", tags: ["sriov"])
@@ -47,7 +47,7 @@ extension Rule {
         pool.vm("web", on: "VM SR-IOV")
         pool.template("debian-12", allowsSRIOV: true, of: "web")
       },
-      .undetermined("neither its template nor its own words were captured") { pool in
+      .undetermined("neither its template nor its own recommendations were captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("web", on: "VM SR-IOV")
@@ -55,7 +55,7 @@ extension Rule {
     ])
 }
 
-/// XenCenter would not offer the network that the VM is on, or is meant for.
+/// XenCenter would not list the network that the VM is on, or is meant for.
 private func hidden(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
   guard let offer = vm.isOfferedSRIOV, !offer.value else { return nil }
   let vifs = vm.vifs.map { inventory[$0] }.filter {
@@ -66,12 +66,12 @@ private func hidden(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
     title: "XenCenter hides SR-IOV networks from \(vm.name)",
     happens: [
       label.isEmpty
-        ? "\(vm.name) names no template, so XenCenter finds none that allows SR-IOV networks."
+        ? "\(vm.name) references no template, so XenCenter finds none that allows SR-IOV networks."
         : "No template “\(label)” allows SR-IOV networks, so XenCenter does not list them for"
-          + " \(vm.name). xapi itself does not mind."
+          + " \(vm.name). xapi itself does not enforce this."
     ],
-    action: "Change VIFs of \(vm.name) with xe or Xen Orchestra only.",
-    consequence: "A VIF that is edited in XenCenter may end up on a plain network.",
+    action: "Change VIFs of \(vm.name) only with xe or Xen Orchestra.",
+    consequence: "A VIF that is changed in XenCenter may end up on a plain network.",
     affected: Affected(vms: [vm.id], networks: vifs.map(\.network)),
     evidence: [
       EvidenceItem(
@@ -85,8 +85,8 @@ private func hidden(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
       if inventory.takesVF(vif) {
         return [
           RemedyStep(
-            "VIF \(vif.device) is on “\(inventory[vif.network].name)”. Check after every change in"
-              + " XenCenter that it still is.",
+            "VIF \(vif.device) is on “\(inventory[vif.network].name)”. After every change in"
+              + " XenCenter, check that it still is.",
             Command(
               "xe", "vif-list", "uuid=\(vif.uuid)", "params=device,MAC,network-uuid"))
         ]

@@ -4,18 +4,18 @@ import PoolSketch
 import Records
 
 extension Rule {
-  /// A VF that is set up for another VIF than the one that holds it.
+  /// A VF whose settings differ from those of the VIF that holds it.
   package static let vfBindingMismatch = Rule(
     id: "vf-binding-mismatch",
-    title: "VF whose address or VLAN is not its VIF's",
+    title: "VF whose MAC or VLAN differs from its VIF's",
     severity: .error, confidence: .source,
     needs: [.ports, .networks, .vlans, .vms, .vifs, .vfHolder, .vfSettings],
     why: """
-      When a VM starts, the toolstack gives the VF the MAC of the VIF and the tag of its \
-      network. The card drops what comes from another MAC, and sends what comes into the VLAN that \
-      the VF has: a reset of the port, or a hand, changes both silently.
+      When a VM starts, the toolstack sets the VF to the VIF's MAC and to the VLAN of its network. \
+      The card drops packets from any other MAC, and puts traffic into the VLAN that is set on the \
+      VF. A port reset, or a manual “ip link”, changes both without notice.
       """,
-    remedy: "Restart the VM, so that the VF is set up anew; or set MAC and VLAN by ip link.",
+    remedy: "Restart the VM, which sets up the VF again, or set MAC and VLAN with ip link.",
     checkByHand:
       "ip -d link show dev eth0; xe vif-list params=vm-name-label,device,MAC,network-uuid",
     references: ["xen-api: xenopsd, device.ml NetSriovVf.add; networkd, make_vf_conf_internal"],
@@ -26,15 +26,15 @@ extension Rule {
     },
     check: mismatch,
     examples: [
-      .fails("it has another MAC", on: "xen1/0000:01:10.0") { pool in
+      .fails("the VF has another MAC", on: "xen1/0000:01:10.0") { pool in
         held(&pool)
         pool.ipLink(vf: 0, on: "eth0", mac: "02:00:00:99:99:99")
       },
-      .fails("it has a VLAN that its network has not", on: "xen1/0000:01:10.0") { pool in
+      .fails("the VF has a VLAN that its network does not have", on: "xen1/0000:01:10.0") { pool in
         held(&pool)
         pool.ipLink(vf: 0, on: "eth0", mac: pool.mac(of: "a" / 0), vlan: 30)
       },
-      .passes("both are the VIF's") { pool in
+      .passes("MAC and VLAN match the VIF's") { pool in
         held(&pool)
         pool.ipLink(vf: 0, on: "eth0", mac: pool.mac(of: "a" / 0))
       },
@@ -51,7 +51,7 @@ private func held(_ pool: inout PoolSketch) {
   pool.databaseKnows(vf: 0, on: "eth0", heldBy: "a" / 0, attachedTo: "a")
 }
 
-/// MAC, VLAN or port are not what the VIF that holds the VF asks for.
+/// MAC, VLAN or port differ from what the VIF that holds the VF needs.
 private func mismatch(_ vf: VirtualFunction, in inventory: Inventory) -> FindingDetails? {
   guard let vif = vf.holder.map({ inventory[$0] }) else { return nil }
   let port = inventory[vf.port]
@@ -70,15 +70,17 @@ private func mismatch(_ vf: VirtualFunction, in inventory: Inventory) -> Finding
     wrong.append(("port", inventory.label(port), enumeration(ports)))
   }
   guard !wrong.isEmpty, let index = vf.index else { return nil }
-  let differences = wrong.map { "\($0.what) \($0.seen) and not \($0.expected)" }
+  let differences = wrong.map { "\($0.what) is \($0.seen) instead of \($0.expected)" }
   let set =
     ["ip", "link", "set", port.device, "vf", "\(index)"] + (vif.mac.map { ["mac", $0] } ?? [])
     + ["vlan", "\(tag)"]
   return FindingDetails(
-    title: "VF \(vf.address) is not set up for \(inventory.label(vif))",
-    happens: ["The VF has \(enumeration(differences)), as VIF \(inventory.label(vif)) has."],
-    action: "Restart \(vm.name), or set the VF up by hand.",
-    consequence: "\(vm.name) has no traffic there, or traffic in another network.",
+    title: "VF \(vf.address) is not set up for VIF \(inventory.label(vif))",
+    happens: [
+      "The VF differs from VIF \(inventory.label(vif)): \(enumeration(differences))."
+    ],
+    action: "Restart \(vm.name), or set MAC and VLAN of the VF manually.",
+    consequence: "\(vm.name) has no traffic on this VIF, or has traffic in another network.",
     affected: Affected(vms: [vm.id], networks: [network.id], hosts: [port.host]),
     evidence: wrong.map { item in
       EvidenceItem(
@@ -91,14 +93,14 @@ private func mismatch(_ vf: VirtualFunction, in inventory: Inventory) -> Finding
     ],
     remedy: [
       RemedyStep(
-        "Check before and after, on the host.",
+        "Check before and after on the host.",
         Command("ip", "-d", "link", "show", "dev", port.device)),
       RemedyStep(
-        "Restart the vm: the toolstack sets the VF up when it starts.",
+        "Restart the VM. The toolstack sets up the VF when the VM starts.",
         Command("xe", "vm-shutdown", "uuid=\(vm.uuid)"),
         Command("xe", "vm-start", "uuid=\(vm.uuid)")),
       RemedyStep(
-        "Or, until it can be restarted, set MAC and VLAN on the host; traffic stops for a moment.",
+        "If it cannot be restarted yet, set MAC and VLAN on the host. Traffic stops for a moment.",
         Command(words: set)),
     ])
 }

@@ -4,44 +4,44 @@ import PoolSketch
 import Records
 
 extension Rule {
-  /// dom0 uses a VF that VMs should have.
+  /// A VF that dom0 uses although it is meant for VMs.
   package static let vfClaimedByDom0 = Rule(
     id: "vf-claimed-by-dom0",
-    title: "VF that dom0 drives itself",
+    title: "VF that dom0 uses itself",
     severity: .warning, confidence: .source,
     needs: [.ports, .vfDrivers],
     why: """
-      A VF that a network driver of dom0 has bound is an interface of the host's own. xapi before \
-      25.23 takes such an interface in as a physical PIF; and it is a way around the switch, with \
-      an address of its own.
+      If a network driver in dom0 is bound to a VF, the VF is a network interface of the host. \
+      xapi before 25.23 adds such an interface as a physical PIF. It also bypasses the virtual \
+      switch, with an address of its own.
       """,
-    remedy: "Keep the VF driver out of dom0, and forget the PIFs that xapi made of VFs.",
+    remedy: "Keep the VF driver out of dom0, and forget the PIFs that xapi created for VFs.",
     checkByHand: "ls -l /sys/bus/pci/devices/*/driver | grep -E 'igbvf|ixgbevf|iavf'",
-    references: ["xen-api: CA-412146 (pif-scan takes VFs in)"],
+    references: ["xen-api: CA-412146 (pif-scan adds VFs)"],
     population: { inventory in inventory.virtualFunctions.filter { $0.isLinked || $0.row != nil } },
     check: drivenByDom0,
     examples: [
-      .fails("igbvf has it", on: "xen1/0000:01:10.0") { pool in
+      .fails("igbvf is bound to the VF", on: "xen1/0000:01:10.0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.vfDriver("igbvf", vf: 0, on: "eth0")
       },
-      .passes("pciback keeps it for VMs, the other one has no driver") { pool in
+      .passes("pciback keeps one VF for VMs, the other has no driver") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.vfDriver("pciback", vf: 0, on: "eth0")
       },
-      .undetermined("only the database knows of it") { pool in
+      .undetermined("only the database lists the VF") { pool in
         pool.card(.i350, ports: "eth0")
         pool.databaseKnows(vf: 0, on: "eth0")
       },
     ])
 }
 
-/// Drivers that hold a function for others.
+/// Drivers that reserve a function for VMs.
 private let keepers: Set<String> = ["pciback", "xen-pciback", "pci-stub", "vfio-pci"]
 
-/// Bound to any driver but those that keep it for VMs, or a PIF of its own.
+/// Bound to a driver other than those that reserve it for VMs, or listed as a PIF.
 private func drivenByDom0(_ vf: VirtualFunction, in inventory: Inventory) -> FindingDetails? {
   let port = inventory[vf.port]
   let host = inventory[port.host]
@@ -49,9 +49,9 @@ private func drivenByDom0(_ vf: VirtualFunction, in inventory: Inventory) -> Fin
   let pif = host.ports.map { inventory[$0] }.first { $0.pciAddress == vf.address }
   guard driver != nil || pif != nil else { return nil }
   var happens: [String] = []
-  if let driver { happens.append("The driver \(driver) of dom0 has bound it.") }
+  if let driver { happens.append("The driver \(driver) in dom0 is bound to it.") }
   if let pif {
-    happens.append("xapi has taken it in as the physical PIF \(pif.device), as if it were a port.")
+    happens.append("xapi lists it as physical PIF \(pif.device), as if it were a port.")
   }
   let path = "/sys/bus/pci/devices/\(vf.address)"
   var remedy: [RemedyStep] = []
@@ -59,28 +59,28 @@ private func drivenByDom0(_ vf: VirtualFunction, in inventory: Inventory) -> Fin
     let (address, name) = (Command.quote(vf.address), Command.quote(driver))
     remedy = [
       RemedyStep(
-        "Let the driver go, on the host; nothing may use the interface.",
+        "On the host, unbind the driver. The interface must not be in use.",
         Command("ls", "\(path)/net"),
         Command("sh", "-c", "echo \(address) > \(Command.quote(path))/driver/unbind")),
       RemedyStep(
-        "Keep it out after the next boot too.",
+        "Keep the driver out of dom0 after the next boot too.",
         Command("sh", "-c", "echo blacklist \(name) > /etc/modprobe.d/blacklist-\(name).conf")),
       RemedyStep(
-        "The way back.", Command("rm", "/etc/modprobe.d/blacklist-\(driver).conf"),
+        "Undo the change.", Command("rm", "/etc/modprobe.d/blacklist-\(driver).conf"),
         Command("sh", "-c", "echo \(address) > /sys/bus/pci/drivers/\(name)/bind")),
     ]
   }
   if let pif {
     remedy.append(
       RemedyStep(
-        "Forget the PIF; xapi from 25.23 on makes none.",
+        "Forget the PIF. xapi 25.23 and later does not create such PIFs.",
         Command("xe", "pif-forget", "uuid=\(pif.uuid)")))
   }
   return FindingDetails(
-    title: "dom0 drives VF \(vf.address) of \(port.device)",
+    title: "dom0 uses VF \(vf.address) of \(port.device)",
     happens: happens,
-    action: "Take VF \(vf.address) out of dom0's hands on \(host.name).",
-    consequence: "It is an interface of the host's own that no VM should meet.",
+    action: "Release VF \(vf.address) from dom0 on \(host.name).",
+    consequence: "The VF is a network interface of the host, and should be used by VMs only.",
     affected: Affected(hosts: [port.host]),
     evidence: [
       EvidenceItem(
@@ -90,7 +90,7 @@ private func drivenByDom0(_ vf: VirtualFunction, in inventory: Inventory) -> Fin
       + [pif].compactMap { $0 }.map { pif in
         EvidenceItem(
           pif.origin, ["device", "physical", "pci-bus-path"],
-          seen: "PIF \(pif.device) is the VF", expected: "no PIF of a VF")
+          seen: "PIF \(pif.device) is the VF", expected: "no PIF for a VF")
       },
     remedy: remedy)
 }

@@ -5,25 +5,24 @@ import Records
 import Remedies
 
 extension Rule {
-  /// One VF, two owners.
+  /// A VF that more than one VM or VIF claims.
   package static let vfClaimedTwice = Rule(
     id: "vf-claimed-twice",
-    title: "VF that two claim",
+    title: "VF claimed by two VMs",
     severity: .error, confidence: .source,
     needs: [.ports, .vms, .vifs, .vfHolder],
     why: """
-      A VF can be attached to one VM. Whoever comes second does not start, or takes the VF away \
-      from the first. xapi knows nothing of addresses in a VM's other-config:pci when it hands \
-      out VFs.
+      A VF can be attached to only one VM. The second VM does not start, or takes the VF away from \
+      the first. xapi does not check VMs' other-config:pci when it assigns VFs.
       """,
-    remedy: "Let one of both go: give the VIF another VF, or take the address out of other-config.",
+    remedy: "Give the VIF another VF, or remove the address from other-config:pci.",
     checkByHand:
       "xe vm-list params=uuid,name-label,other-config; xe pool-dump-database file-name=db.xml",
     references: [Citation.allocation],
     population: { $0.virtualFunctions.filter { $0.row != nil } },
     check: claimedTwice,
     examples: [
-      .fails("two VIFs hold it", on: "xen1/0000:01:10.0") { pool in
+      .fails("two VIFs hold the VF", on: "xen1/0000:01:10.0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
@@ -32,7 +31,7 @@ extension Rule {
         pool.databaseKnows(vf: 0, on: "eth0", heldBy: "a" / 0)
         pool.databaseKnows(vf: 0, on: "eth0", heldBy: "b" / 0)
       },
-      .fails("a VIF holds it, another VM's other-config names it", on: "xen1/0000:01:10.0") {
+      .fails("a VIF holds it, another VM's other-config lists it", on: "xen1/0000:01:10.0") {
         pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
@@ -49,7 +48,7 @@ extension Rule {
         pool.vm("a", on: "VM SR-IOV")
         pool.databaseKnows(vf: 0, on: "eth0", heldBy: "a" / 0, attachedTo: "a")
       },
-      .passes("the other VM is halted: vf-passed-by-hand speaks") { pool in
+      .passes("the other VM is halted: see vf-passed-by-hand") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("a", on: "VM SR-IOV")
@@ -66,11 +65,11 @@ extension Rule {
     ])
 }
 
-/// More than one VM or VIF that has it, or will want it.
+/// More than one VM or VIF has the VF, or is configured to get it.
 private func claimedTwice(_ vf: VirtualFunction, in inventory: Inventory) -> FindingDetails? {
   let port = inventory[vf.port]
   let vifs = vf.holders.map { inventory[$0] }
-  // A halted VM may start on any host, where the address is another VF: vf-passed-by-hand.
+  // On another host, this address is another VF: halted VMs belong to vf-passed-by-hand.
   let byHand = inventory.vms(passed: vf.address).filter { $0.residentOn == port.host }
   let holders = Set(vifs.map(\.vm) + vf.attachedVMs)
   let owners = holders.union(byHand.map(\.id)).sorted().map { inventory[$0] }
@@ -82,9 +81,9 @@ private func claimedTwice(_ vf: VirtualFunction, in inventory: Inventory) -> Fin
     .map { "\(inventory[$0].name) (attached)" }
   return FindingDetails(
     title: "VF \(vf.address) of \(port.device) is claimed by \(enumeration(claims))",
-    happens: ["Only one VM can have it. The other one does not start, or takes it away."],
-    action: "Let all but one of \(enumeration(claims)) give the VF up.",
-    consequence: "Not all of \(enumeration(owners.map(\.name))) can run with it.",
+    happens: ["Only one VM can use it. Another VM does not start, or takes the VF away."],
+    action: "Release the VF from all but one of \(enumeration(claims)).",
+    consequence: "Only one of \(enumeration(claims)) can use it.",
     affected: Affected(vms: owners.map(\.id), hosts: [port.host]),
     evidence: vifs.map { vif in
       EvidenceItem(
@@ -98,13 +97,13 @@ private func claimedTwice(_ vf: VirtualFunction, in inventory: Inventory) -> Fin
       }
       + [vf.row].compactMap { $0 }.map { row in
         EvidenceItem(
-          row, ["pci-id", "attached_VMs"], by: .database, seen: "the function itself",
+          row, ["pci-id", "attached_VMs"], by: .database, seen: "the PCI record of the VF",
           expected: "one owner")
       },
     remedy: byHand.map { vm in
       RemedyStep(
-        "Take the address out of \(vm.name), which must be halted, and give it a VIF on the"
-          + " SR-IOV network instead. Other addresses in the same value have to be put back.",
+        "Remove the address from \(vm.name), which must be halted, and give it a VIF on the"
+          + " SR-IOV network instead. Restore any other addresses of the same value.",
         Command(
           "xe", "vm-param-get", "uuid=\(vm.uuid)", "param-name=other-config", "param-key=pci"),
         Command(
@@ -114,7 +113,7 @@ private func claimedTwice(_ vf: VirtualFunction, in inventory: Inventory) -> Fin
       + (byHand.isEmpty
         ? [
           RemedyStep(
-            "Shut both VMs down and start them one after the other: xapi then reserves anew.",
+            "Shut down these VMs, then start one at a time. xapi reserves VFs again at each start.",
             commands: owners.map { Command("xe", "vm-shutdown", "uuid=\($0.uuid)") })
         ] : []))
 }

@@ -4,18 +4,18 @@ import PoolSketch
 import Records
 
 extension Rule {
-  /// Those who count the VFs of a port do not agree.
+  /// A port whose VF count differs between sources.
   package static let vfCountMismatch = Rule(
     id: "vf-count-mismatch",
-    title: "port whose VFs are counted differently",
+    title: "port whose VF count differs between sources",
     severity: .warning, confidence: .source,
     needs: [.ports, .sriovNetworks, .activeVFs],
     why: """
-      xapi looks at the PCI bus when it starts and when it enables SR-IOV, and never in between. A \
-      number that was changed by hand, or VFs that vanished with a reset, are not noticed: it hands \
-      out VFs that are not there, or never uses those that are.
+      xapi reads the PCI bus when it starts and when it enables SR-IOV, and never in between. If \
+      the count is changed manually, or VFs disappear after a reset, xapi does not notice. It then \
+      assigns VFs that do not exist, or never uses VFs that do.
       """,
-    remedy: "Restart the toolstack on the host, so that it looks at the bus again.",
+    remedy: "Restart the toolstack on the host, so that it reads the PCI bus again.",
     checkByHand:
       "grep '' /sys/class/net/eth*/device/sriov_numvfs; xe network-sriov-list params=all",
     references: ["xen-api: xapi_pci.ml, update_pcis", "xcp-ng/xcp issue 544"],
@@ -26,27 +26,27 @@ extension Rule {
     },
     check: mismatch,
     examples: [
-      .fails("the database lists fewer than there are", on: "xen1/eth0") { pool in
+      .fails("the database lists fewer VFs than exist", on: "xen1/eth0") { pool in
         pool.card(.x540, ports: "eth0")
         pool.vfs(4, on: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.database()
         pool.vfs(63, on: "eth0")
       },
-      .fails("more are in use and free than there are", on: "xen1/eth0") { pool in
+      .fails("more VFs are in use and free than exist", on: "xen1/eth0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(4, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0", remaining: 4)
         pool.vm("a", on: "VM SR-IOV")
       },
-      .passes("all say four") { pool in
+      .passes("all sources show four") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(4, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0", remaining: 3)
         pool.vm("a", on: "VM SR-IOV")
         pool.database()
       },
-      .undetermined("nothing of the host's own was captured") { pool in
+      .undetermined("no host data was captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.forgetHostFacts()
@@ -54,7 +54,7 @@ extension Rule {
     ])
 }
 
-/// sriov_numvfs, the virtfn links, the rows of the database, and what is in use and free.
+/// Compares sriov_numvfs with the virtfn links, the database's PCI rows, and VFs in use plus free.
 private func mismatch(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   guard let active = port.activeVFs else { return nil }
   var others: [(what: String, fact: Fact<Int>)] = []
@@ -65,23 +65,25 @@ private func mismatch(_ port: Port, in inventory: Inventory) -> FindingDetails? 
     others.append(("known to xapi", rows))
   }
   if let taken = takenAndFree(port, in: inventory), taken.value > active.value {
-    others.append(("in use and free by xapi's word", taken))
+    others.append(("in use or free according to xapi", taken))
   }
   guard !others.isEmpty else { return nil }
   let host = inventory[port.host]
-  let words = others.map { "\($0.fact.value) are \($0.what)" }
+  let counts = others.map {
+    "\($0.fact.value) \(agreeing($0.fact.value, "is", "are")) \($0.what)"
+  }
   return FindingDetails(
-    title: "\(port.device) has \(counted(active.value, "VF")), but \(words[0])",
+    title: "\(port.device) has \(counted(active.value, "VF")), but \(counts[0])",
     happens: [
-      "sriov_numvfs is \(active.value); \(enumeration(words)).",
-      "xapi has not looked at the bus since the number changed, or the driver has not made all.",
+      "sriov_numvfs is \(active.value); \(enumeration(counts)).",
+      "xapi has not read the PCI bus since the count changed, or the driver did not create all.",
     ],
-    action: "Restart the toolstack on \(host.name), then count again.",
-    consequence: "VMs may be sent to VFs that are not there, or VFs lie idle for ever.",
+    action: "Restart the toolstack on \(host.name), then compare the counts again.",
+    consequence: "VMs may be assigned VFs that do not exist, or VFs may never be used.",
     affected: Affected(
       networks: port.sriov.flatMap { inventory[$0].network }.map { [$0] } ?? [], hosts: [port.host]),
     evidence: [
-      EvidenceItem(active, seen: "\(active.value) by sriov_numvfs", expected: "one number")
+      EvidenceItem(active, seen: "sriov_numvfs: \(active.value)", expected: "the same count")
     ]
       + others.map { other in
         EvidenceItem(
@@ -89,16 +91,17 @@ private func mismatch(_ port: Port, in inventory: Inventory) -> FindingDetails? 
       },
     remedy: [
       RemedyStep(
-        "Check before and after, on the host.",
+        "Check before and after on the host.",
         Command("cat", "/sys/class/net/\(port.device)/device/sriov_numvfs"),
         Command(
           "sh", "-c", "ls -d /sys/class/net/\(Command.quote(port.device))/device/virtfn* | wc -l")),
       RemedyStep(
-        "Restart the toolstack: VMs go on running.", Command("xe-toolstack-restart")),
+        "Restart the toolstack. VMs keep running.", Command("xe-toolstack-restart")),
     ])
 }
 
-/// VFs of running VMs and those that xapi would still hand out; nil while SR-IOV is not active.
+/// VFs of running VMs plus those that xapi can still assign. nil while SR-IOV is not active, or
+/// where one of the numbers was not captured.
 private func takenAndFree(_ port: Port, in inventory: Inventory) -> Fact<Int>? {
   guard let sriov = port.sriov.map({ inventory[$0] }), sriov.isActive,
     let remaining = sriov.remainingCapacity, inventory.gap(for: .vifs) == nil,

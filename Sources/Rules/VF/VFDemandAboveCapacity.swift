@@ -5,43 +5,45 @@ import Records
 import Remedies
 
 extension Rule {
-  /// More VIFs than VFs: not all VMs of a network can run at once.
+  /// More VIFs than VFs: not all VMs of a network can run at the same time.
   package static let vfDemandAboveCapacity = Rule(
     id: "vf-demand-above-capacity",
     title: "SR-IOV network with more VIFs than VFs",
     severity: .warning, confidence: .inferred,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .activeVFs],
     why: """
-      Halted VMs do not hold VFs, so nothing looks wrong until they are started: the last ones \
-      do not start. After a power cut that is when it shows.
+      Halted VMs hold no VFs, so the shortage appears only when they are started: the last ones do \
+      not start. This usually shows after a power cut, when everything starts at once.
       """,
-    remedy: "Move VIFs to another SR-IOV network or to a plain one, or raise the ports' limits.",
+    remedy: """
+      Move VIFs to another SR-IOV network or to a plain network, or raise the ports' VF limits.
+      """,
     checkByHand: "xe vif-list network-uuid=UUID params=vm-name-label,currently-attached",
     references: [Citation.page, Citation.allocation],
     population: { $0.networks.filter { $0.kind == .sriov } },
     check: demandAboveCapacity,
     examples: [
-      .fails("two VIFs want the one VF", on: "VM SR-IOV") { pool in
+      .fails("two VIFs need the only VF", on: "VM SR-IOV") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("a", on: "VM SR-IOV")
         pool.vm("b", on: "VM SR-IOV", isRunning: false)
       },
-      .fails("a VLAN over SR-IOV draws on the same VFs", on: "10G SR-IOV") { pool in
+      .fails("a VLAN over SR-IOV uses the same VFs", on: "10G SR-IOV") { pool in
         pool.card(.x540, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.vlanOverSRIOV(30, "Storage", on: "eth0")
         pool.vm("a", on: "10G SR-IOV", "Storage", isRunning: false)
       },
-      .passes("there are enough") { pool in
+      .passes("there are enough VFs") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(4, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("a", on: "VM SR-IOV")
       },
-      .undetermined("nothing of the host's own was captured") { pool in
+      .undetermined("no host data was captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("a", on: "VM SR-IOV")
@@ -50,7 +52,7 @@ extension Rule {
     ])
 }
 
-/// All VIFs over a network's ports, running or halted, against all VFs of these ports.
+/// Compares all VIFs over the network's ports, of running and halted VMs, with these ports' VFs.
 private func demandAboveCapacity(_ network: Network, in inventory: Inventory) -> FindingDetails? {
   let ports = inventory.portsGivingVFs(to: network.id)
   let networks = Set(ports.flatMap { VFDemand.networks(over: $0, in: inventory) }).sorted()
@@ -61,23 +63,26 @@ private func demandAboveCapacity(_ network: Network, in inventory: Inventory) ->
   let short = vifs.count - capacity
   let others = networks.filter { $0 != network.id }.map { inventory[$0].name }
   return FindingDetails(
-    title: "\(network.name) has \(vifs.count) VIFs and \(counted(capacity, "VF"))",
+    title: "“\(network.name)” has \(counted(vifs.count, "VIF")) but \(counted(capacity, "VF"))",
     happens: [
-      "\(counted(vifs.count, "VIF")) of running and halted VMs "
-        + "\(vifs.count == 1 ? "draws" : "draw") on \(counted(capacity, "VF")) of "
-        + "\(enumeration(ports.map { inventory.label($0) }))"
-        + (others.isEmpty ? "." : ", counting the VLANs over them (\(enumeration(others)))."),
-      "\(short) of them may find none when all VMs are started.",
-    ],
-    action: "Move \(counted(short, "VIF")) off \(network.name), or raise the limit.",
+      "\(counted(vifs.count, "VIF")) of running and halted VMs"
+        + " \(agreeing(vifs.count, "needs a VF", "need a VF each"))."
+        + " \(enumeration(ports.map { inventory.label($0) }))"
+        + " \(agreeing(ports.count, "has", "have")) \(counted(capacity, "VF"))"
+        + (ports.count > 1 ? " in total." : "."),
+      others.isEmpty ? "" : "This includes VIFs on VLANs over SR-IOV (\(enumeration(others))).",
+      "\(counted(short, "VIF")) may get no VF when all VMs are started.",
+    ].filter { !$0.isEmpty },
+    action: "Move \(counted(short, "VIF")) off “\(network.name)”, or raise the VF limit.",
     consequence: halted.isEmpty
-      ? "The VMs that restart last may not start."
-      : "Some of \(enumeration(halted.map(\.name))) may not start.",
+      ? "The VMs that restart last may fail to start."
+      : (halted.count > 1 ? "Some of " : "")
+        + "\(enumeration(halted.map(\.name))) may fail to start.",
     affected: Affected(
       vms: halted.map(\.id), networks: networks, hosts: Set(ports.map(\.host)).sorted()),
     evidence: ports.compactMap { port in
       port.activeVFs.map {
-        EvidenceItem($0, seen: "\($0.value) VFs", expected: "\(vifs.count) in all")
+        EvidenceItem($0, seen: counted($0.value, "VF"), expected: "\(vifs.count) in total")
       }
     }
       + halted.prefix(4).map { vm in
@@ -88,14 +93,14 @@ private func demandAboveCapacity(_ network: Network, in inventory: Inventory) ->
       },
     remedy: [
       RemedyStep(
-        "See who is on it.",
+        "List the VIFs on “\(network.name)”.",
         Command(
           "xe", "vif-list", "network-uuid=\(network.uuid)",
           "params=uuid,vm-name-label,device,currently-attached"))
     ])
 }
 
-/// What a port gives, or will give once the reboot it waits for has happened.
+/// The VFs that a port has, or will have after the reboot that it is waiting for.
 private func vfsToCountOn(_ port: Port, in inventory: Inventory) -> Int {
   let now = port.activeVFs?.value ?? 0
   guard port.sriov.map({ inventory[$0].requiresReboot == true }) == true else { return now }

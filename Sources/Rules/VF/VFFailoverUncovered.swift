@@ -3,48 +3,48 @@ import PoolModel
 import PoolSketch
 
 extension Rule {
-  /// A host whose SR-IOV VMs find no other place.
+  /// A host whose SR-IOV VMs cannot all start on other hosts.
   package static let vfFailoverUncovered = Rule(
     id: "vf-failover-uncovered",
     title: "host whose SR-IOV VMs cannot all start elsewhere",
     severity: .warning, confidence: .inferred,
     needs: [.hosts, .ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .failoverVFs],
     why: """
-      HA does not plan for VMs with VFs: whether they find a place after a host is lost shows \
-      when it is lost. A VM needs all its VFs on one host, from the port of each of its networks.
+      HA does not plan for VMs with VFs: whether they can restart elsewhere is known only after a \
+      host has failed. A VM needs all its VFs on one host, from the port of each of its networks.
       """,
-    remedy: "Keep as many VFs free on the other hosts as the VMs of the largest host need.",
+    remedy: "On the other hosts, keep as many VFs free as the VMs of the largest host need.",
     checkByHand: "xe network-sriov-list params=all; xe vif-list network-uuid=UUID",
     references: ["xen-api: agility.ml; xapi_vm_helpers.ml, assert_netsriov_available"],
     population: { $0.hosts.count < 2 ? [] : $0.hosts },
     check: uncovered,
     examples: [
-      .fails("the other host has one VF free, two are needed", on: "xen1") { pool in
+      .fails("the other host has one free VF, but two are needed", on: "xen1") { pool in
         twoHosts(&pool, free: 1, vms: "a", "b")
       },
-      .fails("the other host has no such network", on: "xen1") { pool in
+      .fails("the other host does not have the network", on: "xen1") { pool in
         pool.host("xen2")
         pool.host("xen1")
         pool.card(.x540, ports: "eth0")
         pool.sriov("Fast", on: "eth0", remaining: 62)
         pool.vm("a", on: "Fast")
       },
-      .passes("the other host has room for both") { pool in
+      .passes("the other host has enough VFs for both") { pool in
         twoHosts(&pool, free: 2, vms: "a", "b")
       },
-      .notApplicable("there is one host") { pool in
+      .notApplicable("the pool has one host") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("Fast", on: "eth0", remaining: 63)
         pool.vm("a", on: "Fast")
       },
-      .undetermined("nobody says how many VFs the other host has free") { pool in
+      .undetermined("the number of free VFs on the other host was not captured") { pool in
         twoHosts(&pool, free: nil, vms: "a")
         pool.forgetHostFacts(of: "xen2")
       },
     ])
 }
 
-/// Two hosts with a port each on one SR-IOV network; the VMs run on xen1.
+/// Two hosts, each with a port on one SR-IOV network; the VMs run on xen1.
 private func twoHosts(_ pool: inout PoolSketch, free: Int?, vms: String...) {
   for (host, remaining) in [("xen2", free), ("xen1", 61)] {
     pool.host(host)
@@ -54,7 +54,7 @@ private func twoHosts(_ pool: inout PoolSketch, free: Int?, vms: String...) {
   for vm in vms { pool.vm(vm, on: "Fast") }
 }
 
-/// No placement on the other hosts, or none that was found.
+/// No placement on the other hosts exists, or none was found.
 private func uncovered(_ host: Host, in inventory: Inventory) -> FindingDetails? {
   let failover = inventory.failover(of: host.id)
   let names = failover.vms.map { inventory[$0].name }
@@ -63,25 +63,27 @@ private func uncovered(_ host: Host, in inventory: Inventory) -> FindingDetails?
     !inventory.vfUses[$0.id.index].vifs.isEmpty
   }
   return FindingDetails(
-    title: "the SR-IOV VMs of \(host.name) may not all start elsewhere",
+    title: "some SR-IOV VMs of \(host.name) may fail to start on other hosts",
     happens: [
-      "\(counted(names.count, "VM")) hold VFs on \(host.name): \(enumeration(names)).", why,
+      "\(counted(names.count, "VM")) \(agreeing(names.count, "holds", "hold")) VFs on"
+        + " \(host.name): \(enumeration(names)).", why,
     ],
     action:
-      "Free VFs on the other hosts, or decide which VMs may stay down without \(host.name).",
-    consequence: "When \(host.name) is lost, some of its VMs may stay down.",
+      "Free VFs on the other hosts, or decide which VMs may stay down if \(host.name) fails.",
+    consequence: "If \(host.name) fails, some of its VMs may stay down.",
     affected: Affected(vms: failover.vms, hosts: [host.id]),
     evidence: ports.compactMap { port in
       inventory.vfUses[port.id.index].free.map { free in
         EvidenceItem(
           free,
-          seen: "\(inventory.vfUses[port.id.index].vifs.count) VFs in use on \(port.device)",
-          expected: "as many free elsewhere")
+          seen:
+            "\(counted(inventory.vfUses[port.id.index].vifs.count, "VF")) in use on \(port.device)",
+          expected: "as many free on other hosts")
       }
     },
     remedy: [
       RemedyStep(
-        "See how many VFs the other hosts still give.",
+        "Check how many VFs are free on the other hosts.",
         commands: sriovPorts(ofNetworksOf: failover.vms, notOn: host, in: inventory).map {
           Command(
             "xe", "network-sriov-param-get", "uuid=\(inventory[$0].uuid)",
@@ -90,7 +92,7 @@ private func uncovered(_ host: Host, in inventory: Inventory) -> FindingDetails?
     ])
 }
 
-/// The SR-IOV ports of other hosts on the VMs' networks.
+/// SR-IOV on ports of other hosts, on the VMs' networks.
 private func sriovPorts(
   ofNetworksOf vms: [ID<VM>], notOn host: Host, in inventory: Inventory
 ) -> [ID<NetworkSRIOV>] {

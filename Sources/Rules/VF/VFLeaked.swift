@@ -5,32 +5,32 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A VF that xapi keeps for somebody who does not use it.
+  /// A VF that xapi keeps attached or reserved although no VIF uses it.
   package static let vfLeaked = Rule(
     id: "vf-leaked",
-    title: "VF that is kept for nobody",
+    title: "VF that xapi keeps although no VIF uses it",
     severity: .warning, confidence: .source,
     needs: [.ports, .vms, .vifs, .vfAttachments],
     why: """
-      xapi hands out a VF only when nothing is attached to it and nothing is promised to it. Rows \
-      that were forgotten keep it for ever: the port has fewer VFs than it seems to have, and a \
-      VM does not start although a VF is idle.
+      xapi assigns a VF only if it is neither attached to a VM nor reserved for one. Stale \
+      database entries block a VF permanently. The port then has fewer usable VFs than it seems to \
+      have, and a VM may fail to start although a VF is idle.
       """,
-    remedy: "Let xapi forget the VM's state while the VM does not run.",
+    remedy: "Reset the state of the VM in xapi while the VM is not running.",
     checkByHand:
       "xe pool-dump-database file-name=db.xml; grep -o '<row[^>]*attached_VMs[^>]*>' db.xml",
     references: [Citation.allocation, "xen-api: xapi_vm_lifecycle.ml, XSI-995"],
     population: { $0.virtualFunctions.filter { $0.row != nil } },
     check: leaked,
     examples: [
-      .fails("it is attached to a halted VM", on: "xen1/0000:01:10.0") { pool in
+      .fails("the VF is attached to a halted VM", on: "xen1/0000:01:10.0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("a", on: "VM SR-IOV", isRunning: false)
         pool.databaseKnows(vf: 0, on: "eth0", attachedTo: "a")
       },
-      .fails("a running VM has it, and none of its VIFs", on: "xen1/0000:01:10.0") { pool in
+      .fails("attached to a running VM, but no VIF holds it", on: "xen1/0000:01:10.0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
@@ -38,21 +38,21 @@ extension Rule {
         pool.databaseKnows(vf: 0, on: "eth0", attachedTo: "a")
         pool.databaseKnows(vf: 1, on: "eth0", heldBy: "a" / 0, attachedTo: "a")
       },
-      .fails("it is promised to a halted VM", on: "xen1/0000:01:10.0") { pool in
+      .fails("the VF is reserved for a halted VM", on: "xen1/0000:01:10.0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("a", on: "VM SR-IOV", isRunning: false)
         pool.databaseKnows(vf: 0, on: "eth0", scheduledFor: "a")
       },
-      .passes("a VIF of the running VM holds it, the other one is idle") { pool in
+      .passes("a VIF of the running VM holds one VF, the other is idle") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("a", on: "VM SR-IOV")
         pool.databaseKnows(vf: 0, on: "eth0", heldBy: "a" / 0, attachedTo: "a")
       },
-      .passes("it was passed through by hand") { pool in
+      .passes("the VF was passed through manually") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.vm("a")
@@ -68,7 +68,7 @@ extension Rule {
     ])
 }
 
-/// Attached or promised, and nobody there who uses it.
+/// Attached or reserved, but not used by a VIF of a VM that runs there.
 private func leaked(_ vf: VirtualFunction, in inventory: Inventory) -> FindingDetails? {
   guard let row = vf.row, let reason = reason(vf, in: inventory) else { return nil }
   let port = inventory[vf.port]
@@ -76,30 +76,28 @@ private func leaked(_ vf: VirtualFunction, in inventory: Inventory) -> FindingDe
   let idle = vms.map { inventory[$0] }.filter { !$0.isRunning }
   let look = Command("xe", "pool-dump-database", "file-name=/root/db-\(vf.address).xml")
   return FindingDetails(
-    title: "VF \(vf.address) of \(port.device) is kept for nobody",
-    happens: ["\(reason), so xapi never hands it out."],
-    action: "Let xapi give VF \(vf.address) of \(inventory.label(port)) back.",
-    consequence: "\(inventory.label(port)) has one VF fewer than it seems to have.",
+    title: "xapi keeps VF \(vf.address) of \(port.device) although no VIF uses it",
+    happens: ["\(reason), so xapi never assigns it."],
+    action: "Release VF \(vf.address) of \(inventory.label(port)) in xapi.",
+    consequence: "\(inventory.label(port)) has one usable VF fewer than it seems to have.",
     affected: Affected(vms: vms, hosts: [port.host]),
     evidence: [
       EvidenceItem(
         row, ["pci-id", "attached_VMs", "scheduled_to_be_attached_to"], by: .database,
-        seen: reason, expected: "no VM, or a running one that uses it")
+        seen: reason, expected: "no VM, or a running VM that uses it")
     ],
-    remedy: [RemedyStep("Check before and after: the function's row in the database.", look)]
+    remedy: [RemedyStep("Check before and after: the VF's record in the database.", look)]
       + idle.map { vm in
         RemedyStep(
-          "Make sure that \(vm.name) runs nowhere and is not just being started; then let xapi"
-            + " forget its state. Read in the toolstack's source, not tried.",
+          "Make sure that \(vm.name) runs on no host and is not starting. Then reset its state in"
+            + " xapi. Taken from the toolstack's source, not tested.",
           Command("xe", "vm-list", "uuid=\(vm.uuid)", "params=power-state,resident-on"),
           Command("xe", "vm-reset-powerstate", "uuid=\(vm.uuid)", "force=true"))
       }
       + (idle.isEmpty
-        ? [RemedyStep("Shut the VM down when it can be spared, and start it again.")] : [])
+        ? [RemedyStep("Shut down the VM when possible, and start it again.")] : [])
       + [
-        RemedyStep(
-          "Remove the dump: it holds the pool's secrets.",
-          Command("rm", "/root/db-\(vf.address).xml"))
+        RemedyStep("Delete the dump: it has secrets.", Command("rm", "/root/db-\(vf.address).xml"))
       ])
 }
 
@@ -108,14 +106,14 @@ private func reason(_ vf: VirtualFunction, in inventory: Inventory) -> String? {
   let vms = vf.attachedVMs.map { inventory[$0] }
   let isThere = { (vm: VM) in vm.isRunning && vm.residentOn == port.host }
   if let vm = vms.first(where: { !isThere($0) }) {
-    return "It is attached to \(vm.name), which does not run on \(inventory[port.host].name)"
+    return "It is attached to \(vm.name), which is not running on \(inventory[port.host].name)"
   }
-  if vf.strayAttachments > 0 { return "It is attached to a VM that is gone or is no VM" }
+  if vf.strayAttachments > 0 { return "It is attached to a template, snapshot or missing VM" }
   if let vm = vf.scheduledFor.map({ inventory[$0] }), !isThere(vm) {
-    return "It is promised to \(vm.name), which does not run on \(inventory[port.host].name)"
+    return "It is reserved for \(vm.name), which is not running on \(inventory[port.host].name)"
   }
   if let vm = vms.first, vf.holders.isEmpty, !vm.passedThrough.contains(vf.address) {
-    return "It is attached to \(vm.name), and none of its VIFs holds it"
+    return "It is attached to \(vm.name), but no VIF holds it"
   }
   return nil
 }

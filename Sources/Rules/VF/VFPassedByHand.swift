@@ -5,18 +5,18 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A VM that is given by hand a VF that xapi hands out too.
+  /// A VM with a manually assigned VF that xapi may assign too.
   package static let vfPassedByHand = Rule(
     id: "vf-passed-by-hand",
-    title: "VF passed to a VM by hand",
+    title: "VF passed to a VM manually",
     severity: .warning, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .vms, .vfAddresses],
     why: """
-      xapi does not read other-config:pci when it hands out VFs, and counts such a VF as free. \
-      Sooner or later it gives it to a VIF as well, and the second VM does not start. The VF has \
-      no MAC and no VLAN from xapi either.
+      xapi does not read other-config:pci when it assigns VFs, and counts such a VF as free while \
+      the VM is halted. Sooner or later it assigns the VF to a VIF as well, and the second VM does \
+      not start. xapi also sets no MAC and no VLAN on the VF.
       """,
-    remedy: "Take the address out of other-config:pci and give the VM a VIF instead.",
+    remedy: "Remove the address from other-config:pci, and give the VM a VIF instead.",
     checkByHand: "xe vm-param-get uuid=UUID param-name=other-config param-key=pci",
     references: [Citation.allocation],
     population: { $0.vms.filter { !$0.passedThrough.isEmpty } },
@@ -29,20 +29,20 @@ extension Rule {
         pool.vm("router")
         pool.passThrough("0000:01:10.0", to: "router")
       },
-      .passes("a device that is no VF") { pool in
+      .passes("a device that is not a VF") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("gpu")
         pool.passThrough("0000:af:00.0", to: "gpu")
       },
-      .passes("a VF of a port that has no SR-IOV network: xapi never hands it out") { pool in
+      .passes("a VF of a port without an SR-IOV network: xapi never assigns it") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.vm("router")
         pool.passThrough("0000:01:10.0", to: "router")
       },
-      .undetermined("nobody listed the VFs") { pool in
+      .undetermined("the list of VFs was not captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
@@ -53,7 +53,8 @@ extension Rule {
     ])
 }
 
-/// An address that is a VF of a port with an SR-IOV network, where the VM runs or may start.
+/// An address that is a VF of a port with an SR-IOV network, on a host where the VM runs or may
+/// start.
 private func passedByHand(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
   let hosts = vm.residentOn.map { [inventory[$0]] } ?? inventory.hosts
   let vfs = hosts.flatMap(\.ports).map { inventory[$0] }.filter { $0.sriov != nil }
@@ -65,14 +66,14 @@ private func passedByHand(_ vm: VM, in inventory: Inventory) -> FindingDetails? 
   let value = vm.otherConfig["pci"] ?? ""
   let rest = vm.passedThrough.filter { address in !vfs.contains { $0.address == address } }
   return FindingDetails(
-    title: "\(vm.name) is given \(enumeration(vfs.map { inventory.label($0) })) by hand",
+    title: "\(vm.name) has \(enumeration(vfs.map { inventory.label($0) })) passed to it manually",
     happens: [
-      "The VFs of \(inventory.label(port)) are xapi's to hand out, and it does not know that"
-        + " \(vm.name) has \(vfs.count == 1 ? "this one" : "these")."
+      "xapi assigns the VFs of \(inventory.label(port)) itself. It does not keep"
+        + " \(agreeing(vfs.count, "this one", "these")) for \(vm.name) while the VM is halted."
         + (rest.isEmpty ? "" : " Other devices in the same value: \(enumeration(rest)).")
     ],
-    action: "Give \(vm.name) a VIF on the SR-IOV network in its place.",
-    consequence: "Another VM may be given the same VF, and one of both does not start.",
+    action: "Give \(vm.name) a VIF on the SR-IOV network instead.",
+    consequence: "xapi may assign the same VF to another VM, and one of the two does not start.",
     affected: Affected(
       vms: [vm.id], networks: network.map { [$0] } ?? [],
       hosts: vm.residentOn.map { [$0] } ?? []),
@@ -82,7 +83,7 @@ private func passedByHand(_ vm: VM, in inventory: Inventory) -> FindingDetails? 
         expected: "no VF of \(inventory.label(port))"),
       EvidenceItem(
         first.origin, by: first.isLinked ? .sysfs : .database,
-        seen: "\(first.address) is a VF of \(port.device)", expected: "a device that is no VF"),
+        seen: "\(first.address) is a VF of \(port.device)", expected: "a device that is not a VF"),
     ],
     remedy: LeavingPassthrough.steps(
       of: vm, insteadOf: value, keeping: rest, on: network, in: inventory))

@@ -4,22 +4,22 @@ import PoolSketch
 import Remedies
 
 extension Rule {
-  /// A VM whose start passes xapi's check and fails behind it.
+  /// A VM whose start passes xapi's VF check and then fails.
   package static let vfStartCheckGap = Rule(
     id: "vf-start-check-gap",
-    title: "VM that passes the check for VFs and does not start",
+    title: "VM that passes xapi's VF check but does not start",
     severity: .warning, confidence: .source,
     needs: [.hosts, .ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .freeVFs],
     why: """
-      xapi counts the VFs that a VM needs network by network, and an SR-IOV network and the \
-      VLANs over it draw on the VFs of one port. Each count fits, their sum does not: the host is \
-      chosen, and the start ends with the internal error “No free virtual function found” \
-      instead of going to another host.
+      xapi counts the VFs that a VM needs for each network separately, but an SR-IOV network and \
+      the VLANs over it use the VFs of one port. If each count fits but their sum does not, xapi \
+      chooses the host. The start then fails with the internal error “No free virtual function \
+      found” instead of trying another host.
       """,
-    remedy: "Start the VM on a host with enough VFs, or free as many as all its VIFs need.",
+    remedy: "Start the VM on a host with enough VFs, or free as many VFs as all its VIFs need.",
     checkByHand: "xe vif-list vm-uuid=UUID params=device,network-name-label",
     references: [
-      "xen-api: assert_netsriov_available counts by network, reserve_sriov_vfs takes by port",
+      "xen-api: assert_netsriov_available counts per network, reserve_sriov_vfs takes per port",
       Citation.allocation,
     ],
     population: { inventory in inventory.vms.filter { sharesAPort($0, in: inventory) } },
@@ -32,19 +32,19 @@ extension Rule {
         pool.vlanOverSRIOV(30, "Storage", on: "eth0")
         pool.vm("desk", on: "10G SR-IOV", "Storage", isRunning: false)
       },
-      .passes("two are left") { pool in
+      .passes("two VFs are left") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0", remaining: 2)
         pool.vlanOverSRIOV(30, "Storage", on: "eth0")
         pool.vm("desk", on: "10G SR-IOV", "Storage", isRunning: false)
       },
-      .passes("none is left: the check itself refuses, with the right words") { pool in
+      .passes("no VF is left: the check itself refuses, with the correct error") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0", remaining: 0)
         pool.vlanOverSRIOV(30, "Storage", on: "eth0")
         pool.vm("desk", on: "10G SR-IOV", "Storage", isRunning: false)
       },
-      .undetermined("nobody says how many are free") { pool in
+      .undetermined("the number of free VFs was not captured") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.vlanOverSRIOV(30, "Storage", on: "eth0")
@@ -54,7 +54,7 @@ extension Rule {
     ])
 }
 
-/// Not running, and with VIFs on two networks that draw on one port.
+/// Not running, with VIFs on several networks that use the VFs of one port.
 private func sharesAPort(_ vm: VM, in inventory: Inventory) -> Bool {
   guard !vm.isRunning else { return false }
   let networks = Set(inventory.sriovVIFs(of: vm).map(\.network))
@@ -63,7 +63,7 @@ private func sharesAPort(_ vm: VM, in inventory: Inventory) -> Bool {
   return ports.count > Set(ports).count
 }
 
-/// Hosts where each network fits by itself and some port does not have enough for all.
+/// Hosts with enough VFs for each network by itself, where a port has too few for all networks.
 private func slipsThrough(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
   guard inventory.mayLackVFs(vm) else { return nil }
   let starts = inventory.hosts.filter(\.isEnabled).compactMap {
@@ -75,15 +75,15 @@ private func slipsThrough(_ vm: VM, in inventory: Inventory) -> FindingDetails? 
   let short = traps.flatMap(\.shortPorts)
   let names = enumeration(traps.map { inventory[$0.host].name })
   return FindingDetails(
-    title: "\(vm.name) passes the check for VFs on \(names) and does not start there",
+    title: "\(vm.name) passes the VF check on \(names) but does not start there",
     happens: short.map { need in
-      "It needs \(counted(need.wanted, "VF")) of \(inventory.label(inventory[need.port])), on"
-        + " \(counted(need.networks, "network")), and \(need.free) \(need.free == 1 ? "is" : "are")"
-        + " free."
+      "It needs \(counted(need.wanted, "VF")) of \(inventory.label(inventory[need.port])) for"
+        + " \(counted(need.networks, "network")), but only \(need.free)"
+        + " \(agreeing(need.free, "is", "are")) free."
     },
     action: good.first.map { "Start \(vm.name) on \($0.name)." }
-      ?? "Free VFs on \(names) before \(vm.name) is started.",
-    consequence: "Its start fails with “No free virtual function found”.",
+      ?? "Free VFs on \(names) before starting \(vm.name).",
+    consequence: "Starting it there fails with “No free virtual function found”.",
     affected: Affected(
       vms: [vm.id],
       networks: Set(inventory.sriovVIFs(of: vm).map(\.network)).sorted(),
@@ -95,7 +95,7 @@ private func slipsThrough(_ vm: VM, in inventory: Inventory) -> FindingDetails? 
     },
     remedy: good.prefix(1).map {
       RemedyStep(
-        "Start it where there are enough.",
+        "Start the VM on a host with enough VFs.",
         Command("xe", "vm-start", "uuid=\(vm.uuid)", "on=\($0.name)"))
     }
       + short.flatMap { need in

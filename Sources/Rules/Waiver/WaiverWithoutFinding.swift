@@ -4,30 +4,30 @@ import PoolSketch
 import Records
 
 extension Rule {
-  /// A waiver that nobody needs, or that misses what it means.
+  /// A waiver that is no longer needed, or whose subject is wrong.
   package static let waiverWithoutFinding = Rule(
     id: "waiver-without-finding",
-    title: "waiver that names no finding",
+    title: "waiver that matches no finding",
     severity: .note, confidence: .documented,
     needs: [.waiverUse],
     why: """
-      Either the trouble is gone and the waiver would hide its return, or the subject was renamed \
-      and the waiver misses it.
+      Either the problem is fixed and the waiver would hide its return, or the subject was renamed \
+      and the waiver no longer matches it.
       """,
-    remedy: "Take the waiver out of the policy, or correct its subject.",
+    remedy: "Remove the waiver from the policy, or correct its subject.",
     checkByHand: "vfaudit policy check vfaudit.yml --snapshot SNAPSHOT",
     references: [],
     population: { $0.waivers ?? [] },
     check: idle,
     examples: [
-      .fails("it names no finding", on: "vf-headroom-low of xen1/eth9") { pool in
+      .fails("it matches no finding", on: "vf-headroom-low of xen1/eth9") { pool in
         pool.waive("vf-headroom-low", of: "xen1/eth9")
       },
-      .fails("the policy turns the rule off", on: "vf-headroom-exhausted of xen1/eth0") { pool in
+      .fails("the policy disables the rule", on: "vf-headroom-exhausted of xen1/eth0") { pool in
         exhausted(&pool)
         pool.turnOff("vf-headroom-exhausted")
       },
-      .passes("it names one", exhausted),
+      .passes("it matches a finding", exhausted),
       .undetermined("the waived rule could not be evaluated") { pool in
         exhausted(&pool)
         pool.forget(.networkSRIOV)
@@ -48,18 +48,18 @@ private func idle(_ waiver: StatedWaiver, in inventory: Inventory) -> FindingDet
   let why: String
   switch waiver.use {
   case .namesNothing: why = "Rule \(waiver.rule) finds nothing wrong with “\(waiver.subject)”."
-  case .ruleIsOff: why = "The policy turns rule \(waiver.rule) off, so there is nothing to waive."
+  case .ruleIsOff: why = "The policy disables rule \(waiver.rule), so there is nothing to waive."
   case .namesFinding, .notEvaluated: return nil
   }
   return FindingDetails(
-    title: "the waiver at \(waiver.place) names no finding",
+    title: "the waiver at \(waiver.place) matches no finding",
     happens: [why],
     action: "Remove the waiver at \(waiver.place), or correct its subject.",
-    consequence: "It may hide trouble that comes back.",
+    consequence: "It may hide the problem if it returns.",
     evidence: [
       EvidenceItem(
         Origin(document: waiver.place, line: 0), seen: "\(waiver.rule) of \(waiver.subject)",
-        expected: "a finding of this name")
+        expected: "a finding that it matches")
     ],
     remedy: [])
 }
