@@ -53,7 +53,8 @@ struct AuditCommand: AsyncParsableCommand {
   var keep: String?
 
   @Option(
-    help: "A policy file (YAML): thresholds, severities, disabled rules, expected networks, waivers.",
+    help:
+      "A policy file (YAML): thresholds, severities, disabled rules, expected networks, waivers.",
     completion: .file(extensions: ["yml", "yaml"]))
   var policy: String?
 
@@ -79,7 +80,10 @@ struct AuditCommand: AsyncParsableCommand {
       valueName: "time"))
   var now: String?
 
-  @Flag(help: "Exit with 2 when there are no findings but some rules were not evaluated or data is missing.")
+  @Flag(
+    help:
+      "Exit with 2 when there are no findings but some rules were not evaluated or data is missing."
+  )
   var strict = false
 
   func validate() throws {
@@ -130,7 +134,8 @@ struct AuditCommand: AsyncParsableCommand {
       writing.ofOnePool + (assumed.assume.isEmpty ? [] : ["--assume"])
       + (baseline == nil ? [] : ["--baseline"])
     guard single.isEmpty else {
-      throw Terminal.fail(        "\(enumeration(single)): only for a single pool, but the sources are of several pools",
+      throw Terminal.fail(
+        "\(enumeration(single)): only for a single pool, but the sources are of several pools",
         .usage)
     }
     var folder = writing.output == "-" ? nil : writing.output

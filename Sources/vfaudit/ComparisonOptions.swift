@@ -7,7 +7,8 @@ import Reporting
 /// Options of `compare` and `plan`: how both audits run and where the comparison is written.
 struct ComparisonOptions: ParsableArguments {
   @Option(
-    help: "A policy file (YAML), used for both audits.", completion: .file(extensions: ["yml", "yaml"]))
+    help: "A policy file (YAML), used for both audits.",
+    completion: .file(extensions: ["yml", "yaml"]))
   var policy: String?
 
   @Option(

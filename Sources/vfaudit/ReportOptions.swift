@@ -41,7 +41,8 @@ struct ReportOptions: ParsableArguments {
     if let map = redaction.redact {
       let isInBundle = bundle.map { map.hasPrefix($0.hasSuffix("/") ? $0 : "\($0)/") } ?? false
       guard map != output, !isInBundle else {
-        throw ValidationError("the map is private: do not write it to the report file or into the bundle folder")
+        throw ValidationError(
+          "the map is private: do not write it to the report file or into the bundle folder")
       }
     }
     guard (output ?? "-") == "-", format.count > 1 else { return }

@@ -18,7 +18,10 @@ struct TemplateCommand: ParsableCommand {
       used.
       """)
 
-  @Argument(help: "The folder. If one of the files exists already, nothing is written and the exit status is 73.")
+  @Argument(
+    help:
+      "The folder. If one of the files exists already, nothing is written and the exit status is 73."
+  )
   var folder: String
 
   func run() throws {

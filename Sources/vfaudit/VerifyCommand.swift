@@ -33,7 +33,8 @@ struct VerifyCommand: AsyncParsableCommand {
   var snapshot: [String]
 
   @Option(
-    help: "The policy that the report was made with.", completion: .file(extensions: ["yml", "yaml"]))
+    help: "The policy that the report was made with.",
+    completion: .file(extensions: ["yml", "yaml"]))
   var policy: String?
 
   @Option(
@@ -123,7 +124,8 @@ private struct Proof {
       lines.append(
         isUnchanged
           ? "  content   sha256:\(content), unchanged"
-          : "  content   CHANGED since it was written: sha256:\(content), the report has \(recorded)")
+          : "  content   CHANGED since it was written: sha256:\(content), the report has \(recorded)"
+      )
     } else {
       lines.append("  content   the report has no digest")
     }
@@ -131,7 +133,8 @@ private struct Proof {
     lines.append("  policy    " + compared(written.policyDigest, again.policyDigest))
     if written.tool != again.tool {
       lines.append(
-        "  vfaudit   written by \(written.tool), audited again by \(again.tool): results may differ")
+        "  vfaudit   written by \(written.tool), audited again by \(again.tool): results may differ"
+      )
     }
     guard let difference = written.firstDifference(from: again) else {
       return lines + [
