@@ -1,17 +1,17 @@
 package import PoolModel
 
-/// Asks every rule of a pool and draws up the report.
+/// Runs every rule on a pool and makes the report.
 package struct Audit {
   let rules: [Rule]
   let terms: Terms
 
-  /// `rules` in the order of the report. Those that `terms` turns off are not asked.
+  /// `rules` in the order of the report. Rules that `terms` disables do not run.
   package init(rules: [Rule], terms: Terms = Terms()) {
     self.rules = rules.filter { !terms.disabled.contains($0.id) }
     self.terms = terms
   }
 
-  /// What one rule says of a pool. A rule that needs the findings of others has them judged first.
+  /// The result of one rule. A rule that needs the findings of others makes them run first.
   ///
   /// `keepsPassed`: whether members that pass are listed too.
   package func judgement(
@@ -24,7 +24,7 @@ package struct Audit {
     return rule.judge(inventory, thresholds: terms.thresholds, keepsPassed: keepsPassed)
   }
 
-  /// All rules. Those that need the findings of others are judged last.
+  /// The results of all rules. Rules that need the findings of others run last.
   private func judging(_ inventory: Inventory) -> Judging {
     let late = rules.indices.filter { rules[$0].needs.contains(.waiverUse) }
     let early = rules.indices.filter { !late.contains($0) }
@@ -42,7 +42,7 @@ package struct Audit {
     return work
   }
 
-  /// Judges a pool in which the policy's intents are stated already.
+  /// Audits a pool into which the policy's intents have been written already.
   package func report(on inventory: Inventory, run: RunFacts) -> AuditReport {
     let work = judging(inventory)
     let found = Found(by: work.judged, terms: terms, at: run.judgedAt)
@@ -51,9 +51,10 @@ package struct Audit {
       run: run,
       pool: summary(of: inventory),
       verdict: Verdict(
-        findings: found.findings, atStake: found.radius.sentence(in: inventory),
+        findings: found.findings, affected: found.radius.sentence(in: inventory),
         waived: found.waived.count, undetermined: undetermined, gaps: inventory.gaps.count,
-        hosts: inventory.hosts.count, disabledRules: terms.disabled.count),
+        hosts: inventory.hosts.count, rules: work.judged.count,
+        disabledRules: terms.disabled.count),
       actNow: found.findings.prefix { $0.severity == .error }.prefix(5).map { finding in
         ActNow(
           action: finding.action, consequence: finding.consequence, finding: finding.id)

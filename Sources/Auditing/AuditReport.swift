@@ -1,9 +1,9 @@
 import PoolModel
 package import Records
 
-/// Everything that a report says, in words and numbers: renderers need nothing else.
+/// The complete content of a report: renderers need nothing else.
 ///
-/// All arrays are in the order in which they are to be shown.
+/// All arrays are in the order in which they are shown.
 package struct AuditReport: Sendable {
   package var run: RunFacts
   package var pool: PoolSummary
@@ -11,40 +11,40 @@ package struct AuditReport: Sendable {
   package var actNow: [ActNow]
   package var counts: [SeverityCounts]
   package var capacity: [PortCapacity]
-  /// What becomes of SR-IOV VMs when a host is lost.
+  /// Where SR-IOV VMs can restart if a host fails.
   package var failover: [FailoverLine]
   package var gaps: [Gap]
-  /// Members that could not be judged, by rule.
+  /// Members that could not be evaluated, by rule.
   package var undetermined: [UndeterminedRule]
-  /// Those that count.
+  /// Findings that are not waived.
   package var findings: [Finding]
-  /// Those that somebody accepts for now: shown, not counted.
+  /// Waived findings: shown, but not counted.
   package var waived: [Finding]
   package var rules: [RuleSummary]
-  /// Ids of rules that the policy switches off.
+  /// Ids of rules that the policy disables.
   package var disabledRules: [String]
   package var inventory: InventorySummary
   package var documents: [DocumentFacts]
-  /// The audit that this one is held against; nil where it is not.
+  /// The earlier audit that this one is compared with; nil without a baseline.
   package var baseline: Baseline?
 }
 
-/// What is not of the pool but of this audit. Times are UTC, `2026-05-01T16:25:00Z`.
+/// Facts about this audit, not about the pool. Times are UTC, `2026-05-01T16:25:00Z`.
 package struct RunFacts: Sendable {
   package var toolVersion: String
   package var judgedAt: String
-  /// nil where the snapshot does not say.
+  /// nil if the snapshot has no capture time.
   package var capturedAt: String?
-  /// SHA-256 over the snapshot's documents, hexadecimal.
+  /// SHA-256 of the snapshot's documents, hexadecimal.
   package var snapshotDigest: String
   /// nil without a policy.
   package var policyName: String?
   package var policyDigest: String?
-  /// Changes that are assumed to have been made, in their order; empty for the pool as it is.
+  /// Assumed changes, in order; empty for an audit of the real pool.
   package var assumptions: [String] = []
   /// Whether names and addresses are tokens.
   package var isRedacted = false
-  /// SHA-256 over all that the report says but the time of judging; nil until it is sealed.
+  /// SHA-256 of the report's content without the audit time; nil until the report is sealed.
   package var contentDigest: String?
 
   package init(
@@ -63,7 +63,7 @@ package struct RunFacts: Sendable {
 package struct PoolSummary: Sendable {
   package var name: String
   package var uuid: String?
-  /// `XenServer 8.4, xapi 26.1.3`; the different ones of the hosts; nil where nobody told.
+  /// `XenServer 8.4, xapi 26.1.3`; each different version of the hosts; nil if not captured.
   package var product: String?
   package var hosts: [String]
 
@@ -75,10 +75,11 @@ package struct PoolSummary: Sendable {
   }
 }
 
-/// The first sentence of the report, and the second.
+/// The conclusion of the report.
 package struct Verdict: Sendable, Equatable {
   /// `Do not sign off: …`.
   package var sentence: String
+  /// The counts.
   package var detail: String
 
   package init(sentence: String, detail: String) {
@@ -87,7 +88,7 @@ package struct Verdict: Sendable, Equatable {
   }
 }
 
-/// A line of what to do first.
+/// A line of the list of urgent actions.
 package struct ActNow: Sendable, Equatable {
   package var action: String
   package var consequence: String
@@ -100,7 +101,7 @@ package struct ActNow: Sendable, Equatable {
   }
 }
 
-/// Findings and rules of one severity. A rule counts once, under its worst outcome.
+/// Numbers of findings and rules of one severity. A rule counts once, with its worst outcome.
 package struct SeverityCounts: Sendable, Equatable {
   package var severity: Severity
   package var findings = 0
@@ -110,35 +111,35 @@ package struct SeverityCounts: Sendable, Equatable {
   package init(_ severity: Severity) { self.severity = severity }
 }
 
-/// The VFs of one port; `nil` is not known, never 0.
+/// The VFs of one port; `nil` means not known, not 0.
 package struct PortCapacity: Sendable, Equatable {
   package var host: String
   package var device: String
   package var portUUID: String
   package var card: String?
   package var network: String?
-  /// VFs that could be had.
+  /// VFs that the port can have.
   package var capable: Int?
-  /// VFs asked for by whoever configures this port: driver file or SR-IOV network.
+  /// VFs requested by the driver file or by the SR-IOV network, whichever configures this port.
   package var requested: Int?
   package var active: Int?
   package var afterReboot: Int?
   package var inUse: Int?
   package var reserved: Int?
   package var free: Int?
-  /// Findings whose subject is this port.
+  /// Ids of the findings whose subject is this port.
   package var findings: [String]
   package var remark: String
 }
 
-/// What would become of a host's SR-IOV VMs without it.
+/// Where the SR-IOV VMs of one host can restart if the host fails.
 package struct FailoverLine: Sendable {
   package var host: String
-  /// Running VMs that hold VFs there.
+  /// Running VMs that use VFs there.
   package var vms: Int
-  /// Where all of them could start; empty where they cannot.
+  /// Hosts on which all of them can start; empty if they cannot.
   package var refuges: [Refuge]
-  /// Why not all can, or why that is not known; nil where they can.
+  /// Why not all can start, or why that is not known; nil if they can.
   package var shortfall: String?
 
   package struct Refuge: Sendable, Equatable {
@@ -163,16 +164,16 @@ package struct UndeterminedRule: Sendable {
   package var rule: String
   package var title: String
   package var severity: Severity
-  /// Members that could not be judged; 0 where not even the population is known.
+  /// Members that could not be evaluated; 0 if the population itself is not known.
   package var count: Int
   /// `ports`.
   package var noun: String
   package var gaps: [Gap]
-  /// The members themselves; empty where not even the population is known. No format shows them.
+  /// The members; empty if the population itself is not known. No format shows them.
   package var subjects: [Subject] = []
 }
 
-/// A rule with its outcome: all that a reader wants to know of it.
+/// A rule and its outcome.
 package struct RuleSummary: Sendable {
   package var id: String
   package var title: String
@@ -182,7 +183,7 @@ package struct RuleSummary: Sendable {
   package var examined: Int
   package var failed: Int
   package var undetermined: Int
-  /// `12 ports examined, none fails`.
+  /// `12 ports examined, none failed`.
   package var sentence: String
   package var why: String
   package var remedy: String

@@ -1,17 +1,17 @@
 /// An earlier audit of the same pool, whose findings are known.
 package struct Baseline: Sendable, Equatable {
   package var snapshotDigest: String
-  /// nil where that snapshot does not say.
+  /// nil if that snapshot has no capture time.
   package var capturedAt: String?
-  /// Findings of it that are not found any more.
+  /// Findings of the baseline that are no longer found.
   package var ended: [EndedFinding]
-  /// Whom it knew, for redaction; no format shows them.
+  /// Names in the baseline, for redaction only; no format shows them.
   package var hosts: [String] = []
   package var networks: [String] = []
   package var vms: [String] = []
 
   package struct EndedFinding: Sendable, Equatable {
-    /// Fixed, gone, or no longer determined.
+    /// Fixed, gone or undetermined.
     package var change: FindingChange
     package var title: String
     package var subject: String
@@ -38,19 +38,19 @@ package struct Baseline: Sendable, Equatable {
   }
 }
 
-/// What became of a finding; the most urgent first.
+/// How a finding changed between two audits; the most urgent first.
 package enum FindingChange: String, Sendable, CaseIterable {
-  /// It was not there before.
+  /// Was not found before.
   case new
-  /// It is more severe, hits more running VMs, or is not waived any more.
+  /// Is more severe, affects more running VMs, or is no longer waived.
   case worse
-  /// It is not found any more, and it cannot be told whether it still holds.
+  /// Is no longer found, but the rule was not evaluated: it may still hold.
   case undetermined
-  /// It is less severe, hits fewer running VMs, or is waived now.
+  /// Is less severe, affects fewer running VMs, or is waived now.
   case better
-  /// It was examined again and passes.
+  /// Was examined again and passes.
   case fixed
-  /// Its subject is not there any more.
+  /// Its subject no longer exists.
   case gone
   case unchanged
 
@@ -59,24 +59,25 @@ package enum FindingChange: String, Sendable, CaseIterable {
     switch self {
     case .new: return isOne ? "is new" : "are new"
     case .worse: return isOne ? "is worse" : "are worse"
-    case .undetermined: return "can no longer be determined"
+    case .undetermined: return "can no longer be evaluated"
     case .unchanged: return isOne ? "is unchanged" : "are unchanged"
     case .better: return isOne ? "is better" : "are better"
     case .fixed: return isOne ? "is fixed" : "are fixed"
-    case .gone: return isOne ? "has lost its subject" : "have lost their subjects"
+    case .gone:
+      return isOne ? "is about a removed object" : "are about removed objects"
     }
   }
 
-  /// A heading over several.
+  /// The heading of a list of such findings.
   package var heading: String {
     switch self {
     case .new: "New"
     case .worse: "Worse"
-    case .undetermined: "No longer determined"
+    case .undetermined: "No longer evaluated"
     case .unchanged: "Unchanged"
     case .better: "Better"
     case .fixed: "Fixed"
-    case .gone: "Subject gone"
+    case .gone: "Object removed"
     }
   }
 }

@@ -1,6 +1,6 @@
 import PoolModel
 
-/// All who are hit by some findings, each counted once.
+/// Everything that a set of findings affects, each object counted once.
 struct BlastRadius {
   private var vms: Set<ID<VM>> = []
   private var networks: Set<ID<Network>> = []
@@ -14,7 +14,7 @@ struct BlastRadius {
     traffic.formUnion(affected.hostTraffic)
   }
 
-  /// `At stake: 3 running VMs, 2 networks, management traffic.`; empty where nobody is hit.
+  /// `Affected: 3 running VMs, 2 networks and management traffic.`; empty if nothing is affected.
   func sentence(in inventory: Inventory) -> String {
     let running = vms.count { inventory[$0].isRunning }
     let counts = [
@@ -24,6 +24,6 @@ struct BlastRadius {
     var parts = counts.filter { $0.0 > 0 }.map { counted($0.0, $0.1) }
     let kinds = HostTraffic.allCases.filter(traffic.contains).map(\.rawValue)
     if !kinds.isEmpty { parts.append("\(enumeration(kinds)) traffic") }
-    return parts.isEmpty ? "" : "At stake: \(enumeration(parts))."
+    return parts.isEmpty ? "" : "Affected: \(enumeration(parts))."
   }
 }

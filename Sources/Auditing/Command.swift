@@ -1,21 +1,21 @@
-/// A command for a person to run, as words: one argument each, quoted only when shown.
+/// A command for an administrator to run, as a list of arguments; quoted only when shown.
 package struct Command: Sendable, Hashable {
   package var words: [String]
 
   package init(_ words: String...) { self.words = words }
   package init(words: [String]) { self.words = words }
 
-  /// The command as a shell takes it. No word can break out of its quotes.
+  /// The command, quoted for a shell.
   package var shell: String { quoted.joined(separator: " ") }
 
-  /// Each word as a shell takes it.
+  /// Each argument, quoted for a shell.
   package var quoted: [String] { words.map(Self.quote) }
 
-  /// Words of letters, digits and harmless signs stay bare; all others go into single quotes.
+  /// Words of letters, digits and harmless punctuation stay as they are; others get single quotes.
   ///
-  /// Line feeds and control characters, which a terminal could take for the end of the command
-  /// when it is pasted, and signs that change the order of what is seen go into `$'…'`, byte by
-  /// byte, which bash and ash understand.
+  /// Line feeds and control characters could end the command when it is pasted, and some characters
+  /// change the order of the displayed text. They are written as octal bytes inside `$'…'`, which
+  /// bash and ash understand.
   package static func quote(_ word: String) -> String {
     let isBare: (UInt8) -> Bool = { byte in
       switch byte {
@@ -24,7 +24,7 @@ package struct Command: Sendable, Hashable {
       }
     }
     if !word.isEmpty, word.utf8.allSatisfy(isBare) { return word }
-    // NAME=value reads better with only the value quoted.
+    // NAME=value is easier to read with only the value quoted.
     if let equals = word.firstIndex(of: "="), equals != word.startIndex,
       word[..<equals].utf8.allSatisfy(isBare)
     {
@@ -64,7 +64,7 @@ package struct Command: Sendable, Hashable {
   }
 }
 
-/// One step of a remedy: what to do, and the commands that do it.
+/// One step of a remedy: a sentence and its commands.
 package struct RemedyStep: Sendable, Hashable {
   package var text: String
   package var commands: [Command]

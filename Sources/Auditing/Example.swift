@@ -1,11 +1,11 @@
 package import PoolModel
 package import Records
 
-/// A small pool and what a rule must say of it: documentation and test at once.
+/// A small pool and the outcome that a rule must have on it: documentation and test.
 package struct Example: Sendable {
   package let name: String
   package let expectation: Expectation
-  /// Draws the pool anew.
+  /// Builds the pool.
   package let draw: @Sendable () -> DrawnPool
 
   package enum Expectation: Sendable, Equatable {

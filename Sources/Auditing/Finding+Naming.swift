@@ -30,14 +30,14 @@ extension Finding {
   }
 }
 
-/// Each once, where it stands first.
+/// Removes duplicates; keeps the order of first occurrence.
 private func distinct<Entity>(_ ids: [ID<Entity>]) -> [ID<Entity>] {
   var seen: Set<ID<Entity>> = []
   return ids.filter { seen.insert($0).inserted }
 }
 
-/// Gives each finding of one rule an id that is the same in every run, and no two the same: no
-/// rule's id begins with another's and a dash.
+/// Makes finding ids that are unique and the same in every run. They cannot collide between rules,
+/// because no rule's id is another rule's id followed by a dash and more text.
 package struct FindingIDs {
   private var used: Set<String> = []
 

@@ -1,19 +1,19 @@
 package import PoolModel
 package import Records
 
-/// What a rule's check says of a member that fails.
+/// The details of a finding, as returned by a rule's check for a member that fails.
 package struct FindingDetails: Sendable {
-  /// One sentence without full stop: `VLAN 10 on eth0 carries no traffic`.
+  /// One sentence without full stop: `VLAN 10 on eth0 passes no traffic`.
   package var title: String
   /// Paragraphs.
   package var happens: [String]
-  /// What to do, one imperative sentence; and what it costs not to.
+  /// What to do, as one imperative sentence. `consequence`: what happens otherwise.
   package var action: String
   package var consequence: String
   package var affected: Affected
   package var evidence: [EvidenceItem]
   package var remedy: [RemedyStep]
-  /// Where this member's case is weaker or stronger than the rule's usual one.
+  /// nil: the rule's confidence. Set if this member's evidence is weaker or stronger than usual.
   package var confidence: Confidence?
 
   package init(
@@ -32,12 +32,12 @@ package struct FindingDetails: Sendable {
   }
 }
 
-/// Who is hit.
+/// The objects that a finding affects.
 package struct Affected: Sendable {
   package var vms: [ID<VM>]
   package var networks: [ID<Network>]
   package var hosts: [ID<Host>]
-  /// Which of the host's own traffic is hit too.
+  /// Kinds of the host's own traffic that are affected.
   package var hostTraffic: [HostTraffic]
 
   package init(
@@ -51,7 +51,7 @@ package struct Affected: Sendable {
   }
 }
 
-/// A place in the snapshot on which a finding rests.
+/// A place in the snapshot that proves a finding.
 package struct EvidenceItem: Sendable {
   package var origin: Origin
   /// The fields of an `xe` record to quote; empty quotes all that the origin covers.
@@ -60,7 +60,7 @@ package struct EvidenceItem: Sendable {
   package var expected: String
   package var witness: Witness
 
-  /// Where no witness is named, it is xapi: `xe` or the database, as the document says.
+  /// Without a witness it is xapi: `xe` or the database, depending on the document.
   package init(
     _ origin: Origin, _ fields: [String] = [], by witness: Witness? = nil, seen: String,
     expected: String
@@ -78,7 +78,7 @@ package struct EvidenceItem: Sendable {
   }
 }
 
-/// One member that fails one rule, in words and names only: it needs no inventory to be read.
+/// One member that fails one rule, as texts and names: no inventory is needed to show it.
 package struct Finding: Sendable {
   /// `F-vf-headroom-low-xen1-eth0`: the same for the same rule and subject in every run.
   package var id: String
@@ -93,22 +93,22 @@ package struct Finding: Sendable {
   package var affected: AffectedNames
   package var evidence: [QuotedEvidence]
   package var remedy: [RemedyStep]
-  /// What the policy says of it; one that still holds keeps it from counting.
+  /// The policy's waiver for it, if any. A waiver that is not expired excludes it from the counts.
   package var waiver: AppliedWaiver?
-  /// New, worse, better or unchanged since a baseline; nil where there is none.
+  /// New, worse, better or unchanged since the baseline; nil without a baseline.
   package var sinceBaseline: FindingChange?
 
-  /// Whether somebody accepts it for now.
+  /// Whether a waiver that is not expired accepts it.
   package var isWaived: Bool { waiver.map { !$0.isExpired } ?? false }
 }
 
-/// Names of those who are hit, running VMs first, each list in its natural order.
+/// The names of the affected objects, each list in the order of the inventory.
 package struct AffectedNames: Sendable, Equatable {
   package var runningVMs: [String] = []
   package var otherVMs: [String] = []
   package var networks: [String] = []
   package var hosts: [String] = []
-  /// Of the hosts' own.
+  /// Kinds of the hosts' own traffic.
   package var hostTraffic: [HostTraffic] = []
 
   package init() {}
@@ -116,7 +116,7 @@ package struct AffectedNames: Sendable, Equatable {
   package var isEmpty: Bool { self == AffectedNames() }
 }
 
-/// Evidence with the text as it was read.
+/// Evidence with the quoted text of the document.
 package struct QuotedEvidence: Sendable, Equatable {
   package var quotation: Quotation
   package var witness: Witness

@@ -1,26 +1,26 @@
 package import PoolModel
 
 extension Inventory {
-  /// What keeps a host's SR-IOV VMs from starting elsewhere, in a sentence; nil where each has a
-  /// place.
+  /// A sentence with the reason why a host's SR-IOV VMs cannot all start on other hosts; nil if
+  /// they can.
   package func shortfall(of failover: Failover) -> String? {
     switch failover.outcome {
     case .placed: nil
     case .impossible(.vm(let id)):
-      "No other host has, for all networks of \(self[id].name), as many VFs as it needs."
+      "No other host has enough free VFs for all networks of \(self[id].name)."
     case .impossible(.network(let id, let wanted, let free)):
-      "They need \(counted(wanted, "VF")) on “\(self[id].name)”, and the other hosts together"
-        + " have \(free) free there."
+      "They need \(counted(wanted, "VF")) on “\(self[id].name)”, but the other hosts together have"
+        + " only \(free) free."
     case .impossible(.exhausted):
-      "Every way to spread them over the other hosts was tried, and none has room for all."
+      "Every distribution over the other hosts was tried, and none has room for all of them."
     case .open(let placed):
-      "At most \(placed) of them were placed; not every way to spread them was tried, so there may"
-        + " be one."
+      "The best distribution found has room for \(placed) of them. Not every distribution was"
+        + " tried, so a better one may exist."
     }
   }
 
-  /// A line for each host whose running VMs hold VFs, where enough is known to place them.
-  /// Empty for a pool of one host.
+  /// A line for each host whose running VMs use VFs, if enough is known to place the VMs.
+  /// Empty for a pool with one host.
   var failoverLines: [FailoverLine] {
     let needs: [Need] = [.hosts, .ports, .networks, .sriovNetworks, .vlans, .vms, .vifs]
     guard hosts.count > 1, needs.allSatisfy({ gap(for: $0) == nil }) else { return [] }

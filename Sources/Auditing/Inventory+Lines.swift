@@ -2,7 +2,7 @@ import PoolModel
 import Records
 
 extension Inventory {
-  /// What the pool consists of, in lines.
+  /// The pool's hosts, networks and VMs as lines of the report.
   var summary: InventorySummary {
     InventorySummary(
       hosts: hosts.map { host in
@@ -24,8 +24,8 @@ extension Inventory {
       })
   }
 
-  /// The cards of a host in the order of their first ports. Ports of which nobody told where they
-  /// sit stand together by model, as if on one card without an address.
+  /// The cards of a host, in the order of their first ports. Ports without a captured PCI address
+  /// are grouped by model, as one card without an address.
   private func cards(of host: Host) -> [InventorySummary.CardLine] {
     struct Place: Hashable {
       var card: ID<Card>?

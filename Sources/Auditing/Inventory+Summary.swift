@@ -2,7 +2,7 @@ import PoolModel
 import Records
 
 extension Inventory {
-  /// One line for each port that has, could have or was asked to have VFs.
+  /// One line for each port that has VFs, can have VFs, or has SR-IOV configured.
   func capacity(_ findings: [Finding]) -> [PortCapacity] {
     var findingsByPort: [String: [Finding]] = [:]
     for finding in findings where finding.subject.kind == .port {
@@ -42,7 +42,7 @@ extension Inventory {
   private func remark(on port: Port) -> String {
     guard let id = port.sriov else {
       guard let active = port.activeVFs?.value, active > 0 else { return "" }
-      return "no SR-IOV network: no VM can use these"
+      return "no SR-IOV network: VMs cannot use these VFs"
     }
     if self[id].requiresReboot == true { return "active only after a reboot" }
     if self[id].isAttached == false { return "SR-IOV is not active" }
@@ -50,6 +50,6 @@ extension Inventory {
     guard !tags.isEmpty else { return "" }
     let noun = tags.count == 1 ? "VLAN" : "VLANs"
     return
-      "\(noun) \(tags.joined(separator: ", ")) \(tags.count == 1 ? "draws" : "draw") on the same VFs"
+      "\(noun) \(tags.joined(separator: ", ")) \(agreeing(tags.count, "uses", "use")) the same VFs"
   }
 }

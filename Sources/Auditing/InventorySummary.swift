@@ -1,6 +1,6 @@
 package import PoolModel
 
-/// What the pool consists of.
+/// The pool's hosts, networks and VMs, as shown in the report.
 package struct InventorySummary: Sendable {
   package var hosts: [HostLine]
   package var networks: [NetworkLine]
@@ -17,11 +17,11 @@ package struct InventorySummary: Sendable {
     package var cards: [CardLine]
   }
 
-  /// Ports that sit on one card.
+  /// The ports of one card.
   package struct CardLine: Sendable {
-    /// nil for a card that the catalogue does not know.
+    /// nil for a card that is not in the catalogue.
     package var model: String?
-    /// Domain, bus and device: `0000:07:00`; nil where nobody told where its ports sit.
+    /// Domain, bus and device: `0000:07:00`; nil if the ports' PCI addresses were not captured.
     package var address: String?
     package var ports: [PortLine]
   }
@@ -33,7 +33,7 @@ package struct InventorySummary: Sendable {
     package var address: String?
     package var driver: String?
     package var driverWitness: String?
-    /// What hangs on it: its plain network first, then VLANs by tag, SR-IOV, VLANs over SR-IOV.
+    /// The port's networks: the plain network, VLANs by tag, SR-IOV, VLANs over SR-IOV.
     package var carries: [CarriedLine]
   }
 
@@ -42,11 +42,11 @@ package struct InventorySummary: Sendable {
     /// As `NetworkLine.kind`.
     package var kind: String
     package var tag: Int?
-    /// nil where the lists do not name it.
+    /// nil if the captured lists do not contain it.
     package var network: String?
-    /// Whether it hangs on a bond of which the port is a member.
+    /// Whether it is on a bond that the port is a member of.
     package var isBonded = false
-    /// `management`, `storage`, `HA`: what of the host's own goes over it.
+    /// `management`, `storage`, `HA`: the host's own traffic on it.
     package var hostTraffic: [String] = []
     /// Names of the VMs that run on the host and have a VIF there.
     package var vms: [String] = []

@@ -1,15 +1,15 @@
 import PoolModel
 import Records
 
-/// A rule with its answer and the severity that the policy gives it.
+/// A rule with its result, and its severity under the policy.
 struct JudgedRule: Sendable {
   let rule: Rule
   let severity: Severity
-  /// By subject.
+  /// Sorted by subject.
   let findings: [Finding]
-  /// Who is hit by each finding.
+  /// What each finding affects, in the order of the findings.
   let affected: [Affected]
-  /// nil where every member could be judged.
+  /// nil if every member could be judged.
   let undetermined: UndeterminedRule?
   let summary: RuleSummary
 
@@ -55,22 +55,22 @@ struct JudgedRule: Sendable {
       subjects: population == nil ? open.map(\.subject) : [])
   }
 
-  /// `12 ports examined, none fails`: a number beats a tick.
+  /// `12 ports examined, none failed`.
   private static func sentence(
     _ rule: Rule, _ judgement: Judgement, failed: Int, open: Int
   ) -> String {
     if let gap = judgement.gap {
-      return (failed == 0 ? "" : "\(failed) failed; ") + "not known: \(gap.what)"
+      return (failed == 0 ? "" : "\(failed) failed; ") + "not evaluated, not known: \(gap.what)"
     }
     let total = judgement.examined
     if total == 0 { return "no \(rule.nouns.one) to examine" }
     let judged = total - open
     if judged == 0 {
-      return "\(total) \(total == 1 ? rule.nouns.one : rule.nouns.many), none could be judged"
+      return "\(total) \(total == 1 ? rule.nouns.one : rule.nouns.many), none could be evaluated"
     }
     let noun = judged == 1 ? rule.nouns.one : rule.nouns.many
-    let failures = failed == 0 ? "none fails" : "\(failed) failed"
-    let rest = open == 0 ? "" : ", \(open) could not be judged"
+    let failures = failed == 0 ? "none failed" : "\(failed) failed"
+    let rest = open == 0 ? "" : ", \(open) could not be evaluated"
     return "\(judged) \(noun) examined, \(failures)\(rest)"
   }
 }

@@ -2,8 +2,8 @@ internal import Dispatch
 import PoolModel
 internal import Synchronization
 
-/// All rules asked of one pool, and what takes as long as some of them: several at a time, as none
-/// knows of another. The answers keep the order of the rules.
+/// Runs all rules on one pool in parallel, together with the failover and summary tables, which
+/// take as long as some rules. The results keep the order of the rules.
 struct Judging {
   var judged: [JudgedRule] = []
   var failover: [FailoverLine] = []
@@ -33,12 +33,12 @@ struct Judging {
   }
 }
 
-/// The findings of all rules: by severity, then in the catalogue's order, then by subject.
+/// The findings of all rules, sorted by severity, then catalogue order, then subject.
 struct Found {
-  /// Those that count.
+  /// Findings that are not waived.
   var findings: [Finding] = []
   var waived: [Finding] = []
-  /// Who is hit by findings as severe as the worst.
+  /// What the findings of the highest severity affect.
   var radius = BlastRadius()
 
   init(by judged: [JudgedRule], terms: Terms, at time: String) {

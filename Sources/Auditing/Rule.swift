@@ -1,33 +1,33 @@
 package import PoolModel
 package import Records
 
-/// One question, asked of every member of one population.
+/// One check that is applied to every member of one population, such as all ports.
 ///
-/// A rule is a value that reads from top to bottom like a page: who it is, why it matters, what
-/// mends it, whom it examines, how it checks one member, and examples that are its tests.
+/// A rule is a value that reads from top to bottom: its id, why it matters, the fix, the members it
+/// examines, the check of one member, and examples that serve as tests.
 package struct Rule: Sendable {
-  /// Kebab-case; completes "this pool has a …". For ever.
+  /// Kebab-case; completes "this pool has a …". Never changes.
   package let id: String
   package let title: String
   package let severity: Severity
   package let confidence: Confidence
   package let since: String
-  /// What must be known of a member before it can be judged. The engine looks.
+  /// The facts that must be captured before a member can be judged. The engine checks this.
   package let needs: [Need]
   package let why: String
   package let remedy: String
-  /// A command that a person can run to see the same.
+  /// A command that shows the same manually.
   package let checkByHand: String
   package let references: [String]
-  /// Why a failure counts even where a need of the pool is open: what was captured shows it by
-  /// itself. nil where it does not count: what was not captured could prove it wrong.
+  /// Why a failure counts even if a need of the whole pool is not captured: the captured data is
+  /// enough proof. nil: the failure does not count, because the missing data could disprove it.
   package let standsAlone: String?
-  /// What one member is called, and several.
+  /// Singular and plural name of the members.
   package let nouns: (one: String, many: String)
   package let examples: [Example]
   let examine: @Sendable (Inventory, Thresholds, _ keepsPassed: Bool) -> Examined
 
-  /// A rule whose check needs no threshold.
+  /// A rule whose check uses no threshold.
   package init<Member: Examinable>(
     id: String, title: String, severity: Severity, confidence: Confidence, since: String = "1.0",
     needs: [Need], standsAlone: String? = nil, why: String, remedy: String, checkByHand: String,
@@ -45,7 +45,7 @@ package struct Rule: Sendable {
       examples: examples)
   }
 
-  /// A rule whose check compares with a threshold of the policy.
+  /// A rule whose check uses a threshold of the policy.
   package init<Member: Examinable>(
     id: String, title: String, severity: Severity, confidence: Confidence, since: String = "1.0",
     needs: [Need], standsAlone: String? = nil, why: String, remedy: String, checkByHand: String,
@@ -86,13 +86,13 @@ package struct Rule: Sendable {
   }
 }
 
-/// Members of one population, and how many there are.
+/// The results for one population, and its size.
 struct Examined {
   let count: Int
   var examinations: [Examination] = []
 }
 
-/// What came of one member.
+/// The result for one member.
 package struct Examination: Sendable {
   package var subject: Subject
   package var entity: Entity
@@ -106,12 +106,12 @@ package struct Examination: Sendable {
 }
 
 extension Rule {
-  /// Examines every member of the population. A gap of the pool makes the population uncertain:
-  /// then nothing counts as passed, and a failure counts only where the rule stands alone. All else
-  /// is undetermined because of that gap.
+  /// Examines every member of the population. If a needed list of the pool is missing, the
+  /// population may be incomplete: then nothing counts as passed, and a failure counts only if the
+  /// rule has `standsAlone`. Everything else is undetermined because of that gap.
   ///
-  /// Members that pass are counted, and listed only where `keepsPassed` asks for it: a large pool
-  /// has them by the ten thousand, and nobody reads their names.
+  /// Members that pass are counted, but listed only with `keepsPassed`: a large pool has tens of
+  /// thousands.
   package func judge(
     _ inventory: Inventory, thresholds: Thresholds, keepsPassed: Bool = false
   ) -> Judgement {
@@ -129,13 +129,13 @@ extension Examination {
   fileprivate var isFailed: Bool { if case .failed = verdict { true } else { false } }
 }
 
-/// A rule's answer for a whole pool.
+/// The result of a rule for a whole pool.
 package struct Judgement: Sendable {
-  /// How many members were looked at, passed ones included.
+  /// Number of examined members, including those that passed.
   package var examined: Int
-  /// Members that failed or could not be judged, and those that passed where they were asked for.
+  /// Members that failed or could not be judged; also those that passed, with `keepsPassed`.
   package var examinations: [Examination]
-  /// Why not the whole population is known; nil where it is.
+  /// Why the population may be incomplete; nil if it is complete.
   package var gap: Gap?
 
   package var outcome: Outcome {
@@ -152,7 +152,7 @@ package struct Judgement: Sendable {
   }
 }
 
-/// How a rule ended; of several members the worst.
+/// The outcome of a rule; with several members the worst one.
 package enum Outcome: String, Sendable, Hashable, CaseIterable {
   case failed
   case undetermined

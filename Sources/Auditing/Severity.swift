@@ -1,12 +1,12 @@
-/// How bad a finding is.
+/// The severity of a finding.
 package enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
-  /// Traffic is lost now, or will be at the next planned step.
+  /// Traffic is lost now, or will be lost at the next planned step.
   case error
-  /// It will bite later.
+  /// Causes trouble later.
   case warning
   case note
 
-  /// Worst first.
+  /// Most severe first.
   package static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
 
   private var rank: Int {
@@ -18,7 +18,7 @@ package enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
   }
 }
 
-/// On what a rule rests.
+/// The kind of source that a rule is based on.
 package enum Confidence: String, Sendable, Hashable, CaseIterable {
   /// The vendor documents it.
   case documented
@@ -26,6 +26,6 @@ package enum Confidence: String, Sendable, Hashable, CaseIterable {
   case source
   /// Seen in the field and reported.
   case observed
-  /// Concluded; nobody has confirmed it.
+  /// A conclusion that is not confirmed.
   case inferred
 }

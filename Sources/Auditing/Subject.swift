@@ -1,10 +1,10 @@
 package import PoolModel
 import Records
 
-/// The member that an outcome is about.
+/// The member that a result is about.
 package struct Subject: Sendable, Hashable, Comparable {
   package var kind: Kind
-  /// Empty for members that xapi gives none (driver files, documents).
+  /// Empty for members without a uuid in xapi (driver files, documents).
   package var uuid: String
   /// `xenserver8/eth1`, `FreeBSD VM/0`, `VM SR-IOV`.
   package var label: String
@@ -21,9 +21,9 @@ package struct Subject: Sendable, Hashable, Comparable {
     case vif = "VIF"
     case virtualFunction = "VF"
     case driverFile = "driver file"
-    /// SR-IOV on a port; named as its port is.
+    /// SR-IOV on a port; its label is the port's.
     case sriov = "SR-IOV"
-    /// Any other object of xapi's.
+    /// Any other xapi object.
     case object
     case document
     case waiver
@@ -137,7 +137,7 @@ extension DriverFile: Examinable {
 
 extension CrossCheck: Examinable {
   package static var nouns: (one: String, many: String) {
-    ("object of which two witnesses speak", "objects of which two witnesses speak")
+    ("object with data from two sources", "objects with data from two sources")
   }
   package var entity: Entity { .pool }
   package func subject(in inventory: Inventory) -> Subject {

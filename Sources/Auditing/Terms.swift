@@ -1,9 +1,9 @@
-/// What a policy asks of an audit, as data. An audit without a policy uses the defaults.
+/// The settings that a policy makes for an audit. Without a policy the defaults apply.
 package struct Terms: Sendable {
   package var thresholds = Thresholds()
-  /// Severities that replace a rule's own, by rule id.
+  /// Severities that replace the rules' default severities, by rule id.
   package var severities: [String: Severity] = [:]
-  /// Ids of rules that are turned off, sorted.
+  /// Ids of disabled rules, sorted.
   package var disabled: [String] = []
   package var waivers: [Waiver] = []
 

@@ -1,16 +1,16 @@
 import Glibc
 package import PoolModel
 
-/// Numbers that rules compare with.
+/// Thresholds of the rules, set by the policy.
 package struct Thresholds: Sendable, Equatable {
   package var headroom = Headroom()
-  /// For some ports, by a glob of their labels (`xen1/eth*`); the first that fits wins, over
-  /// networks too.
+  /// For ports whose label matches a glob (`xen1/eth*`). The first match wins, also over
+  /// `networks`.
   package var ports: [Special] = []
-  /// For the ports of some SR-IOV networks, by a glob of their names or by uuid.
+  /// For the ports of SR-IOV networks, selected by a glob of the name or by uuid.
   package var networks: [Special] = []
 
-  /// What a part of the pool wants instead.
+  /// A headroom for a part of the pool.
   package struct Special: Sendable, Equatable {
     package var pattern: String
     package var headroom: Headroom
@@ -26,7 +26,7 @@ package struct Thresholds: Sendable, Equatable {
 
   package init() {}
 
-  /// What the policy wants to stay free on a port.
+  /// The headroom that the policy requires on a port.
   package func headroom(of port: Port, in inventory: Inventory) -> Headroom {
     if let special = ports.first(where: { $0.fits(inventory.label(port)) }) {
       return special.headroom
@@ -39,15 +39,15 @@ package struct Thresholds: Sendable, Equatable {
   }
 }
 
-/// VFs that must stay free on a port: the larger of both.
+/// VFs that must stay free on a port: the larger of the two values.
 package struct Headroom: Sendable, Equatable {
   package var minimum = 1
-  /// Of the port's active VFs.
+  /// Percentage of the port's active VFs.
   package var percent = 20
 
   package init() {}
 
-  /// Of so many active VFs.
+  /// The headroom required for this many active VFs.
   package func wanted(of active: Int) -> Int { max(minimum, (active * percent + 99) / 100) }
 }
 

@@ -1,11 +1,12 @@
 import PoolModel
 
 extension Verdict {
-  /// What a change manager understands, with who is hit by the worst; and the counts.
+  /// The conclusion for a change manager, with what the worst findings affect; and the counts.
+  ///
+  /// `rules` is the number of enabled rules, `gaps` the number of gaps of the snapshot.
   init(
-    findings: [Finding], atStake: String, waived: Int, undetermined: [UndeterminedRule], gaps: Int,
-    hosts: Int,
-    disabledRules: Int
+    findings: [Finding], affected: String, waived: Int, undetermined: [UndeterminedRule], gaps: Int,
+    hosts: Int, rules: Int, disabledRules: Int
   ) {
     let errors = findings.filter { $0.severity == .error }
     let warnings = findings.count { $0.severity == .warning }
@@ -16,36 +17,42 @@ extension Verdict {
       sentence = "Do not sign off: \(errors.prefix(2).map(\.title).joined(separator: "; "))\(rest)."
     } else if warnings > 0, undetermined.contains(where: { $0.severity == .error }) {
       sentence =
-        "\(counted(warnings, "warning")) should be settled first, and not everything could be"
-        + " examined."
+        "Resolve \(counted(warnings, "warning")) first. Some rules for errors were not evaluated."
     } else if warnings > 0 {
-      sentence =
-        "No traffic is lost, but \(counted(warnings, "warning")) should be settled first."
+      sentence = "No errors, but resolve \(counted(warnings, "warning")) first."
     } else if !undetermined.isEmpty || gaps > 0 {
-      sentence = "Nothing wrong was found, but not everything could be examined."
+      sentence = "No problems found, but the audit is incomplete: some data is missing."
     } else {
-      sentence = "Nothing wrong was found."
+      sentence = "No problems found."
     }
-    // Notes hit nobody now: what they are about is in each.
-    if !errors.isEmpty || warnings > 0, !atStake.isEmpty { sentence += " " + atStake }
-    var counts = [
-      counted(errors.count, "error"), counted(warnings, "warning"),
-      counted(notes, "note"),
-    ].joined(separator: ", ")
-    counts += " on \(counted(hosts, "host"))"
-    if waived > 0 { counts += "; \(counted(waived, "finding")) waived" }
+    // Notes are not about trouble now: each note names its own objects.
+    if !errors.isEmpty || warnings > 0, !affected.isEmpty { sentence += " " + affected }
+    var sentences: [String] = []
+    if findings.isEmpty {
+      sentences.append("No findings on \(counted(hosts, "host")).")
+    } else {
+      let counts = [
+        counted(errors.count, "error"), counted(warnings, "warning"), counted(notes, "note"),
+      ].joined(separator: ", ")
+      sentences.append(
+        "\(counts.prefix(1).uppercased() + counts.dropFirst()) on"
+          + " \(counted(hosts, "host")).")
+    }
+    if waived > 0 {
+      sentences.append("\(counted(waived, "finding")) \(agreeing(waived, "is", "are")) waived.")
+    }
     if disabledRules > 0 {
-      counts += "; the policy turns off \(counted(disabledRules, "rule"))"
+      sentences.append("The policy disables \(counted(disabledRules, "rule")).")
     }
-    detail = "\(counts); \(Self.decided(undetermined.count, gaps))."
+    sentences.append(Self.evaluated(rules, undetermined.count, gaps))
+    detail = sentences.joined(separator: " ")
   }
 
-  private static func decided(_ undetermined: Int, _ gaps: Int) -> String {
-    if undetermined > 0 {
-      return "\(counted(undetermined, "rule")) could not be decided for want of facts"
+  private static func evaluated(_ rules: Int, _ undetermined: Int, _ gaps: Int) -> String {
+    guard undetermined == 0 else {
+      return "\(undetermined) of \(counted(rules, "rule")) could not be evaluated: data missing."
     }
-    guard gaps > 0 else { return "every rule could be decided" }
-    return
-      "every rule could be decided by what was read, and \(counted(gaps, "thing")) could not be"
+    let all = rules == 1 ? "The only rule was evaluated" : "All \(rules) rules were evaluated"
+    return gaps > 0 ? "\(all), but \(counted(gaps, "item")) could not be read." : "\(all)."
   }
 }

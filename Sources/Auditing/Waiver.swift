@@ -1,16 +1,16 @@
 import Glibc
 import PoolModel
 
-/// A finding that a named person accepts, until a day.
+/// A named person accepts a finding until a given day.
 package struct Waiver: Sendable, Equatable {
   package var rule: String
   /// A subject's label, a glob of labels (`web-*/0`), or its uuid.
   package var subject: String
   package var reason: String
   package var owner: String
-  /// Empty where there is none.
+  /// Empty without a ticket.
   package var ticket: String
-  /// The last day on which it holds, UTC: `2026-12-31`.
+  /// The last day on which it is valid, UTC: `2026-12-31`.
   package var expires: String
   /// `vfaudit.yml:7`.
   package var place: String
@@ -28,7 +28,7 @@ package struct Waiver: Sendable, Equatable {
     self.place = place
   }
 
-  /// Whether it speaks of this finding.
+  /// Whether it matches this finding.
   package func names(_ finding: Finding) -> Bool {
     rule == finding.rule
       && (subject == finding.subject.label || subject == finding.subject.uuid
@@ -39,16 +39,15 @@ package struct Waiver: Sendable, Equatable {
   func isExpired(at time: String) -> Bool { expires < String(time.prefix(10)) }
 }
 
-/// A waiver on a finding.
+/// The waiver that matches a finding.
 package struct AppliedWaiver: Sendable, Equatable {
   package var waiver: Waiver
-  /// An expired one is shown, and the finding counts.
+  /// An expired waiver is shown, but the finding counts.
   package var isExpired: Bool
 }
 
 extension Terms {
-  /// The finding with the waiver that names it. The first such waiver counts, one that still holds
-  /// before one that is expired.
+  /// The finding with the first waiver that matches it. Waivers that are not expired come first.
   func waived(_ finding: Finding, at time: String) -> Finding {
     let named = waivers.filter { $0.names(finding) }
     guard let waiver = named.first(where: { !$0.isExpired(at: time) }) ?? named.first else {
@@ -59,8 +58,8 @@ extension Terms {
     return finding
   }
 
-  /// Which waivers name a finding, for the rule that examines waivers. Known only when every other
-  /// rule has been judged.
+  /// The use of each waiver, for the rule that examines waivers. Known only after every other rule
+  /// has been judged.
   ///
   /// A waiver names its subject by host, port, VM or network: without one of these lists a name that
   /// is not found proves nothing.

@@ -2,8 +2,8 @@ package import Auditing
 import PoolModel
 
 extension AuditReport {
-  /// The report with each finding marked as what became of it since a baseline, and with what the
-  /// baseline had and it has not.
+  /// The report with each finding marked as new, worse, better or unchanged since the baseline, and
+  /// with the findings of the baseline that are no longer found.
   package init(sinceBaseline comparison: Comparison) {
     self = comparison.after
     var changes: [String: FindingChange] = [:]
@@ -26,7 +26,7 @@ extension AuditReport {
     baseline?.vms = earlier.vms.map(\.name)
   }
 
-  /// Whether something was found that the baseline did not have, or had in a lesser way.
+  /// Whether a finding is new or worse than in the baseline.
   package var hasNewFindings: Bool {
     findings.contains { $0.sinceBaseline == .new || $0.sinceBaseline == .worse }
   }

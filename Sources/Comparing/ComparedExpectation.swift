@@ -1,7 +1,7 @@
-/// What a plan had foretold, and what came of it.
+/// A prediction of a plan, and its result.
 package struct ComparedExpectation: Sendable, Equatable {
   package var outcome: Outcome
-  /// `port xen1/eth1: 7 active VFs`, with what was found instead where that differs.
+  /// `VLAN 10 on eth0 passes no traffic: predicted new, found fixed`.
   package var text: String
 
   package init(_ outcome: Outcome, _ text: String) {

@@ -2,27 +2,27 @@ import Auditing
 import PoolModel
 import Records
 
-/// One thing that both sides may have: how to recognise it, and what is known of it.
+/// An object that both sides may have: how to recognise it, and its facts.
 struct ComparedMember: Sendable {
   var subject: Subject
-  /// Ways to recognise it again, the surest first; nil where one is not known. Never a name or a
-  /// device number alone: those are what people change.
+  /// Identities for matching, the most reliable first; nil if one is not known. Never a name or a
+  /// device number alone, because users change these.
   var identities: [String?]
   var facts: [ComparedFact]
 }
 
-/// A fact of a member, as text. Counters, times, domain numbers and orders are none.
+/// A fact of a member, as text. Counters, times, domain ids and list orders are not compared.
 struct ComparedFact: Sendable {
   var what: String
-  /// What has to be equal; nil where nobody tells.
+  /// The compared value; nil if not captured.
   var key: String?
-  /// What people read.
+  /// The displayed value.
   var text: String
 
-  /// A fact that is its own text; nil is not known.
+  /// A fact whose displayed text is also compared; nil means not known.
   init(_ what: String, _ text: String?) { self.init(what, text, reads: text) }
 
-  /// A fact that refers to something: compared by what it is, shown by its name.
+  /// A fact that refers to another object: compared by `key`, shown as `text`.
   init(_ what: String, _ key: String?, reads text: String?) {
     self.what = what
     self.key = key
@@ -34,7 +34,7 @@ struct ComparedFact: Sendable {
 }
 
 extension Inventory {
-  /// Everything that is compared, class by class, each with what has to be told for it.
+  /// All compared objects by class, each with the xapi list that must be captured for it.
   var comparedMembers: [(need: XapiClass?, members: [ComparedMember])] {
     [
       (.host, hosts.map(compared)), (.pif, ports.map(compared)),
@@ -72,7 +72,7 @@ extension Inventory {
         ComparedFact("driver version", port.driverVersion?.value),
         ComparedFact("firmware", port.firmwareVersion?.value),
         ComparedFact("active VFs", port.activeVFs?.value),
-        ComparedFact("VFs that it could have", port.totalVFs?.value),
+        ComparedFact("possible VFs", port.totalVFs?.value),
         ComparedFact("VFs after the next boot", vfsAfterReboot(of: port)),
         ComparedFact("link", port.carrier.map { $0.value ? "up" : "down" }),
         ComparedFact("MTU", port.mtu),
@@ -91,7 +91,7 @@ extension Inventory {
       subject: subject, identities: [sriov.uuid.isEmpty ? nil : sriov.uuid] + port.identities,
       facts: [
         network("network", sriov.network, notCaptured: .networkSRIOV),
-        ComparedFact("waits for a reboot", sriov.requiresReboot),
+        ComparedFact("reboot pending", sriov.requiresReboot),
         ComparedFact("attached", sriov.isAttached),
         ComparedFact("mode", sriov.configurationMode?.value.rawValue),
       ])
@@ -141,12 +141,12 @@ extension Inventory {
         ComparedFact("HA restart priority", vm.haRestartPriority),
         ComparedFact("system", vm.system?.value.name),
         ComparedFact(
-          "VFs passed by hand",
+          "manually passed VFs",
           captured(.vmConfig, vm.passedThrough.joined(separator: ", "))),
       ])
   }
 
-  /// A VIF that was made anew with the same address in the same place of the same VM is the same.
+  /// A VIF that was recreated with the same MAC and device number on the same VM counts as the same.
   private func compared(_ vif: VIF) -> ComparedMember {
     ComparedMember(
       subject: vif.subject(in: self),
@@ -175,13 +175,14 @@ extension Inventory {
           file.isCaptured
             ? (file.optionValues?.value ?? []).map { $0.map(String.init) ?? "?" }
               .joined(separator: ",") : nil),
-        ComparedFact("VFs wanted by the user", file.isCaptured ? file.byUser?.value ?? "" : nil),
+        ComparedFact("VFs-maxvfs-by-user", file.isCaptured ? file.byUser?.value ?? "" : nil),
         ComparedFact(
-          "VFs by default", file.isCaptured ? file.byDefault.map { "\($0.value)" } ?? "" : nil),
+          "VFs-maxvfs-by-default",
+          file.isCaptured ? file.byDefault.map { "\($0.value)" } ?? "" : nil),
       ])
   }
 
-  /// nil where no list told the field, so that its usual value is not taken for a word.
+  /// nil if the field was not captured, so that its default value is not compared.
   private func captured<Value>(_ field: CapturedField, _ value: Value) -> Value? {
     capturedFields.contains(field) ? value : nil
   }

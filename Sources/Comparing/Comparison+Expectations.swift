@@ -1,17 +1,17 @@
 package import Auditing
 
 extension Comparison {
-  /// Whether two reports are of one pool: by its uuid, or, where one tells none, by a host of both.
+  /// Whether two reports are of the same pool: by its uuid or, if one has none, by a common host.
   package static func isOfOnePool(_ one: AuditReport, _ other: AuditReport) -> Bool {
     if let mine = one.pool.uuid, let theirs = other.pool.uuid { return mine == theirs }
     let hosts = { (report: AuditReport) in Set(report.inventory.hosts.map(\.uuid)) }
     return !hosts(one).isDisjoint(with: hosts(other))
   }
 
-  /// This comparison with what a plan had foretold of the same change, and what came of it.
+  /// This comparison, with the predictions of a plan for the same change and their results.
   ///
-  /// `plan` compares the pool before with what it was to be. What is made has another uuid than the
-  /// plan gave it, and its name is anybody's choice: it is looked for by its kind and place.
+  /// `plan` compares the pool before with the predicted pool. A new object has a different uuid than
+  /// in the plan, and the user chooses its name, so it is matched by kind and place.
   package func held(against plan: Comparison) -> Comparison {
     var result = self
     result.plan = plan.plan
@@ -22,11 +22,11 @@ extension Comparison {
     return result
   }
 
-  /// Whether everything came as foretold, and nothing else.
+  /// Whether all predictions came true and nothing else changed.
   package var isAsPredicted: Bool { expectations.allSatisfy { $0.outcome == .asPredicted } }
 }
 
-/// Changes of findings: foretold, and seen.
+/// Changes of findings: predicted and found.
 private struct ExpectedFindings {
   private(set) var outcomes: [ComparedExpectation] = []
 
@@ -45,20 +45,22 @@ private struct ExpectedFindings {
   init(_ plan: Comparison, _ actual: Comparison) {
     var seen: [Key: ComparedFinding] = [:]
     for compared in actual.findings { seen[Key(compared.finding)] = compared }
-    var foretold: Set<Key> = []
+    var predicted: Set<Key> = []
     for compared in plan.findings where compared.change != .unchanged {
       let key = Key(compared.finding)
-      foretold.insert(key)
-      let text = "\(compared.finding.title): \(compared.change.rawValue)"
+      predicted.insert(key)
+      let title = compared.finding.title
+      let change = compared.change.rawValue
       let found = seen[key]?.change
       outcomes.append(
         found == compared.change
-          ? ComparedExpectation(.asPredicted, text)
+          ? ComparedExpectation(.asPredicted, "\(title): \(change)")
           : ComparedExpectation(
-            .notAsPredicted, "\(text) was foretold, \(found?.rawValue ?? "not there") was found"))
+            .notAsPredicted,
+            "\(title): predicted \(change), found \(found?.rawValue ?? "no such finding")"))
     }
     for compared in actual.findings
-    where compared.change != .unchanged && !foretold.contains(Key(compared.finding)) {
+    where compared.change != .unchanged && !predicted.contains(Key(compared.finding)) {
       outcomes.append(
         ComparedExpectation(.notPredicted, "\(compared.finding.title): \(compared.change.rawValue)")
       )
@@ -66,11 +68,11 @@ private struct ExpectedFindings {
   }
 }
 
-/// Other differences: foretold, and seen.
+/// Other differences: predicted and found.
 private struct ExpectedDifferences {
   private(set) var outcomes: [ComparedExpectation] = []
 
-  /// What of a difference can be foretold: not the name of a network that is yet to be made.
+  /// The predictable part of a difference. The name of a new network is not predictable.
   private struct Key: Hashable {
     var change: Difference.Change
     var kind: Subject.Kind
@@ -98,19 +100,19 @@ private struct ExpectedDifferences {
       guard let place = places[key]?.popFirst() else {
         outcomes.append(
           ComparedExpectation(
-            .notAsPredicted, "\(difference.sentence): was foretold, and did not happen"))
+            .notAsPredicted, "\(difference.sentence): predicted, but not found"))
         continue
       }
       left.remove(place)
       let found = actual.differences[place]
-      // Of what was made the name was not foretold.
+      // The name of a new object is not predicted.
       let isSame =
         difference.change == .added || found.after == difference.after || key.what == "network"
       outcomes.append(
         isSame
           ? ComparedExpectation(.asPredicted, found.sentence)
           : ComparedExpectation(
-            .notAsPredicted, "\(difference.sentence) was foretold; \(found.sentence) was found"))
+            .notAsPredicted, "predicted: \(difference.sentence); found: \(found.sentence)"))
     }
     for place in left.sorted() {
       outcomes.append(ComparedExpectation(.notPredicted, actual.differences[place].sentence))

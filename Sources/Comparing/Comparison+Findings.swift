@@ -3,7 +3,7 @@ package import PoolModel
 import Records
 
 extension Comparison {
-  /// Compares two audits. Each inventory is the one that its report is of.
+  /// Compares two audits. Each inventory must belong to its report.
   package init(
     _ before: (report: AuditReport, inventory: Inventory),
     _ after: (report: AuditReport, inventory: Inventory),
@@ -38,7 +38,7 @@ extension Comparison {
   }
 }
 
-/// What became of each finding.
+/// Matches the findings of both sides.
 private struct FindingMatching {
   private struct Key: Hashable {
     var rule: String
@@ -48,10 +48,10 @@ private struct FindingMatching {
   private let after: AuditReport
   private let inventory: Inventory
   private let matching: MemberMatching
-  /// What could not be determined after, and why; by rule where not even the population is known.
+  /// Members that could not be evaluated after; `unknown`: rules whose population is not known.
   private let open: [Key: UndeterminedRule]
   private let unknown: [String: UndeterminedRule]
-  /// What is found after and was not before, by the subject that it had before.
+  /// New findings, by the subject's key on the first side.
   private var newOnes: [SubjectKey: [Finding]] = [:]
   private(set) var findings: [ComparedFinding] = []
 
@@ -85,8 +85,8 @@ private struct FindingMatching {
         old[key]?.removeFirst()
         all.append(Self.compared(finding, was))
       } else {
-        let isFirstTold = wasOpen.contains(key) || wereUnknown.contains(finding.rule)
-        let reason = isFirstTold ? "it could not be determined before" : ""
+        let wasNotEvaluated = wasOpen.contains(key) || wereUnknown.contains(finding.rule)
+        let reason = wasNotEvaluated ? "not evaluated before" : ""
         all.append(ComparedFinding(change: .new, finding: finding, was: nil, reason: reason))
       }
     }
@@ -106,7 +106,7 @@ private struct FindingMatching {
     rule.subjects.map { Key(rule: rule.rule, subject: SubjectKey($0)) }
   }
 
-  /// Severity first, then who accepts it, then how many it hits: what is told is told once.
+  /// Compares severity, then waiver, then the number of running VMs; gives only the first reason.
   private static func compared(_ finding: Finding, _ was: Finding) -> ComparedFinding {
     var change = FindingChange.unchanged
     var reason = ""
@@ -116,15 +116,15 @@ private struct FindingMatching {
       reason = "\(was.severity.rawValue) before, \(finding.severity.rawValue) now"
     } else if finding.isWaived != was.isWaived {
       change = finding.isWaived ? .better : .worse
-      reason = finding.isWaived ? "it is waived now" : "it is not waived any more"
+      reason = finding.isWaived ? "waived now" : "no longer waived"
     } else if old != new {
       change = new > old ? .worse : .better
-      reason = "it hits \(counted(new, "running VM")), \(old == 0 ? "none" : "\(old)") before"
+      reason = "affects \(counted(new, "running VM")), \(old == 0 ? "none" : "\(old)") before"
     }
     return ComparedFinding(change: change, finding: finding, was: was, reason: reason)
   }
 
-  /// A finding that is not there any more: gone with its subject, not known, or fixed.
+  /// A finding that is no longer found: fixed, not evaluated, or its subject no longer exists.
   private func ended(_ finding: Finding) -> ComparedFinding {
     var change = FindingChange.fixed
     var reason = ""
@@ -134,17 +134,17 @@ private struct FindingMatching {
       reason = rule.gaps.first.map { "not known: \($0.what): \($0.why)" } ?? ""
     } else if !after.rules.contains(where: { $0.id == finding.rule }) {
       change = .undetermined
-      reason = "the policy turns the rule off"
+      reason = "the policy disables the rule"
     } else if !exists(finding.subject) {
       change = .gone
     } else if let successor = findings(new: finding).first {
-      reason = "but its subject has a new one: \(successor.title)"
+      reason = "replaced by: \(successor.title)"
     }
     return ComparedFinding(change: change, finding: finding, was: finding, reason: reason)
   }
 
-  /// What is found of the same subject now and was not before, and is as severe: a trouble that was
-  /// foretold may have come.
+  /// New findings on the same subject that are at least as severe: a predicted problem may now be
+  /// real.
   private func findings(new finding: Finding) -> [Finding] {
     (newOnes[SubjectKey(finding.subject)] ?? []).filter { $0.severity <= finding.severity }
   }

@@ -2,12 +2,12 @@ package import Auditing
 import PoolModel
 import Records
 
-/// Several pools at a glance: what an overview needs of each report, and no more, so that thousands
-/// of pools fit beside each other.
+/// An overview of several pools. It keeps only a part of each report, so that thousands of pools fit
+/// into memory.
 package struct FleetSummary: Sendable {
-  /// The worst first.
+  /// The worst pool first.
   package let pools: [PoolLine]
-  /// What could not be audited, by path.
+  /// Sources that could not be audited, by path.
   package let unread: [UnreadSource]
 
   package init(pools: [PoolLine], unread: [UnreadSource]) {
@@ -15,7 +15,7 @@ package struct FleetSummary: Sendable {
     self.unread = unread.sorted { $0.path < $1.path }
   }
 
-  /// A source that says nothing usable.
+  /// A source that cannot be used.
   package struct UnreadSource: Sendable, Equatable {
     package var path: String
     package var why: String
@@ -28,24 +28,24 @@ package struct FleetSummary: Sendable {
 
   /// One pool.
   package struct PoolLine: Sendable {
-    /// Where its report lies, beside the overview: `prod-3f1c22ab`.
+    /// The folder of its report, next to the overview: `prod-3f1c22ab`.
     package let folder: String
     package let name: String
     package let uuid: String?
     package let product: String?
     package let hosts: Int
-    /// nil where the snapshot does not say.
+    /// nil if the snapshot has no capture time.
     package let capturedAt: String?
     package let verdict: Verdict
-    /// Findings that count.
+    /// Findings that are not waived.
     package let findings: [Severity: Int]
     package let waived: Int
-    /// Rules that could not be decided.
+    /// Number of rules that could not be evaluated.
     package let undetermined: Int
     /// Rules that failed, in the catalogue's order.
     package let failedRules: [RuleSummary]
-    /// Its ports with SR-IOV, the one with fewest free VFs first; those of which that is not known
-    /// are left out.
+    /// Its ports with SR-IOV, the one with the fewest free VFs first. Ports whose free VFs are not
+    /// known are left out.
     package let ports: [PortCapacity]
 
     package init(_ report: AuditReport, folder: String) {
@@ -87,10 +87,10 @@ package struct FleetSummary: Sendable {
 }
 
 extension FleetSummary {
-  /// So many ports are shown.
+  /// The number of ports shown.
   package static let tightPorts = 20
 
-  /// A port with few free VFs, and whose it is.
+  /// A port with few free VFs, and its pool.
   package struct TightPort: Sendable {
     package var pool: PoolLine
     package var port: PortCapacity
@@ -104,14 +104,14 @@ extension FleetSummary {
       .prefix(Self.tightPorts).map(\.element)
   }
 
-  /// A rule that fails in some pool.
+  /// A rule that fails in at least one pool.
   package struct FailedRule: Sendable {
     package var rule: RuleSummary
-    /// In the order of the overview.
+    /// The pools in which it fails, in the order of the overview.
     package var pools: [PoolLine]
   }
 
-  /// Rules that fail in some pool: by severity, then the one that fails in most pools first.
+  /// Rules that fail in at least one pool: by severity, then by number of pools, most first.
   package var failedRules: [FailedRule] {
     var found: [String: FailedRule] = [:]
     for pool in pools {
@@ -125,15 +125,15 @@ extension FleetSummary {
     }
   }
 
-  /// What one pool has and the others have not.
+  /// A property of one pool that the other pools do not have.
   package struct Outlier: Sendable {
     package var pool: PoolLine
     /// `runs XCP-ng 8.2, 40 of 41 pools run XCP-ng 8.3`.
     package var what: String
   }
 
-  /// Pools of another product than most, with data a week older than the newest, or with a finding
-  /// that no other has. Among fewer than three pools nobody stands out.
+  /// Pools with a different product than most, with data at least a week older than the newest, or
+  /// with a finding that no other pool has. Empty for fewer than three pools.
   package var outliers: [Outlier] {
     guard pools.count > 2 else { return [] }
     return byProduct + byAge + byRule
@@ -159,13 +159,14 @@ extension FleetSummary {
       guard let time = pool.capturedAt.flatMap({ Instant($0) }) else { return nil }
       let days = (newest.seconds - time.seconds) / 86_400
       return days < 7
-        ? nil : Outlier(pool: pool, what: "its data is \(days) days older than the newest")
+        ? nil
+        : Outlier(pool: pool, what: "its data is \(days) days older than that of the newest pool")
     }
   }
 
   private var byRule: [Outlier] {
     failedRules.filter { $0.pools.count == 1 && $0.rule.severity != .note }.map { failed in
-      Outlier(pool: failed.pools[0], what: "the only one with a \(failed.rule.title)")
+      Outlier(pool: failed.pools[0], what: "the only pool with a \(failed.rule.title)")
     }
   }
 }

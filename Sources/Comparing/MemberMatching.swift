@@ -4,13 +4,13 @@ import PoolModel
 import Records
 internal import Synchronization
 
-/// Which members of both sides are the same, and what differs between them.
+/// Matches the members of both sides and finds their differences.
 struct MemberMatching {
   private(set) var differences: [Difference] = []
   private(set) var notCompared: [String] = []
-  /// Subjects of the first side by those of the second.
+  /// The subject on the first side, by the subject on the second side.
   private var partners: [SubjectKey: SubjectKey] = [:]
-  /// Subjects of the second side that exist.
+  /// Subjects of the first side that also exist on the second side.
   private var present: Set<SubjectKey> = []
 
   init(_ before: Inventory, _ after: Inventory) {
@@ -32,7 +32,7 @@ struct MemberMatching {
 
   private typealias Members = [(need: XapiClass?, members: [ComparedMember])]
 
-  /// What is compared of both, gathered side by side.
+  /// The compared members of both sides, computed in parallel.
   private static func members(
     _ before: Inventory, _ after: Inventory
   ) -> Zip2Sequence<Members, Members> {
@@ -44,7 +44,7 @@ struct MemberMatching {
     return gathered.withLock { zip($0[0], $0[1]) }
   }
 
-  /// The key under which a finding of the second side would have stood on the first.
+  /// The key on the first side of a subject of the second side.
   func keyBefore(of subject: Subject) -> SubjectKey {
     let key = SubjectKey(subject)
     return partners[key] ?? key
@@ -114,7 +114,7 @@ struct MemberMatching {
   }
 }
 
-/// What makes a subject the same: its uuid, or where xapi gives it none its kind and label.
+/// The identity of a subject: its kind and its uuid or, without a uuid, its label.
 struct SubjectKey: Hashable {
   private let kind: Subject.Kind
   private let name: String
@@ -126,7 +126,7 @@ struct SubjectKey: Hashable {
 }
 
 extension Subject.Kind {
-  /// Hosts first, then what is in them, then who uses it.
+  /// Hosts first, then their parts, then their users.
   fileprivate var order: Int {
     switch self {
     case .pool: 0

@@ -2,7 +2,7 @@ import Auditing
 import PoolModel
 import Records
 
-// VMs that are yet to be made.
+// The assumption `add-vms`.
 extension AssumedPool {
   mutating func addVMs(_ count: Int, on network: Network, _ change: inout PlannedChange) {
     let names = (1...count).map { number in
@@ -16,7 +16,7 @@ extension AssumedPool {
     var free = room(on: inventory[network.id])
     var placed: [(vm: VM, host: ID<Host>)] = []
     for vm in names.compactMap({ made[$0] }) {
-      // The first of equals: hosts stand by name.
+      // On a tie the first host wins; hosts are sorted by name.
       guard
         let best = free.indices.max(by: {
           free[$0].count < free[$1].count || (free[$0].count == free[$1].count && $0 > $1)
@@ -34,11 +34,13 @@ extension AssumedPool {
     }
     let refused = count - placed.count
     if refused > 0 {
-      change.refusal = "\(Self.noCapacity): \(refused) of \(counted(count, "VM")) find no VF"
+      change.refusal =
+        "\(Self.noCapacity): no free VF for \(refused) of \(counted(count, "VM"))"
     }
   }
 
-  /// How many VMs with one VIF on a network each enabled host could take; a plain one has no end.
+  /// The number of VMs with one VIF on a network that each enabled host has room for; unlimited on a
+  /// network without VFs.
   private func room(on network: Network) -> [(host: ID<Host>, count: Int)] {
     inventory.hosts.filter(\.isEnabled).map { host in
       guard network.takesVFs else { return (host.id, .max) }
@@ -78,7 +80,7 @@ extension AssumedPool {
     records.vifs.append(vif)
   }
 
-  /// Locally administered, and none that a real VM has.
+  /// A locally administered MAC that no real VM should have.
   private static func address(_ number: Int) -> String {
     let digits = String(0x1000000 + number, radix: 16).dropFirst()
     let parts = stride(from: 0, to: 6, by: 2).map { start in

@@ -1,9 +1,10 @@
 import PoolModel
 import Records
 
-// Records that are made, changed and taken away.
+// Creates, changes and removes records.
 extension AssumedPool {
-  /// A network_sriov on a port, with its logical PIF, on a network that is there or is made.
+  /// Adds a network_sriov with its logical PIF to a port. nil creates a new network for it. Returns
+  /// the uuid of the network_sriov.
   mutating func addSRIOV(to port: Port, _ network: String?) -> String {
     var target = network ?? ""
     if target.isEmpty {
@@ -38,7 +39,7 @@ extension AssumedPool {
     return uuid
   }
 
-  /// Whether SR-IOV waits for a reboot; its logical PIF is attached exactly where it does not.
+  /// Sets whether SR-IOV waits for a reboot. Its logical PIF is attached only if it does not.
   mutating func setPending(_ sriov: String, _ isPending: Bool) {
     guard let index = records.networkSRIOVs.firstIndex(where: { $0.uuid == sriov }) else { return }
     records.networkSRIOVs[index].requiresReboot = isPending
@@ -60,7 +61,7 @@ extension AssumedPool {
     }
   }
 
-  /// Writes the driver's option as networkd does, the same number for every port.
+  /// Writes the driver option as xcp-networkd does: the same number for every port.
   mutating func setOptions(of file: DriverFile, to vfs: Int) {
     guard let parameter = file.effectiveParameter else { return }
     let count = file.takesValuePerPort ? max(1, file.boundFunctions?.value ?? file.ports.count) : 1
@@ -83,7 +84,7 @@ extension AssumedPool {
     }
   }
 
-  /// Writes the user's limit where networkd looks for it.
+  /// Writes the user's limit where xcp-networkd reads it.
   mutating func setLimit(of file: DriverFile, to vfs: Int) {
     change(file) { record, origin in
       record.keys.removeAll { $0.name == "VFs-maxvfs-by-user" }
@@ -93,7 +94,7 @@ extension AssumedPool {
     }
   }
 
-  /// The file is then as new as its initrd: networkd makes one whenever it writes.
+  /// Sets the file's time to that of the initrd: xcp-networkd rebuilds the initrd after each write.
   private mutating func change(
     _ file: DriverFile, _ edit: (inout DriverFileRecord, Origin) -> Void
   ) {
@@ -114,7 +115,8 @@ extension AssumedPool {
       FileTimeRecord(path: path, modifiedAt: initrd.builtAt.value, origin: origin))
   }
 
-  /// Under which a host's own words stand: those that name no host are the only host's.
+  /// The key of a host's captured data. In a pool with one host, data without a host uuid (`-`) is
+  /// that host's.
   func wordsKey(of host: ID<Host>) -> String {
     let uuid = inventory[host].uuid
     return records.hostFacts[uuid] == nil && inventory.hosts.count == 1 ? "-" : uuid

@@ -1,9 +1,9 @@
 import PoolModel
 import Records
 
-// Numbers of VFs, wherever somebody tells them.
+// Changes of VF counts, in every source that shows them.
 extension AssumedPool {
-  /// Gives a port so many VFs at once: in sysfs, among the database's functions, and for `ip link`.
+  /// Sets the active VFs of a port in sysfs, in the database and in `ip link`.
   mutating func setVFs(of port: Port, to count: Int) {
     let key = wordsKey(of: port.host)
     let addresses = (0..<count).map { Self.address(ofVF: $0, of: port) }
@@ -32,7 +32,7 @@ extension AssumedPool {
     records.hostFacts[key]?.ipLink? += lines
   }
 
-  /// What xapi would still hand out of a port.
+  /// Sets the remaining capacity of a port's SR-IOV network.
   mutating func setFree(_ count: Int, of port: Port) {
     guard let uuid = port.sriov.map({ inventory[$0].uuid }) else { return }
     setFree(count, ofSRIOV: uuid)
@@ -44,7 +44,7 @@ extension AssumedPool {
       RemainingCapacityRecord(uuid: uuid, capacity: count, origin: origin))
   }
 
-  /// VIFs of running VMs that take their VFs from a port, in the inventory's order.
+  /// VIFs of running VMs that use VFs of a port, in the inventory's order.
   func users(of port: Port) -> [VIF] {
     inventory.residents[port.host.index].map { inventory[$0] }.filter(\.isRunning).flatMap {
       vm in
@@ -54,7 +54,7 @@ extension AssumedPool {
     }
   }
 
-  /// The rows of a database that was read say who holds which VF.
+  /// Rewrites the PCI rows of the database, which show the VM that holds each VF.
   private mutating func setRows(of port: Port, _ addresses: [String], _ users: [VIF]) {
     guard records.database != nil, let parent = port.pciUUID else { return }
     let old = Set(records.pcis.filter { $0.physicalFunction.uuid == parent }.map(\.uuid))
@@ -86,7 +86,7 @@ extension AssumedPool {
     }
   }
 
-  /// As the Intel cards number them: 128 functions behind the port, every fourth one.
+  /// The PCI address of a VF as Intel cards number them: offset 128 from the port, stride 4.
   private static func address(ofVF index: Int, of port: Port) -> String {
     let parts = (port.pciAddress ?? "0000:00:00.0").split { $0 == ":" || $0 == "." }
     guard parts.count == 4, let bus = Int(parts[1], radix: 16), let function = Int(parts[3]) else {

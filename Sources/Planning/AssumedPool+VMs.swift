@@ -2,7 +2,7 @@ import Auditing
 import PoolModel
 import Records
 
-// VMs and their VIFs, as xapi starts and moves them (xen-api `xapi_vm_helpers.ml`,
+// Starts VMs and moves VIFs as xapi does (xen-api `xapi_vm_helpers.ml`,
 // `assert_netsriov_available`; `message_forwarding.ml`, `reserve_sriov_vfs`).
 extension AssumedPool {
   static let noCapacity = "NETWORK_SRIOV_INSUFFICIENT_CAPACITY"
@@ -10,17 +10,17 @@ extension AssumedPool {
   mutating func start(_ vm: VM, _ change: inout PlannedChange) {
     change.commands = [Command("xe", "vm-start", "uuid=\(vm.uuid)")]
     guard !vm.isRunning else {
-      change.refusal = "VM_BAD_POWER_STATE: \(vm.name) runs already"
+      change.refusal = "VM_BAD_POWER_STATE: \(vm.name) is already running"
       return
     }
     switch place(for: vm) {
     case .none:
       change.refusal =
-        "\(Self.noCapacity): no host has as many VFs free as \(vm.name) needs"
+        "\(Self.noCapacity): no host has enough free VFs for \(vm.name)"
     case .passesThenFails(let host):
       change.refusal =
         "INTERNAL_ERROR, No free virtual function found: \(inventory[host].name) passes xapi's check,"
-        + " which counts by network, and the port has too few VFs (vf-start-check-gap)"
+        + " which counts VFs per network, but the port has too few VFs (vf-start-check-gap)"
     case .host(let host):
       change.effects.append("\(vm.name) starts on \(inventory[host].name).")
       run([(vm, host)])
@@ -33,8 +33,8 @@ extension AssumedPool {
     case host(ID<Host>)
   }
 
-  /// xapi takes an attached host with most free VFs of the VM's first SR-IOV network; a VM
-  /// without one goes where it was or to the first host.
+  /// xapi chooses the attached host with the most free VFs on the VM's first SR-IOV network. A VM
+  /// without an SR-IOV network is placed on the first host.
   private func place(for vm: VM, except lost: ID<Host>? = nil) -> Place {
     let hosts = inventory.hosts.filter { $0.isEnabled && $0.id != lost }.map(\.id)
     guard let first = inventory.sriovVIFs(of: vm).first else {
@@ -47,13 +47,13 @@ extension AssumedPool {
       else { return nil }
       return (start, inventory.vfUses[port.index].free?.value ?? 0)
     }
-    // The first of equals: hosts stand by name.
+    // On a tie the first host wins; hosts are sorted by name.
     guard let most = starts.map(\.free).max(), let best = starts.first(where: { $0.free == most })
     else { return .none }
     return best.start.isEnough ? .host(best.start.host) : .passesThenFails(best.start.host)
   }
 
-  /// Makes VMs run on hosts, and takes their VFs: all at once, as linking is what costs.
+  /// Makes VMs run on hosts and assigns their VFs; all in one pass, because linking is expensive.
   mutating func run(_ placed: [(vm: VM, host: ID<Host>)]) {
     let hosts = placed.map { inventory[$0.host].uuid }
     let ports = placed.flatMap { vm, host in
@@ -68,7 +68,7 @@ extension AssumedPool {
     retake(ports)
   }
 
-  /// Counts the VFs of ports again after VMs came or went.
+  /// Counts the free VFs of ports again after VMs have started or stopped.
   private mutating func retake(_ ports: [ID<Port>]) {
     for id in Set(ports).sorted() {
       let port = inventory[id]
@@ -81,7 +81,7 @@ extension AssumedPool {
     link()
   }
 
-  /// One pass over the records, however many VMs there are.
+  /// Edits VM records in one pass, for any number of VMs.
   private mutating func set(_ vms: [VM], _ edit: (inout VMRecord, Int) -> Void) {
     let places = Dictionary(
       vms.enumerated().map { ($0.element.uuid, $0.offset) },
@@ -110,7 +110,7 @@ extension AssumedPool {
     guard let vif = vm.vifs.map({ inventory[$0] }).first(where: { $0.device == device }) else {
       let known = vm.vifs.map { "\(inventory[$0].device)" }
       throw Assumption.Failure(
-        description: "\(assumption.text): \(vm.name) has no VIF \(device): it has "
+        description: "\(assumption.text): \(vm.name) has no VIF \(device); its VIFs: "
           + (known.isEmpty ? "none" : enumeration(known, limit: 16)))
     }
     let old = inventory[vif.network]
@@ -121,17 +121,17 @@ extension AssumedPool {
     change.commands = isHot ? [halt, moving, start] : [moving]
     if isHot {
       change.effects.append(
-        "\(vm.name) is halted meanwhile: xapi neither plugs nor unplugs a VIF that has a VF.")
+        "\(vm.name) is shut down for the move: xapi cannot plug or unplug a VIF that has a VF.")
     }
     change.effects.append(
-      "VIF \(device) of \(vm.name) goes from \(old.name) to \(network.name), with its device number"
-        + " and its address.")
+      "VIF \(device) of \(vm.name) moves from \(old.name) to \(network.name). It keeps its device"
+        + " number and its MAC.")
     if vm.isRunning, network.takesVFs, let host = vm.residentOn {
       guard let port = inventory[network.id].vfPortByHost[host],
         (inventory.vfUses[port.index].free?.value ?? 1) > 0
       else {
         change.refusal =
-          "\(Self.noCapacity): \(network.name) has no VF free on \(inventory[host].name)"
+          "\(Self.noCapacity): \(network.name) has no free VF on \(inventory[host].name)"
         return
       }
     }
@@ -150,10 +150,12 @@ extension AssumedPool {
   mutating func lose(_ host: Host, _ change: inout PlannedChange) {
     let vms = inventory.residents[host.id.index].map { inventory[$0] }.filter(\.isRunning)
     let failover = inventory.failover(of: host.id)
-    change.effects.append("\(host.name) is lost, and \(counted(vms.count, "VM")) with it.")
+    change.effects.append("\(host.name) fails; running VMs on it: \(vms.count).")
     let others = vms.filter { $0.sriovVIFs.isEmpty }.map(\.name)
     if !others.isEmpty {
-      change.effects.append("\(enumeration(others)) need no VF: any host can take them.")
+      change.effects.append(
+        "\(enumeration(others)) \(agreeing(others.count, "needs", "need")) no VF: free VFs do not"
+          + " limit where \(agreeing(others.count, "it restarts", "they restart")).")
     }
     if let index = records.hosts.firstIndex(where: { $0.uuid == host.uuid }) {
       records.hosts[index].enabled = false
@@ -172,7 +174,7 @@ extension AssumedPool {
       }
       return
     }
-    // VMs and hosts keep their places: none came, none went.
+    // The ids of VMs and hosts are still valid: none was added or removed.
     for (vm, refuge) in places {
       change.effects.append("\(inventory[vm].name) can start on \(inventory[refuge].name).")
     }
@@ -196,11 +198,12 @@ extension AssumedPool {
     }
     for port in ports where port.bond != nil {
       change.refusal =
-        "CANNOT_ADD_VLAN_TO_BOND_SLAVE: \(inventory.label(port)) is in a bond, put the VLAN on that"
+        "CANNOT_ADD_VLAN_TO_BOND_SLAVE: \(inventory.label(port)) is in a bond; create the VLAN on"
+        + " the bond"
       return
     }
     for port in ports where port.vlans.contains(where: { inventory[$0].tag == tag }) {
-      change.refusal = "PIF_VLAN_EXISTS: \(inventory.label(port)) has VLAN \(tag) already"
+      change.refusal = "PIF_VLAN_EXISTS: \(inventory.label(port)) already has VLAN \(tag)"
       return
     }
     var network = NetworkRecord(uuid: madeUp("network"), origin: origin)
@@ -227,7 +230,7 @@ extension AssumedPool {
       records.vlans.append(vlan)
     }
     change.effects.append(
-      "VLAN \(tag) is made on \(enumeration(ports.map { inventory.label($0) })). The switch's ports must"
-        + " carry the tag.")
+      "VLAN \(tag) is created on \(enumeration(ports.map { inventory.label($0) })). The switch ports"
+        + " must allow this VLAN.")
   }
 }

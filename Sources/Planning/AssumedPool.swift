@@ -2,30 +2,30 @@ import Auditing
 package import PoolModel
 package import Records
 
-/// A pool to which changes are applied, one after the other, as the toolstack would make them.
+/// A copy of a pool to which changes are applied, one after the other, as xapi would make them.
 ///
-/// The records are changed and linked anew, so that everything which follows from them follows, and
-/// no rule needs to know of assumptions. What is assumed has an origin that says so: a finding that
-/// rests on it names `assumed: enable-sriov:xen1/eth1` where another names a document.
+/// The records are changed and linked again. So all derived facts change too, and no rule needs to
+/// know about assumptions. A changed record has an origin such as
+/// `assumed: enable-sriov:xen1/eth1`, which findings show instead of a document.
 package struct AssumedPool {
   package private(set) var inventory: Inventory
   package private(set) var changes: [PlannedChange] = []
   var records: PoolRecords { didSet { isStale = true } }
-  /// Whether records were changed since they were linked.
+  /// Whether records have changed since they were last linked.
   private var isStale = false
-  /// Of what is being changed.
+  /// The origin of the records that the present change creates or edits.
   private(set) var origin = Origin(document: "assumed", line: 0)
-  /// Numbers what is made, so that its made-up uuids differ.
+  /// Counter for the made-up uuids of new records.
   private var serial = 0
 
-  /// `records` are those of which the inventory was linked.
+  /// `inventory` must be linked from `records`.
   package init(_ records: PoolRecords, _ inventory: Inventory) {
     self.records = records
     self.inventory = inventory
   }
 
-  /// Applies a change. One that names nothing real is refused with what there is; one that xapi would
-  /// refuse changes nothing, and the plan says why.
+  /// Applies a change. Throws if it names an object that does not exist. A change that xapi would
+  /// refuse has no effect, and the plan shows the reason.
   package mutating func apply(_ assumption: Assumption) throws(Assumption.Failure) {
     origin = Origin(document: "assumed: \(assumption.text)", line: 0)
     var change = PlannedChange(assumption: assumption.text, effects: [])
@@ -48,10 +48,10 @@ package struct AssumedPool {
     link()
   }
 
-  /// Reboots every host on which something waits for it. Returns their names.
+  /// Reboots every host with a pending change of VFs. Returns their names.
   ///
-  /// With `earlier`, only those on which something waits that did not wait there: the reboots that
-  /// the changes themselves call for.
+  /// With `earlier`, only hosts with a pending change that was not pending in `earlier`: the reboots
+  /// that the changes themselves require.
   package mutating func rebootWhereNeeded(since earlier: Inventory? = nil) -> [String] {
     let before = earlier.map { earlier in
       Dictionary(
@@ -62,14 +62,14 @@ package struct AssumedPool {
       let now = Self.waiting(on: host, in: inventory)
       return !now.isEmpty && before?[host.uuid] != now
     }
-    origin = Origin(document: "assumed: the reboot after it", line: 0)
+    origin = Origin(document: "assumed: reboot after the changes", line: 0)
     var change = PlannedChange(assumption: "", effects: [])
     for host in waiting { reboot(host, &change) }
     link()
     return waiting.map(\.name)
   }
 
-  /// What waits for a reboot of a host: ports, each with what comes.
+  /// The ports of a host with a change that needs a reboot, each with the new number of VFs.
   private static func waiting(on host: Host, in inventory: Inventory) -> [String] {
     host.ports.map { inventory[$0] }.compactMap { port in
       let isPending = port.sriov.map { inventory[$0].requiresReboot == true } ?? false
@@ -80,21 +80,21 @@ package struct AssumedPool {
     }
   }
 
-  /// Makes everything that follows from the records follow.
+  /// Links the records again if they have changed.
   mutating func link() {
     guard isStale else { return }
     isStale = false
     inventory = Linker.link(records, knowledge: inventory.knowledge, text: inventory.text)
   }
 
-  /// A uuid for what is made.
+  /// A made-up uuid for a new record.
   mutating func madeUp(_ kind: String) -> String {
     serial += 1
     return "assumed-\(kind)-\(serial)"
   }
 }
 
-// What is named has to be there.
+// Finds the object that an assumption names; throws if there is none.
 extension AssumedPool {
   func host(_ name: String, _ assumption: Assumption) throws(Assumption.Failure) -> Host {
     try one(
@@ -122,7 +122,7 @@ extension AssumedPool {
       }, "port", name, inventory.ports.map { inventory.label($0) }, assumption)
   }
 
-  /// One host's port, or those of that name on all hosts.
+  /// The port of one host, or the ports with that device name on all hosts.
   func ports(_ name: String, _ assumption: Assumption) throws(Assumption.Failure) -> [Port] {
     let alike = inventory.ports.filter { $0.device == name }
     return alike.isEmpty ? [try port(name, assumption)] : alike
@@ -135,14 +135,14 @@ extension AssumedPool {
     if found.count > 1 {
       throw Assumption.Failure(
         description:
-          "\(assumption.text): \(found.count) \(kind)s are called “\(name)”: name one by uuid")
+          "\(assumption.text): \(found.count) \(kind)s have the name “\(name)”: use the uuid")
     }
-    // The ones that look alike first.
+    // Similar names first.
     let near = known.filter { $0.lowercased().contains(name.lowercased().prefix(3)) }
     let shown = Array((near + known.filter { !near.contains($0) }).prefix(8))
     throw Assumption.Failure(
-      description: "\(assumption.text): no \(kind) is called “\(name)”: there is "
+      description: "\(assumption.text): no \(kind) has the name “\(name)”; the pool has "
         + (shown.isEmpty ? "none" : enumeration(shown, limit: 8))
-        + (known.count > shown.count ? " (\(known.count) in all)" : ""))
+        + (known.count > shown.count ? " (\(known.count) in total)" : ""))
   }
 }

@@ -1,19 +1,19 @@
-/// A change that is assumed to have been made, as somebody asks for it.
+/// An assumed change, as the user names it.
 package enum Assumption: Sendable, Equatable {
-  /// Of one host, or of all that are named by none.
+  /// nil: all hosts.
   case reboot(host: String?)
   case enableSRIOV(port: String)
   case disableSRIOV(port: String)
-  /// `VFs-maxvfs-by-user` in the driver's file, on every host that has one.
+  /// `VFs-maxvfs-by-user` in the driver file, on every host that has one.
   case driverLimit(driver: String, vfs: Int)
   case hostLost(host: String)
   case start(vm: String)
   case moveVIF(vm: String, device: Int, network: String)
-  /// On one host's port (`xen1/eth2`), or on the port of that name of every host (`eth2`).
+  /// On the port of one host (`xen1/eth2`), or on the port of that name on every host (`eth2`).
   case addVLAN(port: String, tag: Int)
   case addVMs(count: Int, network: String)
 
-  /// Why a text is no change.
+  /// Why a text is not a valid change.
   package struct Failure: Error, Equatable, CustomStringConvertible {
     package let description: String
 
@@ -22,15 +22,15 @@ package enum Assumption: Sendable, Equatable {
 
   /// Every form, with an example.
   package static let forms: [(form: String, meaning: String)] = [
-    ("reboot[:HOST]", "the host, or every host, is rebooted; its VMs are started again"),
-    ("enable-sriov:HOST/eth1", "an SR-IOV network is put on the port"),
-    ("disable-sriov:HOST/eth1", "the port's SR-IOV network is destroyed"),
-    ("driver-limit:igb=4", "VFs-maxvfs-by-user is set in the driver's file on every host"),
-    ("host-lost:HOST", "the host fails; its VMs are started elsewhere where they find VFs"),
-    ("start:GUEST", "the VM is started"),
-    ("move-vif:GUEST/0->NETWORK", "the VIF goes to another network, with its address"),
-    ("add-vlan:eth2/20", "a VLAN is made on the port, of one host (HOST/eth2/20) or of all"),
-    ("add-vms:5@NETWORK", "so many VMs with one VIF each are made and started"),
+    ("reboot[:HOST]", "reboot the host, or all hosts, and start their VMs again"),
+    ("enable-sriov:HOST/eth1", "create an SR-IOV network on the port"),
+    ("disable-sriov:HOST/eth1", "destroy the SR-IOV network of the port"),
+    ("driver-limit:igb=4", "set VFs-maxvfs-by-user in the driver file on every host"),
+    ("host-lost:HOST", "the host fails; its VMs restart on other hosts that have enough free VFs"),
+    ("start:VM", "start the VM"),
+    ("move-vif:VM/0->NETWORK", "move the VIF to another network; it keeps its MAC"),
+    ("add-vlan:eth2/20", "create a VLAN on the port of one host (HOST/eth2/20) or of all hosts"),
+    ("add-vms:5@NETWORK", "create and start 5 VMs with one VIF each"),
   ]
 
   package init(_ text: String) throws(Failure) {
@@ -49,7 +49,7 @@ package enum Assumption: Sendable, Equatable {
     case "move-vif": self = try Self.moveVIF(value, text)
     case "add-vlan": self = try Self.addVLAN(value, text)
     case "add-vms": self = try Self.addVMs(value, text)
-    default: throw Self.failure(text, "no change is called “\(verb)”")
+    default: throw Self.failure(text, "unknown change “\(verb)”")
     }
   }
 
@@ -64,7 +64,7 @@ package enum Assumption: Sendable, Equatable {
     return .driverLimit(driver: pair[0], vfs: vfs)
   }
 
-  /// The arrow may be typed or printed; names may hold slashes, so the last one counts.
+  /// The arrow is `->` or `→`. Names may contain slashes, so the last slash separates the device.
   private static func moveVIF(_ value: String, _ text: String) throws(Failure) -> Assumption {
     for arrow in ["->", "→"] {
       guard let place = value.firstRange(of: arrow) else { continue }
@@ -75,7 +75,7 @@ package enum Assumption: Sendable, Equatable {
       else { continue }
       return .moveVIF(vm: String(vif[..<slash]), device: device, network: network)
     }
-    throw failure(text, "expected move-vif:GUEST/DEVICE->NETWORK, such as move-vif:web-1/0->Fast")
+    throw failure(text, "expected move-vif:VM/DEVICE->NETWORK, such as move-vif:web-1/0->Fast")
   }
 
   private static func addVLAN(_ value: String, _ text: String) throws(Failure) -> Assumption {
@@ -97,7 +97,7 @@ package enum Assumption: Sendable, Equatable {
     return .addVMs(count: count, network: String(value[value.index(after: at)...]))
   }
 
-  /// As it is typed.
+  /// The text form, as typed by the user.
   package var text: String {
     switch self {
     case .reboot(let host): host.map { "reboot:\($0)" } ?? "reboot"

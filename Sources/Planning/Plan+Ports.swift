@@ -3,8 +3,8 @@ package import PoolModel
 import Records
 
 extension Plan {
-  /// The table of a plan, from the pool today, when the changes are made, and after the reboot that
-  /// they want.
+  /// The table of a plan, made from the pool today, after the changes, and after the reboot that they
+  /// need.
   package init(
     changes: [PlannedChange], now: Inventory, afterChange: Inventory, afterReboot: Inventory
   ) {
@@ -18,7 +18,7 @@ extension Plan {
       let rebooted = last[port.uuid]
       let counts = [port.activeVFs?.value, changed?.activeVFs?.value, rebooted?.activeVFs?.value]
       let losses =
-        Self.losses(changed, in: afterChange, since: (port, now), "when the change is made")
+        Self.losses(changed, in: afterChange, since: (port, now), "after the change")
         + Self.losses(
           rebooted, in: afterReboot, since: changed.map { ($0, afterChange) }, "after the reboot")
       guard
@@ -31,7 +31,8 @@ extension Plan {
     }
   }
 
-  /// VLANs that fall silent on a port and did not lie silent before, with who hangs on each.
+  /// VLANs that stop passing traffic on a port and passed traffic before, with the VMs and the host
+  /// traffic on each.
   private static func losses(
     _ port: Port?, in inventory: Inventory, since earlier: (port: Port, inventory: Inventory)?,
     _ when: String
@@ -47,7 +48,8 @@ extension Plan {
       let hit =
         (vms.isEmpty ? ["no running VM"] : [enumeration(vms)])
         + (traffic.isEmpty ? [] : ["the host's \(enumeration(traffic)) traffic"])
-      return "\(when) \(inventory.name(of: vlan)) \(isSure ? "falls" : "may fall") silent: "
+      return
+        "\(when), \(inventory.name(of: vlan)) \(isSure ? "stops" : "may stop") passing traffic: "
         + hit.joined(separator: ", and ")
     }
   }

@@ -1,10 +1,10 @@
 package import Auditing
 
-/// What changes will do to a pool, before anybody makes them.
+/// The predicted effect of changes on a pool.
 package struct Plan: Sendable {
-  /// In the order in which they are made.
+  /// In the order given.
   package var changes: [PlannedChange]
-  /// Ports whose VFs or traffic the changes touch, or that have VFs; in the report's order.
+  /// Ports that have VFs, or whose VFs or traffic are changed; in the report's order.
   package var ports: [PlannedPort]
 
   package init(changes: [PlannedChange], ports: [PlannedPort]) {
@@ -13,15 +13,15 @@ package struct Plan: Sendable {
   }
 }
 
-/// One change, and what the toolstack makes of it.
+/// One change, and its effect as xapi would make it.
 package struct PlannedChange: Sendable, Equatable {
-  /// As it was asked for: `enable-sriov:xen1/eth1`.
+  /// As typed by the user: `enable-sriov:xen1/eth1`.
   package var assumption: String
-  /// What happens, a sentence each.
+  /// What happens, one sentence each.
   package var effects: [String]
-  /// Why xapi refuses it, with its error code; nil where it does not.
+  /// Why xapi refuses it, with its error code; nil if it does not.
   package var refusal: String?
-  /// How to make it; placeholders in capitals stand for what is not known yet.
+  /// How to make the change. Placeholders in capitals are for values that are not known yet.
   package var commands: [Command]
 
   package init(
@@ -34,17 +34,18 @@ package struct PlannedChange: Sendable, Equatable {
   }
 }
 
-/// The VFs of one port through the changes; nil is not known.
+/// The VFs of one port before and after the changes; nil means not known.
 package struct PlannedPort: Sendable, Equatable {
   package var host: String
   package var device: String
   package var card: String?
   package var now: Int?
-  /// When the changes are made and nothing is rebooted.
+  /// After the changes, before a reboot.
   package var afterChange: Int?
-  /// When its host is rebooted after that.
+  /// After the changes and a reboot of the port's host.
   package var afterReboot: Int?
-  /// Who loses traffic and when, a sentence each: `at the reboot VLAN 10 (Office): desk-1`.
+  /// The lost traffic, one sentence each:
+  /// `after the reboot, VLAN 10 (Office) stops passing traffic: desk-1`.
   package var losses: [String]
 
   package init(

@@ -3,8 +3,8 @@ package import PoolModel
 import Records
 
 extension Policy {
-  /// Writes the policy's expectations into the VIFs they name. The first that names a VIF wins,
-  /// over tags too. One that names nobody becomes a gap: it may be misspelt.
+  /// Writes the policy's expectations into the VIFs and ports that they match. The first match
+  /// wins, also over tags. An expectation that matches nothing becomes a gap: it may be misspelt.
   package func stateIntents(in inventory: inout Inventory) {
     statePortIntents(in: &inventory)
     var stated: Set<ID<VIF>> = []
@@ -36,8 +36,8 @@ extension Policy {
       if named.isEmpty, inventory.gap(for: .ports) == nil, inventory.gap(for: .hosts) == nil {
         inventory.gaps.append(
           Gap(
-            what: "whether port “\(expected.pattern)” gives VFs, as \(expected.intent.statedAt)"
-              + " expects",
+            what: "whether port “\(expected.pattern)” has VFs, as expected at"
+              + " \(expected.intent.statedAt)",
             why: "the pool has no such port", document: expected.intent.statedAt))
       }
     }
@@ -58,10 +58,10 @@ extension Expectation {
   fileprivate func names(_ vif: VIF) -> Bool { device == nil || device == vif.device }
 
   fileprivate func unmet(hasVM: Bool) -> Gap {
-    let whose = tag.isEmpty ? "VM “\(vm)”" : "a VM tagged “\(tag)”"
+    let whose = tag.isEmpty ? "VM “\(vm)”" : "a VM with tag “\(tag)”"
     let what = device.map { "VIF \($0) of \(whose)" } ?? "a VIF of \(whose)"
     return Gap(
-      what: "whether \(what) is on network “\(network)”, as \(place) expects",
+      what: "whether \(what) is on network “\(network)”, as expected at \(place)",
       why: hasVM ? "the VM has no such VIF" : "the pool has no such VM", document: place)
   }
 }

@@ -2,7 +2,7 @@ package import Auditing
 package import PoolModel
 
 extension Policy {
-  /// Audits a pool under this policy: states its intents in the pool, then asks the rules.
+  /// Audits a pool under this policy: writes its intents into the pool, then runs the rules.
   package func report(
     on inventory: Inventory, by rules: [Rule], run: RunFacts
   ) -> AuditReport {

@@ -3,9 +3,9 @@ package import PoolModel
 import Records
 
 extension Policy {
-  /// A commented policy for a pool as it stands: what it has is what is expected of it.
+  /// A commented policy that expects the present state of the pool.
   ///
-  /// The text is YAML that this reads; waivers stand in it as comments, for somebody to decide.
+  /// The text is YAML that `Policy` can read. Waivers are comments, so that the user can decide.
   package static func startingPoint(for inventory: Inventory, _ report: AuditReport) -> String {
     let lines =
       head(of: inventory, report) + headroom(of: inventory) + expectations(of: inventory)
@@ -15,7 +15,7 @@ extension Policy {
 
   private static func head(of inventory: Inventory, _ report: AuditReport) -> [String] {
     [
-      "# Policy for pool \(comment(inventory.poolName)), begun from its state of"
+      "# Policy for pool \(comment(inventory.poolName)), created from its state at"
         + " \(report.run.capturedAt ?? "an unknown time").",
       "# vfaudit audit SNAPSHOT --policy THIS-FILE; vfaudit policy check THIS-FILE",
       "", "# severities:", "#   vif-bypasses-sriov: warning", "# disabled: [vm-nic-order]", "",
@@ -24,7 +24,8 @@ extension Policy {
 
   private static func headroom(of inventory: Inventory) -> [String] {
     var lines = [
-      "# VFs that must stay free on each port: the larger of both.", "headroom:", "  minimum: 1",
+      "# VFs that must stay free on each port: the larger value applies.", "headroom:",
+      "  minimum: 1",
       "  percent: 20",
     ]
     let ports = inventory.ports.filter { $0.sriov != nil }
@@ -34,7 +35,7 @@ extension Policy {
       let free = inventory.vfUses[port.id.index].free.map { "\($0.value)" } ?? "an unknown number"
       let active = port.activeVFs.map { "\($0.value)" } ?? "an unknown number"
       lines.append(
-        "  #   \(quoted(inventory.label(port))): { minimum: 1 }   # \(free) of \(active) are free")
+        "  #   \(quoted(inventory.label(port))): { minimum: 1 }   # free: \(free) of \(active)")
     }
     return lines + [""]
   }
@@ -46,7 +47,8 @@ extension Policy {
       return ["# expect: no port has an SR-IOV network", ""]
     }
     var lines = [
-      "# Ports that are to give VFs, and where VIFs belong: those that do and are now.", "expect:",
+      "# Ports that should have VFs, and the expected network of each VIF (the present state).",
+      "expect:",
     ]
     for port in ports {
       lines.append("  - port: \(quoted(inventory.label(port)))")
@@ -67,7 +69,7 @@ extension Policy {
 
   private static func waivers(for report: AuditReport) -> [String] {
     var lines = [
-      "# Findings that somebody accepts, with a name and a last day. Take the # away to waive one.",
+      "# Accepted findings, each with an owner and a last day. To waive one, remove the #.",
       "# waivers:",
     ]
     for finding in report.findings {
@@ -77,10 +79,10 @@ extension Policy {
         "#     expires: ",
       ]
     }
-    return report.findings.isEmpty ? lines + ["#   none is needed: nothing was found"] : lines
+    return report.findings.isEmpty ? lines + ["#   none needed: no findings"] : lines
   }
 
-  /// A text as YAML has it between double quotes.
+  /// A text as a double-quoted YAML string.
   private static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
@@ -96,7 +98,7 @@ extension Policy {
     return result + "\""
   }
 
-  /// A text that cannot end its comment.
+  /// A text without line breaks, so that it stays inside its comment.
   private static func comment(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.map { isUnseen($0) ? " " : $0 }))
   }

@@ -2,27 +2,27 @@ package import Auditing
 import Glibc
 package import PoolModel
 
-/// What the administrator says of the pool: thresholds, severities, rules that are off, and on
-/// which network a VM's VIF belongs, what is waived, what is known of cards and VMs.
+/// The administrator's settings for a pool: thresholds, severities, disabled rules, expected
+/// networks of VIFs, waivers, and additions to the catalogue of cards and guest OSes.
 package struct Policy: Sendable {
   /// The file's name, for reports; empty for the built-in policy.
   package var name = ""
-  /// What it asks of the audit itself.
+  /// Settings of the audit itself.
   package var terms = Terms()
   package var expectations: [Expectation] = []
-  /// Ports that should give VFs.
+  /// Ports that should have VFs.
   package var expectedPorts: [ExpectedPort] = []
-  /// What it adds to the catalogue of cards and guest OSes, or corrects there.
+  /// Additions and corrections to the catalogue of cards and guest OSes.
   package var knowledge = Knowledge()
 
   package init() {}
 }
 
-/// An entry of `expect`: a VM's VIF belongs on a network.
+/// An entry of `expect`: the network that a VM's VIF should be on.
 package struct Expectation: Sendable, Equatable {
-  /// A name, a glob (`web-*`) or a uuid; empty where a tag says it.
+  /// A name, a glob (`web-*`) or a uuid; empty if a tag is used instead.
   package var vm: String
-  /// A tag of the VMs; empty where a name says it.
+  /// A tag of the VMs; empty if a name is used instead.
   package var tag: String
   /// The VIF's device number; nil means every VIF of the VM.
   package var device: Int?
@@ -45,7 +45,7 @@ package struct Expectation: Sendable, Equatable {
   }
 }
 
-/// An entry of `expect`: ports are to give VFs.
+/// An entry of `expect`: ports that should have VFs.
 package struct ExpectedPort: Sendable, Equatable {
   /// A label (`xen1/eth2`) or a glob of labels.
   package var pattern: String

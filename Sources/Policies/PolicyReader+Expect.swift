@@ -1,7 +1,7 @@
 import PoolModel
 internal import Yams
 
-// What is expected of VMs and ports.
+// Reads the entries of `expect`, for VMs and for ports.
 extension PolicyReader {
   func expectations(_ node: Node, into policy: inout Policy) throws(PolicyFailure) {
     for item in try items(of: node, "expect") {
@@ -13,7 +13,7 @@ extension PolicyReader {
     }
   }
 
-  /// What an entry says, before it is known whether it speaks of VMs or of ports.
+  /// The values of an entry, before it is known whether it is about VMs or about ports.
   private struct Words {
     var vm: String?
     var tag: String?
@@ -39,11 +39,11 @@ extension PolicyReader {
     _ words: Words, at node: Node, into policy: inout Policy
   ) throws(PolicyFailure) {
     guard [words.vm, words.tag, words.port].count(where: { $0 != nil }) == 1 else {
-      throw failure(node, "an entry of expect has to have one of “vm”, “tag” and “port”")
+      throw failure(node, "an entry of expect needs exactly one of “vm”, “tag” and “port”")
     }
     if let port = words.port {
       guard words.device == nil else {
-        throw failure(node, "“device” is a VIF's: an entry with “port” has none")
+        throw failure(node, "“device” is for VIFs: it cannot be used with “port”")
       }
       policy.expectedPorts.append(
         ExpectedPort(

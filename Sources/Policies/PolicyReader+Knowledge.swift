@@ -1,14 +1,14 @@
 import PoolModel
 internal import Yams
 
-/// What a policy knows better than the catalogue; nothing without a source.
+/// Reads entries that add to the catalogue or correct it. Each entry must name its source.
 extension PolicyReader {
   func cards(_ node: Node) throws(PolicyFailure) -> [String: Knowledge.CardEntry] {
     var cards: [String: Knowledge.CardEntry] = [:]
     for (key, value) in try entries(of: node, "cards") {
       guard key.text.wholeMatch(of: #/[0-9a-f]{4}:[0-9a-f]{4}/#) != nil else {
         throw failure(
-          key.node, "expected a PCI id such as 8086:1521 in small letters, found “\(key.text)”")
+          key.node, "expected a PCI id such as 8086:1521 in lower case, found “\(key.text)”")
       }
       cards[key.text] = Knowledge.CardEntry(
         model: try card(value, key), place: place(of: key.node))
@@ -31,10 +31,11 @@ extension PolicyReader {
       }
     }
     guard let family, var card = CardCatalog.model(of: family) else {
-      throw failure(node, "“\(id.text)” lacks “like”: the known family whose driver and VFs it has")
+      throw failure(
+        node, "“\(id.text)” lacks “like”: the known card family with the same driver and VFs")
     }
     guard let source else {
-      throw failure(node, "“\(id.text)” lacks “source”: who saw it, and when")
+      throw failure(node, "“\(id.text)” lacks “source”: who tested it, and when")
     }
     card.name = name
     card.vfsPerPort = vfs ?? card.vfsPerPort
@@ -63,7 +64,7 @@ extension PolicyReader {
       }
     }
     guard let system, let vf, let level, let source else {
-      throw failure(node, "an entry of guest-os has to have “system”, “vf”, “support” and “source”")
+      throw failure(node, "an entry of guest-os needs “system”, “vf”, “support” and “source”")
     }
     let place = place(of: node)
     return Knowledge.GuestOSEntry(

@@ -3,7 +3,7 @@ import PoolModel
 import Records
 internal import Yams
 
-/// A place in the policy that cannot be understood: `vfaudit.yml:7: …`.
+/// An error in the policy, with its place: `vfaudit.yml:7: …`.
 package struct PolicyFailure: Error, Sendable, Equatable, CustomStringConvertible {
   package var description: String
 }
@@ -23,31 +23,31 @@ extension Policy {
   ///     disabled: [vm-nic-order]
   ///     expect:
   ///       - vm: FreeBSD VM        # name, glob or uuid; or tag: a tag of the VMs
-  ///         device: 0                # all VIFs of the VM where it is left out
+  ///         device: 0                # optional; default: all VIFs of the VM
   ///         network: VM SR-IOV       # name or uuid
   ///         reason: why, for the report
-  ///       - port: xen*/eth2          # label or glob: is to give VFs
-  ///         network: VM SR-IOV       # to this SR-IOV network; to any where it is left out
+  ///       - port: xen*/eth2          # label or glob of ports that should have VFs
+  ///         network: VM SR-IOV       # on this SR-IOV network; optional; default: any
   ///     waivers:
   ///       - rule: vif-bypasses-sriov
   ///         subject: proxy-1/0       # label, glob or uuid
   ///         reason: moves in January
   ///         owner: s.borrill
-  ///         ticket: CHG-1234         # may be left out
-  ///         expires: 2026-12-31      # the last day on which it holds, UTC
+  ///         ticket: CHG-1234         # optional
+  ///         expires: 2026-12-31      # the last day on which it is valid, UTC
   ///     cards:
   ///       "8086:1f41":               # a PCI id, as lspci -n prints it
-  ///         like: i350               # the known family whose driver and VFs it has
-  ///         name: Intel i354         # may be left out, as may vfs: VFs of a port
-  ///         source: tried on xen7, 2026-11-02
-  ///     VM-os:
+  ///         like: i350               # the known card family with the same driver and VFs
+  ///         name: Intel i354         # optional, as is vfs: the number of VFs per port
+  ///         source: tested on xen7, 2026-11-02
+  ///     guest-os:
   ///       - system: NetBSD 1[1-9]*   # a glob of the system's name
   ///         vf: ixgbevf
   ///         support: works           # or no-driver, needs-vendor-driver, silent
-  ///         source: tried on xen7, 2026-11-02
+  ///         source: tested on xen7, 2026-11-02
   ///
-  /// An empty file is the built-in policy. Throws on the first key or value it does not know:
-  /// a threshold that is silently ignored is worse than none.
+  /// An empty file is the built-in policy. Throws at the first unknown key or value, so that no
+  /// misspelt threshold is ignored.
   package init(yaml: String, name: String, rules: Set<String>) throws(PolicyFailure) {
     let root: Node?
     do { root = try Yams.compose(yaml: yaml) } catch {
@@ -79,7 +79,7 @@ extension Policy {
   }
 }
 
-/// Maps YAML nodes to the policy's values; every refusal names line and key.
+/// Maps YAML nodes to the policy's values. Every error names the line and the key.
 struct PolicyReader {
   let name: String
   let rules: Set<String>
@@ -102,7 +102,7 @@ struct PolicyReader {
         }
       }
     }
-    // What a special one leaves out is the general one's, wherever that stands.
+    // A value missing here is taken from the general headroom, wherever that is in the file.
     for (path, node) in specials {
       for (key, value) in try entries(of: node, "a mapping of names") {
         var headroom = thresholds.headroom
@@ -156,7 +156,7 @@ struct PolicyReader {
     return waivers
   }
 
-  /// Nobody waives for ever, and nobody without a name and a reason.
+  /// A waiver needs an owner, a reason and a last day.
   private func waiver(_ node: Node) throws(PolicyFailure) -> Waiver {
     let keys = ["rule", "subject", "reason", "owner", "ticket", "expires"]
     var words: [String: String] = [:]
@@ -191,7 +191,7 @@ struct PolicyReader {
     var entries: [(Key, Node)] = []
     for (key, value) in mapping {
       let text = try text(key, "a key")
-      guard seen.insert(text).inserted else { throw failure(key, "“\(text)” stands there twice") }
+      guard seen.insert(text).inserted else { throw failure(key, "“\(text)” is given twice") }
       entries.append((Key(text: text, node: key), value))
     }
     return entries
@@ -225,7 +225,7 @@ struct PolicyReader {
 
   func rule(_ id: String, at node: Node) throws(PolicyFailure) -> String {
     guard rules.contains(id) else {
-      throw failure(node, "no rule is called “\(id)”: vfaudit rules lists them")
+      throw failure(node, "no rule has the id “\(id)”: vfaudit rules lists all ids")
     }
     return id
   }

@@ -1,7 +1,7 @@
-/// A uuid, a MAC or an IP address in a text, known by its form.
+/// A uuid, a MAC or an IP address in a text, recognised by its form.
 struct Address: Equatable {
   var kind: RedactionMap.Kind
-  /// The place behind it.
+  /// The index after its last character.
   var end: Int
 
   init?(in text: [Unicode.Scalar], at start: Int) {
@@ -47,7 +47,7 @@ struct Address: Equatable {
     return index
   }
 
-  /// Four numbers up to 255, and no fifth: versions mostly have other forms.
+  /// Four numbers up to 255 without a fifth. Version numbers mostly have a different form.
   private static func ipv4(_ text: [Unicode.Scalar], _ start: Int) -> Int? {
     guard start == 0 || text[start - 1] != "." else { return nil }
     var index = start
@@ -66,7 +66,7 @@ struct Address: Equatable {
     return goesOn ? nil : index
   }
 
-  /// Groups of hexadecimal digits with seven colons, or fewer with two of them together.
+  /// Eight groups of hexadecimal digits, or fewer with one `::`.
   private static func ipv6(_ text: [Unicode.Scalar], _ start: Int) -> Int? {
     let all = text[start...].prefix { $0.isHexDigit || $0 == ":" }
     let groups = all.split(separator: ":", omittingEmptySubsequences: false)

@@ -1,4 +1,4 @@
-/// Finds any of many names in a text, the longest at each place.
+/// Finds many names in a text at once (a trie); the longest name at each place wins.
 package struct NameFinder {
   private var nodes = [Node()]
 
@@ -24,7 +24,7 @@ package struct NameFinder {
     if node != 0, nodes[node].name == nil { nodes[node].name = number }
   }
 
-  /// The longest name that begins at `start` and for whose end `isEnd` says yes.
+  /// The longest name that begins at `start` and for whose end `isEnd` is true.
   package func longest(
     in text: [Unicode.Scalar], from start: Int, where isEnd: (Int) -> Bool
   ) -> (end: Int, name: Int)? {
@@ -41,7 +41,7 @@ package struct NameFinder {
 }
 
 extension Array where Element == Unicode.Scalar {
-  /// Whether no word goes across a place: names are whole words, or several.
+  /// Whether no word crosses this place. Only whole words are replaced.
   package func isBoundary(_ index: Int) -> Bool {
     index == 0 || index == count || !(self[index - 1].isOfWord && self[index].isOfWord)
   }

@@ -1,10 +1,10 @@
 import PoolModel
 
 extension Redaction {
-  /// Lines as they were read. Where the label says that a value names something, all of it goes, be
-  /// it known or not; and the name of the machine that stands at the head of a log's lines.
+  /// Redacts quoted lines of a document. A value whose label shows that it is a name is replaced as a
+  /// whole, even if it is not known; so is the host name at the start of a log line.
   mutating func redact(quote text: String) -> String {
-    // A name may go over several lines, so what is known goes first.
+    // A name can span several lines, so known names are replaced first.
     redact(text).split(separator: "\n", omittingEmptySubsequences: false).map { redact(line: $0) }
       .joined(separator: "\n")
   }
@@ -25,12 +25,12 @@ extension Redaction {
     return String(line)
   }
 
-  /// What `xe` prints where there is no value.
+  /// What `xe` prints instead of a value.
   private static let nothings: Set<String> = [
     "<not in database>", "<unknown>", "<expensive field>",
   ]
 
-  /// nil for a field that holds no name and no address, or one that is known by its form.
+  /// nil for a field without a name or an address, or with an address that is recognised by its form.
   private static func kind(ofField label: Substring) -> RedactionMap.Kind? {
     switch label {
     case "name-label", "vm-name-label", "name-description", "tags", "user-version", "bios-strings":

@@ -3,9 +3,9 @@ import PoolModel
 import Records
 
 extension Redaction {
-  /// The report with tokens. What it was made from is told by digests alone.
+  /// The report with tokens. Its sources are shown only as digests.
   package mutating func redact(_ original: AuditReport) -> AuditReport {
-    learn(Self.names(in: original))
+    register(Self.names(in: original))
     var report = original
     redact(&report.run)
     report.pool = redact(report.pool)
@@ -32,7 +32,7 @@ extension Redaction {
     return report
   }
 
-  /// All that somebody has named, known before the first sentence is redacted.
+  /// All names in the report, collected before the first sentence is redacted.
   private static func names(
     in report: AuditReport
   ) -> [(name: String, kind: RedactionMap.Kind)] {
@@ -113,7 +113,7 @@ extension Redaction {
       })
   }
 
-  /// New ids, which hold no name; by the old ones.
+  /// Gives the findings new ids without names. Returns the new ids by the old ids.
   private func rename(_ report: inout AuditReport) -> [String: String] {
     var ids = FindingIDs()
     var renamed: [String: String] = [:]

@@ -1,12 +1,12 @@
-/// Replaces what tells whose pool a report is of, by tokens: names, uuids, MAC and IP addresses.
+/// Replaces names, uuids, MAC and IP addresses with tokens, so that a report does not show whose pool
+/// it is about.
 ///
-/// A number of four parts up to 255 counts as an address, even where it is a version. Names in the
-/// policy's and in drivers' own words (remarks in a driver file) go where they are known from the
-/// pool. It works on a finished report, so that no rule judges tokens. The same original has the same
-/// token everywhere.
+/// Four numbers up to 255 with dots count as an address, even if they are a version. In free text,
+/// such as comments in a driver file, only names known from the pool are replaced. It works on a
+/// finished report, so that rules never see tokens. The same original has the same token everywhere.
 package struct Redaction {
   package private(set) var map: RedactionMap
-  /// Whether the first three bytes of a MAC stay: they tell the vendor.
+  /// Whether the first three bytes of a MAC are kept: they identify the vendor.
   private let keepsVendors: Bool
   private var finder = NameFinder()
   private var names: [String] = []
@@ -15,19 +15,19 @@ package struct Redaction {
   package init(continuing map: RedactionMap = RedactionMap(), keepsVendors: Bool) {
     self.map = map
     self.keepsVendors = keepsVendors
-    // What an earlier report named is known, whether or not it is still there.
+    // Names of earlier reports are known, even if they no longer exist.
     for entry in map.entries { find(entry.original) }
   }
 
-  /// Names that are too short, or mere numbers, to be told from other text: they are replaced where
-  /// they stand alone, not inside sentences.
+  /// Names that are too short to be recognised in other text, or only digits. They are replaced as
+  /// whole values, not inside sentences.
   package var keptInSentences: [String] { shy.sorted() }
 
-  /// Every original that has a token and must not be found in any output.
+  /// Every original that must not occur in any output.
   package var originals: [String] { map.entries.map(\.original).filter { !shy.contains($0) } }
 
-  /// Makes names known before any text is redacted.
-  mutating func learn(_ all: [(name: String, kind: RedactionMap.Kind)]) {
+  /// Adds names before any text is redacted.
+  mutating func register(_ all: [(name: String, kind: RedactionMap.Kind)]) {
     map.avoid(all.map(\.name))
     for (name, kind) in all where !name.isEmpty {
       _ = map.token(for: name, kind)
@@ -44,7 +44,7 @@ package struct Redaction {
     names.append(name)
   }
 
-  /// Text in which originals stand among other words.
+  /// Redacts text that contains originals among other words.
   mutating func redact(_ text: String) -> String {
     let scalars = Array(text.unicodeScalars)
     var result = ""
@@ -61,7 +61,8 @@ package struct Redaction {
     return result
   }
 
-  /// A name, or several with signs between that no name is taken apart at: `xen1/eth0`, `vm=web`.
+  /// Redacts a name, or several names separated by `signs`: `xen1/eth0`, `vm=web`. A known name that
+  /// contains a sign is replaced as a whole.
   mutating func redact(name: String, among signs: Set<Character> = []) -> String {
     if let token = map.token(of: name) { return token }
     guard !shy.isEmpty, name.contains(where: signs.contains) else { return redact(name) }
@@ -78,12 +79,12 @@ package struct Redaction {
     return result + redact(name: part)
   }
 
-  /// All of a text that cannot be told apart, such as a description.
+  /// Replaces a whole text, such as a description, with one token.
   mutating func redact(whole text: String, _ kind: RedactionMap.Kind) -> String {
     text.isEmpty ? "" : map.token(for: text, kind)
   }
 
-  /// The longest of what begins here.
+  /// The longest original that begins here, with its token.
   private mutating func match(
     _ text: [Unicode.Scalar], at start: Int
   ) -> (end: Int, token: String)? {

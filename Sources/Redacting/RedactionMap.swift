@@ -1,27 +1,27 @@
-/// What each token of a redacted report stands for.
+/// The original value of each token of a redacted report.
 ///
-/// It is written as lines of token, tab and original, to be kept private: who has it can read the
-/// report. Tokens are given once: with the map of an earlier report, a later one of the same pool
-/// has the same tokens.
+/// It is written as lines of token, tab and original. It is private: the report can be read with it.
+/// Tokens are stable: with the map of an earlier report, a later report of the same pool has the same
+/// tokens.
 package struct RedactionMap: Sendable {
-  /// What a token says of the original: `vm-3`.
+  /// The kind of original, which the token shows: `vm-3`.
   package enum Kind: String, Sendable, CaseIterable {
     case pool, host, network, vm, person, ticket, text, uuid, mac
-    /// Of IP, or the name of a machine.
+    /// An IP address, or the name of a machine.
     case address
   }
 
-  /// In the order in which they were given.
+  /// In the order of creation.
   package private(set) var entries: [(token: String, original: String)] = []
   private var tokens: [String: String] = [:]
   private var given: Set<String> = []
   private var counts: [Kind: Int] = [:]
-  /// No token may be one of these: nobody could tell it from the original.
+  /// Texts that no token may equal, because it could not be distinguished from an original.
   private var avoided: Set<String> = []
 
   package init() {}
 
-  /// Reads a map that was written before. Throws the number of the first line that is none.
+  /// Reads a written map. Throws the number of the first invalid line.
   package init(parsing text: String) throws(UnreadableLine) {
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     {
@@ -49,7 +49,7 @@ package struct RedactionMap: Sendable {
       + entries.map { "\($0.token)\t\(Self.escaped($0.original))\n" }.joined()
   }
 
-  /// A text with what its tokens stand for in their place.
+  /// The text with each token replaced by its original.
   package func revealed(_ text: String) -> String {
     var finder = NameFinder()
     for (number, entry) in entries.enumerated() { finder.add(entry.token, as: number) }
@@ -74,10 +74,10 @@ package struct RedactionMap: Sendable {
 
   package func token(of original: String) -> String? { tokens[original] }
 
-  /// Names that tokens must not look like.
+  /// Adds names that tokens must not equal.
   package mutating func avoid(_ names: some Sequence<String>) { avoided.formUnion(names) }
 
-  /// The token of an original, made where there is none. `prefix` stands before a new one.
+  /// The token of an original; creates one if there is none. A new token begins with `prefix`.
   package mutating func token(for original: String, _ kind: Kind, prefix: String = "") -> String {
     if let token = tokens[original] { return token }
     var token: String
@@ -92,7 +92,7 @@ package struct RedactionMap: Sendable {
   }
 
   private static func kind(of token: Substring) -> (kind: Kind, number: Int)? {
-    // The vendor's part of a MAC may stand before.
+    // The vendor prefix of a MAC may come first.
     let core = token.split(separator: ":").last ?? token
     guard let dash = core.lastIndex(of: "-"), let number = Int(core[core.index(after: dash)...]),
       number > 0, let kind = Kind(rawValue: String(core[..<dash]))

@@ -10,7 +10,7 @@ import Records
 struct AssumeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A change, such as enable-sriov:xen1/eth1; several are made in their order.",
+      "A change, such as enable-sriov:xen1/eth1. Several changes are made in the order given.",
       valueName: "change"),
     completion: .list([
       "reboot", "enable-sriov:", "disable-sriov:", "driver-limit:", "host-lost:", "start:",
@@ -23,8 +23,8 @@ struct AssumeOptions: ParsableArguments {
     "  \(form.form)\n      \(form.meaning)"
   }.joined(separator: "\n")
 
-  /// The pool when all changes are made; says what is wrong with one, and ends, where it names
-  /// nothing real.
+  /// The pool after all changes. Prints an error and ends the program when a change names an object
+  /// that does not exist.
   func applied(to records: PoolRecords, _ inventory: Inventory) throws -> AssumedPool {
     do throws(Assumption.Failure) {
       var pool = AssumedPool(records, inventory)
@@ -35,7 +35,7 @@ struct AssumeOptions: ParsableArguments {
     }
   }
 
-  /// Today beside the time when the changes are made, and the reboots that they call for.
+  /// Compares today with the pool after the changes and the reboots that they require.
   func comparison(
     of snapshot: Snapshot, by auditor: SnapshotAuditor
   ) throws -> Comparison {

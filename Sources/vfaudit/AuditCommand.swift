@@ -11,48 +11,50 @@ struct AuditCommand: AsyncParsableCommand {
     commandName: "audit",
     abstract: "Audits a pool and writes a report.",
     discussion: """
-      SNAPSHOT is what you have of the pool: a snapshot that vfaudit collect has made; a server \
+      SNAPSHOT is the data of the pool. It can be a snapshot made by vfaudit collect; a server \
       status report (xen-bugtool, or XenCenter's zip of several); a xapi database (xe \
       pool-dump-database, state.db); a folder with pasted xe output, /sys trees and igb.conf; one \
-      pasted file; or - for stdin. Folders may be packed (tar, gz, bz2, xz, zst, zip). Several of \
-      one pool are merged: the pool's words once, each host's beside them. What is absent becomes \
-      a gap in the report, never a pass.
+      pasted file; or - for stdin. Archives (tar, gz, bz2, xz, zst, zip) are read directly. \
+      Several sources of the same pool are merged. Data that is missing is reported as a gap, \
+      never as a pass.
 
-      Sources of several pools make a fleet, as does a folder of their archives. --output FOLDER/ \
-      then gets index.html, an overview of all pools, findings.jsonl, all findings, one a line, and \
-      a folder with each pool's report. Without it the overview goes to stdout. Pools are audited \
-      on all cores.
+      Sources of several pools, or a folder of their archives, are audited as a fleet. \
+      --output FOLDER/ then receives index.html (an overview of all pools), findings.jsonl (one \
+      finding per line) and a folder with each pool's report. Without --output the overview goes \
+      to stdout. All CPU cores are used.
 
       With --ssh the pool is collected and audited in one step.
 
-      Without --output the report goes to stdout. With it, the format follows the file's name \
-      unless --format says otherwise; several formats make several files, each with its ending.
+      Without --output the report goes to stdout. With --output, the file extension sets the \
+      format unless --format is given. Several formats write several files, one per extension.
 
-      With --redact the report says tokens where it said names, uuids, MAC and IP addresses; before \
-      anything is written, all of it is searched for what they stand for. Words that name no object of \
-      the pool, such as those of a remark in a driver file, stay: read it before you send it.
+      With --redact the report contains tokens instead of names, uuids, MAC and IP addresses. \
+      Before anything is written, the output is searched for the original values. Text that names \
+      no object of the pool, such as a comment in a driver file, is not replaced. Read the report \
+      before you send it.
 
       Exit status:
-        0   nothing at or above --fail-on
-        1   findings
-        2   nothing found, but not everything could be examined (with --strict)
+        0   no findings at or above --fail-on
+        1   findings at or above --fail-on
+        2   no such findings, but some rules were not evaluated or data is missing (with --strict)
         64  usage; 65 input unusable; 69 host unreachable; 70 a bug; 73 output cannot be written
       """)
 
-  @Argument(help: "What to audit: folders, files, or - for stdin.", completion: .file())
+  @Argument(help: "The pool's data: folders, files, or - for stdin.", completion: .file())
   var snapshot: [String] = []
 
   @OptionGroup(title: "Collecting") var hosts: SSHOptions
 
   @Option(
     help: ArgumentHelp(
-      "With --ssh: keep the snapshot, in a .tar.gz, a .tar or a folder that ends in /.",
+      "With --ssh: save the snapshot as a .tar.gz, a .tar or a folder (path ends in /).",
       valueName: "path"),
     completion: .file(extensions: ["tar.gz", "tgz", "tar"]))
   var keep: String?
 
   @Option(
-    help: "A policy: thresholds, severities, rules to leave out, intended networks (YAML).",
+    help:
+      "A policy file (YAML): thresholds, severities, disabled rules, expected networks, waivers.",
     completion: .file(extensions: ["yml", "yaml"]))
   var policy: String?
 
@@ -62,23 +64,26 @@ struct AuditCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "An earlier snapshot of the pool: findings that it has are known.", valueName: "snapshot"),
+      "An earlier snapshot of the same pool. Its findings count as known.", valueName: "snapshot"),
     completion: .file())
   var baseline: String?
 
   @Option(
     help: ArgumentHelp(
-      "The least severity that makes the exit status 1: error, warning, note, never; or new, for what"
-        + " the baseline does not have, or has in a lesser way."))
+      "The lowest severity that sets exit status 1: error, warning, note or never. With new:"
+        + " findings that are new or worse than in the baseline."))
   var failOn: FailOn = .error
 
   @Option(
     help: ArgumentHelp(
-      "The time of judging that the report states, such as 2026-05-01T16:25:00Z.",
+      "The audit time shown in the report, such as 2026-05-01T16:25:00Z. Default: now.",
       valueName: "time"))
   var now: String?
 
-  @Flag(help: "End with 2 when nothing fails but some rules could not be decided.")
+  @Flag(
+    help:
+      "Exit with 2 when there are no findings but some rules were not evaluated or data is missing."
+  )
   var strict = false
 
   func validate() throws {
@@ -86,25 +91,25 @@ struct AuditCommand: AsyncParsableCommand {
     guard snapshot.isEmpty != hosts.ssh.isEmpty else {
       throw ValidationError(
         snapshot.isEmpty
-          ? "say what to audit: a snapshot, or --ssh HOST"
-          : "a snapshot and --ssh exclude each other: collect first, then audit both")
+          ? "nothing to audit: name a snapshot, or use --ssh HOST"
+          : "a snapshot and --ssh cannot be combined: collect first, then audit both snapshots")
     }
     guard snapshot.count <= 1 || !snapshot.contains("-") else {
-      throw ValidationError("- is stdin, and stands alone")
+      throw ValidationError("- (stdin) cannot be combined with other sources")
     }
     guard keep == nil || !hosts.ssh.isEmpty else {
-      throw ValidationError("--keep needs --ssh: there is nothing new to keep")
+      throw ValidationError("--keep needs --ssh: without it no snapshot is collected")
     }
     guard failOn != .new || baseline != nil else {
-      throw ValidationError("--fail-on new needs --baseline: an earlier snapshot")
+      throw ValidationError("--fail-on new needs --baseline SNAPSHOT")
     }
   }
 
   func run() async throws {
-    // A template that is wrong shows before a pool is asked.
+    // Reports an invalid template before any host is contacted.
     let writer = try ReportWriter(writing)
     guard hosts.ssh.isEmpty else {
-      // A misspelt policy shows before a pool is asked.
+      // Reports an invalid policy before any host is contacted.
       _ = try PolicyFile.read(policy)
       return try await report(on: try await collect(), writer)
     }
@@ -129,7 +134,9 @@ struct AuditCommand: AsyncParsableCommand {
       writing.ofOnePool + (assumed.assume.isEmpty ? [] : ["--assume"])
       + (baseline == nil ? [] : ["--baseline"])
     guard single.isEmpty else {
-      throw Terminal.fail("\(enumeration(single)): of one pool, and these are several", .usage)
+      throw Terminal.fail(
+        "\(enumeration(single)): only for a single pool, but the sources are of several pools",
+        .usage)
     }
     var folder = writing.output == "-" ? nil : writing.output
     while let path = folder, path.count > 1, path.hasSuffix("/") {

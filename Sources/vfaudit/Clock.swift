@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
 
-/// Time, in the one form that reports use: UTC, `2026-05-01T16:25:00Z`.
+/// Time in the format of all reports: UTC, `2026-05-01T16:25:00Z`.
 enum Clock {
   static var now: String {
     var seconds = time(nil)
@@ -12,7 +12,7 @@ enum Clock {
       Int(parts.tm_min), Int(parts.tm_sec))
   }
 
-  /// Takes `2026-05-01` or `2026-05-01T16:25:00Z`; nil for anything else.
+  /// Accepts `2026-05-01` and `2026-05-01T16:25:00Z`; nil for anything else.
   static func parse(_ argument: String) -> String? {
     let full = argument.utf8.count == 10 ? argument + "T00:00:00Z" : argument
     let bytes = Array(full.utf8)
@@ -30,11 +30,11 @@ enum Clock {
     return full
   }
 
-  /// Refuses a `--now` that is no time.
+  /// Throws when `--now` is not a valid time.
   static func validate(_ argument: String?) throws {
     guard let argument, parse(argument) == nil else { return }
     throw ValidationError(
-      "--now takes a time such as 2026-05-01T16:25:00Z, found “\(argument)”")
+      "--now: expected a time such as 2026-05-01T16:25:00Z, found “\(argument)”")
   }
 
   private static func days(in month: Int, of year: Int) -> Int {

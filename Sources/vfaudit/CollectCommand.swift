@@ -6,17 +6,17 @@ struct CollectCommand: AsyncParsableCommand {
     commandName: "collect",
     abstract: "Collects a snapshot of a pool.",
     discussion: """
-      One POSIX shell script does it: over ssh on each host of the pool, or here, when no host is \
-      named and this is a dom0. It only reads; --script prints it.
+      A POSIX shell script collects the data: over ssh on each host of the pool or, if no host is \
+      named, on this machine, which must be a dom0. The script only reads. --script prints it.
 
         vfaudit collect --ssh root@xen1 --output before.tar.gz
         vfaudit collect --output here.tar.gz              (on a dom0)
         ssh root@xen1 sh < collect.sh > xen1.tar          (nothing installed anywhere)
 
-      ssh is your own, with your configuration, agent and jump hosts; it must not need to ask for \
-      a password.
+      vfaudit runs your ssh client with your configuration, agent and jump hosts. Logging in must \
+      work without a password prompt.
 
-      Exit status: 0 collected, even where a host did not answer (the snapshot says so);
+      Exit status: 0 collected, even if a host did not answer (the snapshot records this);
       64 usage; 69 the first host did not answer; 73 the snapshot cannot be written.
       """)
 
@@ -33,7 +33,7 @@ struct CollectCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard output != nil || script else {
-      throw ValidationError("--output is missing: say where the snapshot goes")
+      throw ValidationError("--output is missing: name a file or folder for the snapshot")
     }
   }
 

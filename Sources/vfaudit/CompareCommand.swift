@@ -7,48 +7,49 @@ import Reporting
 struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Shows what became of each finding, and what else differs, between two snapshots.",
+    abstract: "Compares two snapshots: findings and other differences.",
     discussion: """
-      Both are audited. A finding is new, worse, better, fixed, or unchanged; or its subject is gone; \
-      or it cannot be determined any more, which never counts as fixed. What else differs stands \
-      apart: ports, VFs, networks, VLANs, VMs, VIFs. Things are recognised by uuid and address, \
-      never by name: a VIF that was made anew with its address has moved. Counters, times and orders \
-      never differ.
+      Both snapshots are audited. Each finding is new, worse, better, fixed or unchanged; or its \
+      subject is gone; or it can no longer be evaluated, which does not count as fixed. Other \
+      differences (ports, VFs, networks, VLANs, VMs, VIFs) are listed separately. Objects are \
+      matched by uuid and address, never by name: a VIF recreated with the same MAC counts as \
+      moved. Counters, times and the order of lists are ignored.
 
         vfaudit collect --ssh root@xen1 --output before.tar.gz
         … the change …
         vfaudit collect --ssh root@xen1 --output after.tar.gz
         vfaudit compare before.tar.gz after.tar.gz --output change.html
 
-      With the plan of the change (vfaudit plan … --output plan.xml, or --assume as there) it says \
-      what came as predicted, what did not, and what nobody had predicted:
+      With the plan of the change (vfaudit plan … --output plan.xml, or the same --assume options) \
+      the result shows what happened as predicted, what did not, and what was not predicted:
 
         vfaudit compare before.tar.gz after.tar.gz --expect plan.xml
 
-      Exit status: 0 the same, or all as predicted; 1 different, or not as predicted; 64 usage; 65 input unusable; 73 output cannot be written.
+      Exit status: 0 no difference, or all as predicted; 1 different, or not as predicted; \
+      64 usage; 65 input unusable; 73 output cannot be written.
       """)
 
-  @Argument(help: "The pool before: whatever vfaudit audit takes.", completion: .file())
+  @Argument(help: "The pool before: any source that vfaudit audit accepts.", completion: .file())
   var before: String
 
   @Argument(help: "The same pool after.", completion: .file())
   var after: String
 
   @Option(
-    help: ArgumentHelp("The plan that the change had (XML).", valueName: "plan.xml"),
+    help: ArgumentHelp("The plan of the change, as XML.", valueName: "plan.xml"),
     completion: .file(extensions: ["xml"]))
   var expect: String?
 
   @OptionGroup(title: "Instead of a plan") var assumed: AssumeOptions
 
-  @Flag(help: "Compare two snapshots although they are of different pools.")
+  @Flag(help: "Compare the snapshots even if they are of different pools.")
   var differentPools = false
 
   @OptionGroup var writing: ComparisonOptions
 
   func validate() throws {
     guard expect == nil || assumed.assume.isEmpty else {
-      throw ValidationError("--expect and --assume say the same: give one of them")
+      throw ValidationError("--expect and --assume cannot be combined: use one of them")
     }
   }
 
@@ -70,7 +71,7 @@ struct CompareCommand: AsyncParsableCommand {
     if !isMet { throw ExitCode.findings }
   }
 
-  /// What was planned; nil where nothing was.
+  /// The planned changes; nil without a plan.
   private func plan(of snapshot: Snapshot) throws -> AssumeOptions? {
     guard let expect else { return assumed.assume.isEmpty ? nil : assumed }
     do {
@@ -78,8 +79,8 @@ struct CompareCommand: AsyncParsableCommand {
         try InputFile.read(expect, limit: 256 << 20).array, name: expect)
       guard written.snapshotDigest == snapshot.manifestDigest else {
         throw Terminal.fail(
-          "\(expect) is a plan for another snapshot than \(before): the one with sha256:"
-            + written.snapshotDigest, .unusableInput)
+          "\(expect) was made from a different snapshot than \(before): the plan's snapshot has"
+            + " sha256:\(written.snapshotDigest)", .unusableInput)
       }
       var assumed = AssumeOptions()
       assumed.assume = written.assumptions

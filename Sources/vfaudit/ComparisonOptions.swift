@@ -4,35 +4,37 @@ import Comparing
 import Evidence
 import Reporting
 
-/// How two audits are made and their comparison is written: the same for `compare` and `plan`.
+/// Options of `compare` and `plan`: how both audits run and where the comparison is written.
 struct ComparisonOptions: ParsableArguments {
   @Option(
-    help: "A policy, for both audits (YAML).", completion: .file(extensions: ["yml", "yaml"]))
+    help: "A policy file (YAML), used for both audits.",
+    completion: .file(extensions: ["yml", "yaml"]))
   var policy: String?
 
   @Option(
-    name: [.short, .long], help: "text, html, markdown, xml or json; may be given several times.")
+    name: [.short, .long], help: "text, html, markdown, xml or json. Can be repeated.")
   var format: [ComparisonFormat] = []
 
   @Option(
-    name: [.short, .long], help: "Where to write; - is stdout.",
+    name: [.short, .long], help: "The output file; - for stdout.",
     completion: .file(extensions: ["html", "md", "xml", "json", "txt"]))
   var output: String?
 
   @Option(
-    help: ArgumentHelp("The time of judging, such as 2026-05-01T16:25:00Z.", valueName: "time"))
+    help: ArgumentHelp(
+      "The audit time, such as 2026-05-01T16:25:00Z. Default: now.", valueName: "time"))
   var now: String?
 
-  @Flag(help: "Do not say on stderr what was found and where it is.")
+  @Flag(help: "Print no summary on stderr.")
   var quiet = false
 
   func validate() throws {
     try Clock.validate(now)
     guard (output ?? "-") == "-", format.count > 1 else { return }
-    throw ValidationError("several formats need --output PATH: each goes into its own file")
+    throw ValidationError("several formats need --output PATH: each is written to its own file")
   }
 
-  /// Renders a comparison in the formats asked for, and puts each where it belongs.
+  /// Writes a comparison in each requested format.
   func write(_ comparison: Comparison) throws {
     let paths = try FormattedOutput(formats: format, output: output).write(usual: .text) {
       (format) throws(RenderFailure) in

@@ -9,10 +9,10 @@ import Rules
 struct ExplainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Tells how a rule came to its outcome, fact by fact.",
+    abstract: "Shows the facts behind a rule's outcome.",
     discussion: """
-      For each member that the rule examines: the outcome, and every fact that is known of it, with \
-      who says it and where that can be read.
+      For each object that the rule examines: the outcome, and every known fact with its source, \
+      document and line.
 
         vfaudit explain vf-headroom-low xen1/eth4 --snapshot before.tar.gz
       """)
@@ -20,18 +20,18 @@ struct ExplainCommand: AsyncParsableCommand {
   @Argument(help: "The id of a rule.", completion: .list(RuleCatalog.all.map(\.id)))
   var rule: String
 
-  @Argument(help: "One member by its label or uuid, such as xen1/eth4.")
+  @Argument(help: "One object, by label or uuid, such as xen1/eth4.")
   var subject: String?
 
-  @Option(help: "The pool, as for audit; several sources may be given.", completion: .file())
+  @Option(help: "The pool's data, as for audit. Can be repeated.", completion: .file())
   var snapshot: [String]
 
-  @Option(help: "A policy.", completion: .file(extensions: ["yml", "yaml"]))
+  @Option(help: "A policy file (YAML).", completion: .file(extensions: ["yml", "yaml"]))
   var policy: String?
 
   func run() async throws {
     guard let rule = RuleCatalog.all.first(where: { $0.id == rule }) else {
-      throw Terminal.fail("no rule is called “\(rule)”: vfaudit rules lists them", .usage)
+      throw Terminal.fail("no rule has the id “\(rule)”: vfaudit rules lists all ids", .usage)
     }
     let (policy, _) = try PolicyFile.read(policy)
     var inventory = Inventory(
@@ -44,7 +44,8 @@ struct ExplainCommand: AsyncParsableCommand {
     if let subject, explanation.isEmpty {
       let known = enumeration(explanation.labels, limit: 10)
       throw Terminal.fail(
-        "\(rule.id) examines no “\(subject)”: there is \(known.isEmpty ? "nobody" : known)", .usage)
+        "\(rule.id) does not examine “\(subject)”: it examines \(known.isEmpty ? "nothing" : known)",
+        .usage)
     }
     try Terminal.printResult(explanation.text)
   }

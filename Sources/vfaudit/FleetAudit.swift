@@ -5,7 +5,7 @@ import Evidence
 import PoolModel
 import Reporting
 
-/// Audits several pools: a report of each in a folder of its own, and an overview beside them.
+/// Audits several pools: one folder with a report for each pool, and an overview of all.
 struct FleetAudit {
   let auditor: SnapshotAuditor
   let writer: ReportWriter
@@ -17,12 +17,12 @@ struct FleetAudit {
     writer.options.format.isEmpty ? [.html] : writer.options.format
   }
 
-  /// What is left of an audited pool when its report is written.
+  /// The part of an audited pool that is kept in memory after its report is written.
   private struct Audited: Sendable {
     var line: FleetSummary.PoolLine
     var findings: [Finding]
     var isDecided: Bool
-    /// As JSON, a line each.
+    /// The findings as JSON lines.
     var lines: [UInt8]
   }
 
@@ -30,7 +30,7 @@ struct FleetAudit {
   struct Outcome {
     /// Of all pools.
     var findings: [Finding]
-    /// Whether every rule could be decided in every pool.
+    /// Whether every rule was evaluated in every pool and there are no gaps.
     var isDecided: Bool
     /// Whether every source could be read.
     var isComplete: Bool
@@ -59,8 +59,8 @@ struct FleetAudit {
       isComplete: unread.isEmpty)
   }
 
-  /// One pool, from its sources to its written report. Throws `SourceFailure` where it cannot be
-  /// read, and the exit code of whatever else went wrong.
+  /// Audits one pool and writes its report. Throws `SourceFailure` when a source cannot be read, and
+  /// an exit code for any other error.
   private func audit(_ paths: [String]) throws -> Audited {
     let snapshot = try SnapshotInput.result(of: paths).get()
     let report = auditor.audit(snapshot).report
@@ -103,10 +103,10 @@ struct FleetAudit {
     }
     guard !writer.options.quiet else { return }
     for line in renderer.text(fleet).split(separator: "\n") { Terminal.say(String(line)) }
-    Terminal.say("wrote \(folder)/index.html, index.xml, findings.jsonl and a folder for each pool")
+    Terminal.say("wrote \(folder)/index.html, index.xml, findings.jsonl and one folder per pool")
   }
 
-  /// `prod-3f1c22ab`: to be read by people, and no two the same.
+  /// `prod-3f1c22ab`: readable, and unique by its uuid.
   private static func folderName(of report: AuditReport) -> String {
     let uuid = (report.pool.uuid ?? report.run.snapshotDigest).filter { $0.isHexDigit }
     return "\(slug(of: report.pool.name, limit: 40))-\(uuid.prefix(8))"

@@ -4,24 +4,24 @@ import Evidence
 import PoolModel
 import Reporting
 
-/// A format that a file's name can ask for.
+/// A format that can be chosen by a file extension.
 protocol WritableFormat: RawRepresentable<String>, CaseIterable, Sendable, ExpressibleByArgument {
   /// Without the dot.
   var fileExtension: String { get }
 }
 
-/// Where results go, and in which formats: stdout, or a file for each format.
+/// Writes results to stdout, or to one file per format.
 struct FormattedOutput<Format: WritableFormat> {
-  /// Empty: what the output's name says.
+  /// Empty: chosen by the extension of `output`.
   let formats: [Format]
-  /// nil and `-`: stdout.
+  /// nil or `-`: stdout.
   let output: String?
-  /// The user's own template, if there is one, as messages name it.
+  /// The name of the user's template, for messages; nil for the built-in one.
   var template: String?
 
-  /// On stdout the first format, `usual` where none is asked for.
+  /// Writes the first format (`usual` without any) to stdout, or every format to its own file.
   ///
-  /// Everything is rendered before the first file is touched. Returns the paths that were written.
+  /// Renders everything before it writes the first file. Returns the paths of the written files.
   func write(
     usual: Format, _ render: (Format) throws(RenderFailure) -> [UInt8]
   ) throws -> [String] {
@@ -44,9 +44,9 @@ struct FormattedOutput<Format: WritableFormat> {
     return files.map(\.0)
   }
 
-  /// One file for each format. With several, or a name without a known ending, each gets its own.
+  /// One file per format. With several formats each file gets its own extension.
   private func places(_ output: String) throws -> [(path: String, format: Format)] {
-    // The longest ending first: report.junit.xml is no report.xml.
+    // The longest extension first: report.junit.xml is JUnit, not the XML report.
     let named = Format.allCases.sorted { $0.fileExtension.count > $1.fileExtension.count }
       .first { output.hasSuffix(".\($0.fileExtension)") }
     if formats.isEmpty, let named { return [(output, named)] }
@@ -54,7 +54,7 @@ struct FormattedOutput<Format: WritableFormat> {
     if formats.isEmpty {
       let endings = Format.allCases.map { ".\($0.fileExtension)" }
       throw Terminal.fail(
-        "\(output): no format is named: end it in \(enumeration(endings, limit: 9)), or say --format",
+        "\(output): unknown file extension: use \(enumeration(endings, limit: 9)), or add --format",
         .usage)
     }
     let base = named.map { String(output.dropLast($0.fileExtension.utf8.count + 1)) } ?? output
@@ -94,9 +94,9 @@ extension ComparisonFormat: WritableFormat {
   }
 }
 
-/// What goes wrong with output, as exit codes.
+/// Turns output errors into messages and exit codes.
 enum Output {
-  /// What a template asks for that is not there shows only when it is filled: not a bug.
+  /// An error in the user's template can appear only when it is filled; that is not a bug.
   static func rendered<Value>(
     with template: String? = nil, _ body: () throws(RenderFailure) -> Value
   ) throws -> Value {
@@ -104,7 +104,7 @@ enum Output {
       return try body()
     } catch {
       if error.name == template { throw Terminal.fail("\(error)", .unusableInput) }
-      throw Terminal.fail("\(error): this is a bug of vfaudit, please report it", .bug)
+      throw Terminal.fail("\(error): this is a bug in vfaudit, please report it", .bug)
     }
   }
 

@@ -2,22 +2,21 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Ctrl-C and SIGTERM, while something runs that has to be ended in good order.
+/// Handles Ctrl-C and SIGTERM while child processes run that must be ended first.
 ///
-/// The handler writes a byte into a pipe: unlike a signal that is ignored until somebody listens,
-/// it loses none.
+/// The handler writes a byte into a pipe, so that a signal that arrives early is not lost.
 final class Interrupt: Sendable {
   private let happened = Mutex(false)
   private let writeEnd: Int32
 
-  /// Where the handler writes; a handler can have no context of its own.
+  /// The pipe's write end. Static because a C signal handler cannot capture a context.
   nonisolated(unsafe) private static var wakeUp: Int32 = -1
   private static let signals = [SIGINT, SIGTERM]
 
   /// Whether the user has interrupted.
   var hasHappened: Bool { happened.withLock { $0 } }
 
-  /// Calls `act` at the first signal; the next one ends the program as usual. One at a time.
+  /// Calls `act` at the first signal; the next one ends the program. Only one instance at a time.
   init(_ act: @escaping @Sendable () -> Void) {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else {
@@ -45,7 +44,7 @@ final class Interrupt: Sendable {
     }
   }
 
-  /// Gives the signals back.
+  /// Restores the default signal handlers.
   func stop() {
     for number in Self.signals { signal(number, SIG_DFL) }
     Self.wakeUp = -1

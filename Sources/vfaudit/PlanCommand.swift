@@ -8,22 +8,23 @@ import Reporting
 struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Shows what a change will do, and the reboot after it, before anybody makes it.",
+    abstract: "Predicts the effect of a change and of the reboot after it.",
     discussion: """
-      Each change is applied to the snapshot as the toolstack would make it, in the order given; what \
-      xapi would refuse is said with its error code. Then the pool is audited and compared with today. \
-      Where something waits for a reboot, the comparison is with the time after it; a table shows the \
-      VFs of each port now, after the change and after the reboot, and who loses traffic.
+      Each change is applied to a copy of the snapshot as xapi would make it, in the order given. \
+      If xapi would refuse a change, its error code is shown. Then the changed pool is audited and \
+      compared with today. If the change needs a reboot, the comparison shows the pool after the \
+      reboot. A table lists the VFs of each port now, after the change and after the reboot, and the \
+      traffic that is lost. Nothing is changed in the real pool.
 
       \(AssumeOptions.help)
 
         vfaudit plan before.tar.gz --assume enable-sriov:xen1/eth1 --output plan.html
 
-      Exit status: 0 nothing new or worse; 1 new or worse findings, or a change is refused; 64 usage; \
-      65 input unusable; 73 output cannot be written.
+      Exit status: 0 no new or worse findings; 1 new or worse findings, or a change is refused; \
+      64 usage; 65 input unusable; 73 output cannot be written.
       """)
 
-  @Argument(help: "The pool as it is: whatever vfaudit audit takes.", completion: .file())
+  @Argument(help: "The pool today: any source that vfaudit audit accepts.", completion: .file())
   var snapshot: [String]
 
   @OptionGroup var assumed: AssumeOptions
@@ -32,7 +33,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard !assumed.assume.isEmpty else {
-      throw ValidationError("say what is to change: --assume CHANGE")
+      throw ValidationError("no change given: use --assume CHANGE")
     }
   }
 

@@ -9,10 +9,10 @@ import Rules
 struct PolicyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "policy",
-    abstract: "Checks a policy, or begins one.",
+    abstract: "Checks a policy, or creates a first one.",
     discussion: """
-      A policy says how many VFs must stay free, where VMs' VIFs belong, which rules are off, \
-      and which findings somebody accepts until when.
+      A policy sets how many VFs must stay free, the expected network of each VIF, which rules are \
+      disabled, and which findings are accepted (waived) until when.
 
         vfaudit policy init before.tar.gz > vfaudit.yml
         vfaudit policy check vfaudit.yml --snapshot before.tar.gz
@@ -21,38 +21,38 @@ struct PolicyCommand: AsyncParsableCommand {
 
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Says what is wrong with a policy, and which of its entries name nothing.",
+      abstract: "Checks a policy, and reports entries that match nothing.",
       discussion: """
-        Exit status: 0 in order; 1 an entry names nothing in the snapshot; 64 usage; 65 the policy \
+        Exit status: 0 valid; 1 an entry matches nothing in the snapshot; 64 usage; 65 the policy \
         or the snapshot cannot be used.
         """)
 
-    @Argument(help: "The policy.", completion: .file(extensions: ["yml", "yaml"]))
+    @Argument(help: "The policy file.", completion: .file(extensions: ["yml", "yaml"]))
     var file: String
 
     @Option(
-      help: "Look for what the entries name in this pool; several sources may be given.",
+      help: "Also check that each entry matches an object in this pool. Can be repeated.",
       completion: .file())
     var snapshot: [String] = []
 
     func run() async throws {
       let (policy, _) = try PolicyFile.read(file)
-      guard !snapshot.isEmpty else { return try Terminal.printResult("\(policy.name): in order\n") }
+      guard !snapshot.isEmpty else { return try Terminal.printResult("\(policy.name): valid\n") }
       let (inventory, report) = try PolicyCommand.audit(snapshot, policy)
       let lines = policy.unmatched(in: inventory, report)
       guard lines.isEmpty else {
         try Terminal.printResult(lines.map { TextSummary.visible($0) + "\n" }.joined())
         throw ExitCode.findings
       }
-      try Terminal.printResult("\(policy.name): in order, every entry names something\n")
+      try Terminal.printResult("\(policy.name): valid, every entry matches\n")
     }
   }
 
   struct Init: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Prints a commented policy for a pool as it stands.")
+      abstract: "Prints a commented policy that describes the present pool.")
 
-    @Argument(help: "What to read the pool from, as for audit.", completion: .file())
+    @Argument(help: "The pool's data, as for audit.", completion: .file())
     var snapshot: [String]
 
     func run() async throws {
@@ -63,7 +63,7 @@ struct PolicyCommand: AsyncParsableCommand {
 
   struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Prints the JSON Schema of policies, for editors.")
+      abstract: "Prints the JSON Schema of policy files, for editors.")
 
     func run() throws { try Terminal.printResult(PolicySchema.bytes) }
   }

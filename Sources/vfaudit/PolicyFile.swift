@@ -4,9 +4,9 @@ import Evidence
 import Policies
 import Rules
 
-/// The file behind `--policy`.
+/// The file named by `--policy`.
 enum PolicyFile {
-  /// The policy and the SHA-256 of its text; the built-in policy where no file is named.
+  /// The policy and the SHA-256 of its text; without a path the built-in policy and nil.
   static func read(_ path: String?) throws -> (policy: Policy, digest: String?) {
     guard let path else { return (Policy(), nil) }
     do {

@@ -2,27 +2,27 @@ import Evidence
 import PoolModel
 import Records
 
-/// Collects a whole pool: its lists once, then each host's own words, several hosts at a time.
+/// Collects a whole pool: the pool's lists once, then each host's data, several hosts in parallel.
 struct PoolCollection {
   let collector: Collector
-  /// Whether hosts that the pool has and nobody named are asked too.
+  /// Whether pool members that were not named on the command line are queried too.
   let asksMembers: Bool
-  /// How many hosts are asked at once.
+  /// Number of hosts to query in parallel.
   let parallel: Int
-  /// Takes the number of hosts that have answered or failed, and of all.
+  /// Called with the number of finished hosts (answered or failed) and the total.
   let progress: @Sendable (Int, Int) -> Void
 
-  /// A member of the pool, and how ssh reaches it.
+  /// A member of the pool and its ssh target.
   private struct Member: Sendable {
     var target: CollectionTarget
-    /// nil for targets that were named, as only their answer tells who they are.
+    /// nil for named targets: their uuid is known only from their answer.
     var uuid: String?
   }
 
   /// The snapshot of the pool to which the targets belong.
   ///
-  /// The first target gives the pool's lists, and has to answer. Another host that does not is a
-  /// gap of the snapshot.
+  /// The pool's lists come from the first target, which must answer. Any other host that does not
+  /// answer becomes a gap of the snapshot.
   func snapshot(of targets: [CollectionTarget]) async throws(CollectionFailure) -> Snapshot {
     guard let first = targets.first else { return Snapshot(documents: []) }
     progress(0, targets.count)
@@ -62,7 +62,7 @@ struct PoolCollection {
     }
   }
 
-  /// Hosts of the list that did not speak yet, by the address that xapi has for them.
+  /// Pool members that were not collected yet, reached by the address that xapi has for them.
   private func unnamedMembers(
     of pool: Snapshot, reachedLike first: CollectionTarget, named: [CollectionTarget]
   ) -> [Member] {

@@ -6,27 +6,28 @@ import Redacting
 import Reporting
 import Rules
 
-/// Names and addresses as tokens.
+/// Options that replace names and addresses with tokens.
 struct RedactOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Put tokens (vm-3) in place of names, uuids, MAC and IP addresses, and keep what they stand"
-        + " for in this private file (0600). One that is there goes on: the same names keep their"
-        + " tokens. vfaudit reveal reads answers back.",
+      "Replace names, uuids, MAC and IP addresses with tokens (vm-3), and save the original values"
+        + " in this private file (mode 0600). An existing map is continued: the same names keep"
+        + " their tokens. vfaudit reveal restores the names.",
       valueName: "map"),
     completion: .file())
   var redact: String?
 
-  @Flag(help: "With --redact: keep the first half of a MAC, which tells the card's vendor.")
+  @Flag(help: "With --redact: keep the first half of each MAC, which identifies the card's vendor.")
   var keepMacVendors = false
 
   func validate() throws {
     guard !keepMacVendors || redact != nil else {
-      throw ValidationError("--keep-mac-vendors needs --redact: there is no MAC to keep it of")
+      throw ValidationError("--keep-mac-vendors needs --redact")
     }
   }
 
-  /// The report with tokens, and what looks for anything left; as it is where nobody asked.
+  /// The redacted report and the check for leftover names. Without `--redact` the same report and
+  /// nil.
   func applied(to report: AuditReport) throws -> (report: AuditReport, check: RedactionCheck?) {
     guard let redact else { return (report, nil) }
     var redaction = Redaction(
@@ -34,14 +35,14 @@ struct RedactOptions: ParsableArguments {
     let redacted = redaction.redact(report)
     for name in redaction.keptInSentences {
       Terminal.say(
-        "note: “\(TextSummary.visible(name))” is too short to be told from other text: it is"
-          + " redacted where it stands alone, not in sentences")
+        "note: “\(TextSummary.visible(name))” is too short to be recognised inside other text: it"
+          + " is redacted where it is a whole value, not inside sentences")
     }
     try RedactionMapFile.write(redaction.map, to: redact)
     return (redacted, RedactionCheck(redaction.originals, besides: try Self.ownWords()))
   }
 
-  /// What vfaudit says by itself: of a pool of which nothing is known.
+  /// The texts of vfaudit itself: the report on an empty pool. Names that occur here are no leak.
   private static func ownWords() throws -> String {
     let run = RunFacts(
       toolVersion: Version.current, judgedAt: "-", capturedAt: nil, snapshotDigest: "")
@@ -58,9 +59,9 @@ struct RedactOptions: ParsableArguments {
   }
 }
 
-/// The private file behind `--redact`.
+/// The private file named by `--redact`.
 enum RedactionMapFile {
-  /// An empty map where there is no such file.
+  /// An empty map if the file does not exist.
   static func read(_ path: String) throws -> RedactionMap {
     guard OutputFile.exists(path) else { return RedactionMap() }
     do {
@@ -68,8 +69,8 @@ enum RedactionMapFile {
       return try RedactionMap(parsing: String(decoding: bytes.array, as: UTF8.self))
     } catch let failure as RedactionMap.UnreadableLine {
       throw Terminal.fail(
-        "\(path):\(failure.number): expected a token, a tab and its original: this is no map of"
-          + " vfaudit's, and is left as it is", .unusableInput)
+        "\(path):\(failure.number): expected a token, a tab and the original value: this is not a"
+          + " map made by vfaudit, and it is left unchanged", .unusableInput)
     } catch let failure as SourceFailure {
       throw Terminal.fail("\(failure)", .unusableInput)
     }

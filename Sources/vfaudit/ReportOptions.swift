@@ -2,53 +2,54 @@ import ArgumentParser
 import Auditing
 import Reporting
 
-/// How a report is written, and where.
+/// Options that set the formats and the place of a report.
 struct ReportOptions: ParsableArguments {
-  @Option(name: [.short, .long], help: "How to write the report; may be given several times.")
+  @Option(name: [.short, .long], help: "The format of the report. Can be repeated.")
   var format: [ReportFormat] = []
 
   @Option(
-    name: [.short, .long], help: "Where to write; - is stdout.",
+    name: [.short, .long], help: "The output file; - for stdout.",
     completion: .file(extensions: ["html", "xml", "txt"]))
   var output: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write what a ticket wants into this folder: summary.txt, report.html, report.xml and"
-        + " SHA256SUMS, and beside it a zip of them.", valueName: "folder"),
+      "Write the files for a ticket into this folder: summary.txt, report.html, report.xml and"
+        + " SHA256SUMS. A zip of them is written next to the folder.", valueName: "folder"),
     completion: .directory)
   var bundle: String?
 
   @Option(
     help: ArgumentHelp(
-      "A folder with a report.html of your own, and maybe a style.css: vfaudit template writes one"
-        + " to begin with.", valueName: "folder"),
+      "A folder with your own report.html and, optionally, style.css. vfaudit template creates"
+        + " one.", valueName: "folder"),
     completion: .directory)
   var template: String?
 
   @OptionGroup var redaction: RedactOptions
 
-  @Flag(help: "Do not say on stderr what was found and where the report is.")
+  @Flag(help: "Print no summary on stderr.")
   var quiet = false
 
-  @Option(help: "Colours in text on stdout: auto, always, never. NO_COLOR is honoured.")
+  @Option(help: "Colours of text on stdout: auto, always, never. NO_COLOR turns them off.")
   var color: ColourChoice = .auto
 
   func validate() throws {
     guard bundle == nil || output == nil && format.isEmpty else {
-      throw ValidationError("--bundle has its own formats and names: leave --output and --format")
+      throw ValidationError("--bundle cannot be combined with --output or --format")
     }
     if let map = redaction.redact {
       let isInBundle = bundle.map { map.hasPrefix($0.hasSuffix("/") ? $0 : "\($0)/") } ?? false
       guard map != output, !isInBundle else {
-        throw ValidationError("the map is private: keep it apart from what goes into the ticket")
+        throw ValidationError(
+          "the map is private: do not write it to the report file or into the bundle folder")
       }
     }
     guard (output ?? "-") == "-", format.count > 1 else { return }
-    throw ValidationError("several formats need --output PATH: each goes into its own file")
+    throw ValidationError("several formats need --output PATH: each is written to its own file")
   }
 
-  /// The options that make sense for one pool only, by name.
+  /// The options in use that work for a single pool only, by name.
   var ofOnePool: [String] {
     [("--bundle", bundle), ("--redact", redaction.redact)].filter { $0.1 != nil }.map(\.0)
   }

@@ -3,14 +3,14 @@ import Auditing
 import Evidence
 import Reporting
 
-/// Renders a report in the formats asked for, and puts each where it belongs.
+/// Writes a report in each requested format.
 struct ReportWriter {
-  /// No format: what the output's name says, else text with all that there is to say.
+  /// Without formats: chosen by the extension of the output, else text with all details.
   var options: ReportOptions
   /// nil for the built-in page.
   private let template: PageTemplate?
 
-  /// Throws where the user's template is wrong, before a pool is read.
+  /// Throws if the user's template is invalid, before a pool is read.
   init(_ options: ReportOptions) throws {
     self.options = options
     template = try TemplateFolder.read(options.template)
@@ -27,7 +27,7 @@ struct ReportWriter {
     for path in paths { Terminal.say("wrote \(path)") }
   }
 
-  /// The paths of what was written.
+  /// The paths of the written files.
   private func written(_ report: AuditReport, _ check: RedactionCheck?) throws -> [String] {
     guard let folder = options.bundle else {
       return try FormattedOutput(
@@ -48,7 +48,7 @@ struct ReportWriter {
     return paths
   }
 
-  /// Throws, rather than let a redacted report out, where anything is left that it must not say.
+  /// Throws if a redacted report still contains an original value.
   private func bytes(
     of report: AuditReport, as format: ReportFormat, _ check: RedactionCheck?
   ) throws(RenderFailure) -> [UInt8] {
@@ -56,7 +56,7 @@ struct ReportWriter {
     guard check?.leak(in: String(decoding: bytes, as: UTF8.self)) == nil else {
       throw RenderFailure(
         name: "--redact",
-        message: "\(format.rawValue) still says what a token stands for, so nothing was written")
+        message: "\(format.rawValue) still contains an original value, so nothing was written")
     }
     return bytes
   }

@@ -6,19 +6,19 @@ import Redacting
 struct RevealCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reveal",
-    abstract: "Puts names back into what somebody says of a redacted report.",
+    abstract: "Restores real names in text that quotes a redacted report.",
     discussion: """
-      Reads a text, such as a vendor's answer, and prints it with each token replaced by what the \
-      private map says it stands for. What it prints is no longer redacted.
+      Reads a text, such as a vendor's answer, and prints it with each token replaced by its \
+      original value from the private map. The output is no longer redacted.
 
         vfaudit audit before.tar.gz --redact pool.map --bundle for-the-vendor
         vfaudit reveal pool.map answer.txt
       """)
 
-  @Argument(help: "The map that --redact has written.", completion: .file())
+  @Argument(help: "The map that --redact wrote.", completion: .file())
   var map: String
 
-  @Argument(help: "The text; without it, stdin.", completion: .file())
+  @Argument(help: "The text file. Default: stdin.", completion: .file())
   var text: String?
 
   func run() throws {

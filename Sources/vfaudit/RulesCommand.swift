@@ -9,10 +9,10 @@ import Rules
 struct RulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rules",
-    abstract: "Lists the rules, or explains one.",
+    abstract: "Lists the rules, or shows one rule.",
     discussion: """
-      Without an id: one line for each rule, in the order of the report. With an id: why it \
-      matters, what mends it, how to see it by hand, and its examples, which are its tests.
+      Without an id: one line per rule, in the order of the report. With an id: why it matters, \
+      the fix, how to check it manually, and examples.
       """)
 
   @Argument(
@@ -24,7 +24,7 @@ struct RulesCommand: ParsableCommand {
   var format: RuleFormat = .text
 
   @Option(
-    help: ArgumentHelp("Write one Markdown page for each rule into a folder.", valueName: "folder"),
+    help: ArgumentHelp("Write one Markdown page per rule into this folder.", valueName: "folder"),
     completion: .directory)
   var pages: String?
 
@@ -36,7 +36,7 @@ struct RulesCommand: ParsableCommand {
 
   func validate() throws {
     guard id == nil || pages == nil else {
-      throw ValidationError("--pages writes all rules: leave the id out")
+      throw ValidationError("--pages writes all rules: remove the id")
     }
   }
 
@@ -60,7 +60,7 @@ struct RulesCommand: ParsableCommand {
     let found = RuleCatalog.all.filter { $0.id == id }
     guard found.isEmpty else { return found }
     throw Terminal.fail(
-      "no rule is called “\(id)”: vfaudit rules lists them", .usage)
+      "no rule has the id “\(id)”: vfaudit rules lists all ids", .usage)
   }
 
   private func list(_ rules: [Rule]) -> String {
@@ -93,7 +93,7 @@ struct RulesCommand: ParsableCommand {
   }
 }
 
-/// A rule as JSON has it.
+/// A rule in the form of the JSON output.
 private struct RuleJSON: Encodable {
   let id: String
   let title: String

@@ -2,47 +2,47 @@ import ArgumentParser
 import Evidence
 import Glibc
 
-/// How hosts are reached: shared by `collect` and `audit`.
+/// Options of `collect` and `audit` for reaching hosts.
 struct SSHOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A host of the pool, as your ssh knows it; several hosts may be given.",
+      "A host of the pool, as for ssh. Can be repeated.",
       discussion: """
-        The first one gives the pool's lists. All other hosts of the pool are asked under the \
-        address that xapi has for them, as the same user; a host that does not answer is a gap of \
-        the report.
+        The pool's lists are read from the first host. All other hosts of the pool are reached at \
+        the address that xapi has for them, as the same user. A host that does not answer becomes \
+        a gap in the report.
         """, valueName: "host"))
   var ssh: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "An option for ssh, such as ProxyJump=gate; several may be given.", valueName: "option"))
+      "An option for ssh, such as ProxyJump=gate. Can be repeated.", valueName: "option"))
   var sshOption: [String] = []
 
-  @Flag(help: "Ask only the hosts that are named, not the other ones of the pool.")
+  @Flag(help: "Query only the named hosts, not the other hosts of the pool.")
   var only = false
 
-  @Option(help: ArgumentHelp("Give a host up after so many seconds.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Seconds to wait for each host.", valueName: "seconds"))
   var timeout: Int = 300
 
-  @Option(help: ArgumentHelp("Ask so many hosts at once.", valueName: "hosts"))
+  @Option(help: ArgumentHelp("Number of hosts to query in parallel.", valueName: "hosts"))
   var parallel: Int = 64
 
   func validate() throws {
     guard !ssh.isEmpty || sshOption.isEmpty && !only else {
-      throw ValidationError("--ssh-option and --only need --ssh: there is no host to reach")
+      throw ValidationError("--ssh-option and --only need --ssh")
     }
     guard (1...86_400).contains(timeout) else {
-      throw ValidationError("--timeout takes 1 to 86400 seconds, found \(timeout)")
+      throw ValidationError("--timeout: expected 1 to 86400 seconds, found \(timeout)")
     }
     guard (1...1024).contains(parallel) else {
-      throw ValidationError("--parallel takes 1 to 1024 hosts, found \(parallel)")
+      throw ValidationError("--parallel: expected 1 to 1024 hosts, found \(parallel)")
     }
   }
 
-  /// Collects from the named hosts, or from this machine where none is named.
+  /// Collects from the named hosts, or from this machine if none is named.
   ///
-  /// Ends the program's work cleanly on Ctrl-C: ssh is ended, and nothing has been written.
+  /// On Ctrl-C it ends ssh first; nothing is written.
   func collect() async throws -> Snapshot {
     let collection = PoolCollection(
       collector: Collector(sshOptions: sshOption, limit: .seconds(timeout)) { target, line in
@@ -50,7 +50,7 @@ struct SSHOptions: ParsableArguments {
       },
       asksMembers: !only, parallel: parallel,
       progress: { done, total in Terminal.showProgress("collecting", done, of: total) })
-    // ssh may end before it has read the script: that is an error of ssh's, not the end of this.
+    // ssh may end before it has read the script. That must not end vfaudit by SIGPIPE.
     signal(SIGPIPE, SIG_IGN)
     let targets = ssh.isEmpty ? [CollectionTarget.here] : ssh.map { .ssh($0) }
     let work = Task<Result<Snapshot, CollectionFailure>, Never> {
@@ -69,8 +69,8 @@ struct SSHOptions: ParsableArguments {
       return try await work.value.get()
     } catch {
       if interrupt.hasHappened { throw ExitCode.interrupted }
-      // ssh's own words have been passed on already.
-      let advice = ssh.isEmpty ? "" : "; it must be reached by: ssh \(error.target) true"
+      // The messages of ssh have been printed already.
+      let advice = ssh.isEmpty ? "" : "; check that this works: ssh \(error.target) true"
       throw Terminal.fail("\(error.target) sent no snapshot\(advice)", .unreachable)
     }
   }

@@ -6,15 +6,16 @@ struct SchemaCommand: ParsableCommand {
     commandName: "schema",
     abstract: "Prints the schema (XSD) of the XML report, or of another document.",
     discussion: """
-      Every XML report is validated against it before it is written. To check one yourself:
+      vfaudit validates every XML report against the schema before writing it. To validate a report \
+      yourself:
 
         vfaudit schema > report.xsd && xmllint --noout --schema report.xsd report.xml
       """)
 
   @Argument(
     help: """
-      report, comparison (of compare and plan) or fleet (index.xml of several pools), all XSD; \
-      json: the JSON Schema of the JSON report.
+      report, comparison (of compare and plan), fleet (index.xml of several pools), or json (the \
+      JSON Schema of the JSON report). All but json are XSD.
       """)
   var of: Kind = .report
 

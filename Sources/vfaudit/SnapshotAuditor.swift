@@ -8,14 +8,14 @@ import PoolModel
 import Records
 import Rules
 
-/// Snapshot → inventory → report, with one policy and one time of judging.
+/// Snapshot → inventory → report, with one policy and one audit time.
 struct SnapshotAuditor {
   let policy: Policy
   private let digest: String?
   private let name: String?
   let judgedAt: String
 
-  /// Reads the policy of that path; nil is the built-in one. `now` is nil for the clock's time.
+  /// `path` nil: the built-in policy. `now` nil: the time of the clock.
   init(policy path: String?, now: String?) throws {
     let (policy, digest) = try PolicyFile.read(path)
     self.policy = policy
@@ -35,8 +35,8 @@ struct SnapshotAuditor {
     return (report(on: inventory, of: snapshot), inventory)
   }
 
-  /// Under assumptions, of the pool when all of them are made; held against an earlier snapshot,
-  /// with what became of each finding.
+  /// With assumptions, audits the pool after all of them. With a baseline, marks how each finding
+  /// changed since that snapshot.
   func audit(
     _ snapshot: Snapshot, assuming assumed: AssumeOptions, since baseline: String?
   ) throws -> AuditReport {
@@ -64,13 +64,13 @@ struct SnapshotAuditor {
     return policy.report(on: inventory, by: RuleCatalog.all, run: run)
   }
 
-  /// Two pools have nothing to compare.
+  /// Ends the program if the two reports are of different pools.
   static func requireOnePool(
     _ old: AuditReport, _ before: String, _ new: AuditReport, _ after: String
   ) throws {
     guard !Comparison.isOfOnePool(old, new) else { return }
     throw Terminal.fail(
-      "\(before) is of pool \(old.pool.name) and \(after) of pool \(new.pool.name), which is another:"
-        + " compare --different-pools compares them all the same", .unusableInput)
+      "\(before) is of pool \(old.pool.name), but \(after) is of pool \(new.pool.name):"
+        + " to compare them anyway, use compare --different-pools", .unusableInput)
   }
 }

@@ -4,9 +4,9 @@ import PoolModel
 import Records
 import Reporting
 
-/// What a user names as the pool to look at.
+/// The sources that the user names as the pool's data.
 enum SnapshotInput {
-  /// Opens folders, files, or stdin for `-`; says what is wrong and ends with 65 otherwise.
+  /// Opens folders, files, or stdin for `-`. On failure it prints an error and ends with 65.
   static func open(_ paths: [String]) throws -> Snapshot {
     Terminal.showProgress("reading \(TextSummary.visible(paths.joined(separator: ", ")))")
     defer { Terminal.endProgress() }
@@ -17,7 +17,7 @@ enum SnapshotInput {
     }
   }
 
-  /// The same without a word.
+  /// The same without output.
   static func result(of paths: [String]) -> Result<Snapshot, SourceFailure> {
     let sieve: SieveMaker = { DatabaseReducer() }
     return Result { () throws(SourceFailure) in

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Evidence
 
-/// Puts a snapshot where the user wants it.
+/// Writes a snapshot to a folder, an archive or stdout.
 enum SnapshotWriter {
-  /// A folder where the path ends in `/`, else an archive; `-` is a plain tar on stdout.
+  /// A folder if the path ends in `/`, else an archive; `-` is a plain tar on stdout.
   static func write(_ snapshot: Snapshot, to path: String) throws {
     guard path != "-" else { return try Terminal.printResult(try tar(of: snapshot)) }
     do throws(OutputFailure) {

@@ -6,18 +6,17 @@ import PoolModel
 import Records
 import Reporting
 
-/// What was named on the command line, by pool.
+/// The sources named on the command line, grouped by pool.
 enum SourceGroups {
-  /// All of it is of one pool, or nobody says otherwise.
+  /// All sources are of one pool, or none of them names another pool.
   case onePool(Snapshot)
-  /// Paths of several pools, each group in the order in which it was named; and what cannot be used.
+  /// Paths grouped by pool, in the order in which they were named; and the unusable sources.
   case severalPools([[String]], unread: [FleetSummary.UnreadSource])
 
-  /// Opens sources one by one for as long as they are of one pool. When a second pool shows, all
-  /// are looked into, several at a time, and let go again: thousands would not fit beside each
-  /// other.
+  /// Opens sources one by one while they are of one pool. When a second pool appears, all sources
+  /// are identified in parallel and released again: thousands would not fit into memory together.
   ///
-  /// `asFleet` makes a fleet of one pool, too.
+  /// `asFleet` treats even a single pool as a fleet.
   static func of(_ named: [String], asFleet: Bool) async throws -> SourceGroups {
     let paths = named.flatMap(Source.unpacked)
     guard !asFleet else { return grouped(paths, await identities(of: paths)) }
@@ -49,7 +48,7 @@ enum SourceGroups {
     }
   }
 
-  /// Sources that name no pool go to the one that lists their hosts.
+  /// A source that names no pool is assigned to the pool that lists its host.
   private static func grouped(_ paths: [String], _ identities: [Known]) -> SourceGroups {
     let sources = zip(paths, identities).map { (path: $0, identity: $1) }
     var order: [String] = []
@@ -60,7 +59,7 @@ enum SourceGroups {
       if !order.contains(pool) { order.append(pool) }
       for host in identity.hosts { poolByHost[host] = pool }
     }
-    // Where nobody names a pool, all is of one.
+    // If no source names a pool, all are taken as one pool.
     let onlyPool = order.isEmpty ? "" : nil
     if let onlyPool { order.append(onlyPool) }
     var unread: [FleetSummary.UnreadSource] = []
@@ -76,7 +75,7 @@ enum SourceGroups {
           groups[pool, default: []].append(path)
         } else {
           unread.append(
-            .init(path: path, why: "it does not say which of the pools it is of: audit it alone"))
+            .init(path: path, why: "the source does not show its pool: audit it separately"))
         }
       }
     }
@@ -84,11 +83,11 @@ enum SourceGroups {
   }
 }
 
-/// Work on all cores.
+/// Runs work in parallel on all cores.
 enum Cores {
   static let count = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
-  /// Maps in parallel, as many at a time as there are cores; results keep the order.
+  /// Runs as many transforms at a time as there are cores. Results keep the order of the items.
   static func map<Item: Sendable, Value: Sendable>(
     _ items: [Item], progress: String, _ transform: @escaping @Sendable (Item) -> Value
   ) async -> [Value] {

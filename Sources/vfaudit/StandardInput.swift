@@ -1,20 +1,20 @@
 import Evidence
 import Glibc
 
-/// Whatever is piped in.
+/// Reads stdin.
 enum StandardInput {
-  /// More than a snapshot's text ever has.
+  /// In bytes; more than the text of any snapshot.
   private static let limit = 1 << 30
 
-  /// All of stdin. Throws where it cannot be read, or is endless.
+  /// All of stdin. Throws if it cannot be read or exceeds the limit.
   static func read() throws(SourceFailure) -> Bytes {
     try InputFile.read(STDIN_FILENO, "stdin", limit)
   }
 }
 
-/// A file that is read whole: a policy, a report.
+/// Reads a whole file, such as a policy or a report.
 enum InputFile {
-  /// Throws where there is more than `limit` bytes.
+  /// Throws if the file has more than `limit` bytes.
   static func read(_ path: String, limit: Int = 4 << 20) throws(SourceFailure) -> Bytes {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
     guard descriptor >= 0 else { throw SourceFailure(path, String(cString: strerror(errno))) }

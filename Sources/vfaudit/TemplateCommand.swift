@@ -5,25 +5,29 @@ import Reporting
 struct TemplateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "template",
-    abstract: "Writes the built-in page into a folder, to be made your own.",
+    abstract: "Writes the built-in page template into a folder, as a start for your own.",
     discussion: """
-      The folder gets report.html and style.css. Change them, look at report.html in a browser as it \
-      is, with its sample content, and name the folder when a report is written:
+      The folder receives report.html and style.css. Edit them and open report.html in a browser: \
+      it shows sample content. Then name the folder when you write a report:
 
         vfaudit template letterhead
         vfaudit audit before.tar.gz --template letterhead --output report.html
 
-      The comment at the top of report.html tells the language. What it may use is the XML report, \
-      whose elements vfaudit schema describes. Without a style.css the built-in style is taken.
+      The comment at the top of report.html explains the template language. The data comes from the \
+      XML report, whose elements vfaudit schema describes. Without style.css the built-in style is \
+      used.
       """)
 
-  @Argument(help: "A folder; files that are there already are left, and the command ends with 73.")
+  @Argument(
+    help:
+      "The folder. If one of the files exists already, nothing is written and the exit status is 73."
+  )
   var folder: String
 
   func run() throws {
     let files = PageTemplate.builtIn.map { ("\(folder)/\($0.name)", $0.bytes) }
     if let there = files.first(where: { OutputFile.exists($0.0) }) {
-      throw Terminal.fail("\(there.0) is there already", .unwritableOutput)
+      throw Terminal.fail("\(there.0) exists already", .unwritableOutput)
     }
     try Output.written { () throws(OutputFailure) in
       try OutputFile.makeFolder(folder)
@@ -33,9 +37,9 @@ struct TemplateCommand: ParsableCommand {
   }
 }
 
-/// The folder behind `--template`.
+/// The folder named by `--template`.
 enum TemplateFolder {
-  /// nil where no folder is named. Throws where the template is wrong, with its line.
+  /// nil without a folder. Throws if the template is invalid, with the line.
   static func read(_ folder: String?) throws -> PageTemplate? {
     guard let folder else { return nil }
     let path = "\(folder)/report.html"

@@ -3,11 +3,11 @@ import Glibc
 import Reporting
 import Synchronization
 
-/// The two streams of a terminal program: results on stdout, all else on stderr.
+/// The output streams: results go to stdout, everything else to stderr.
 enum Terminal {
   /// Writes bytes to stdout.
   ///
-  /// A reader that has gone (`vfaudit … | head`) ends the program quietly, as it does others.
+  /// If the reader has closed the pipe (`vfaudit … | head`), the program ends without an error.
   static func printResult(_ bytes: [UInt8]) throws {
     try write(bytes, to: STDOUT_FILENO)
   }
@@ -17,19 +17,19 @@ enum Terminal {
   /// Writes a line to stderr.
   static func say(_ line: String) { try? write(Array((line + "\n").utf8), to: STDERR_FILENO) }
 
-  /// Says what is wrong and returns the code to end with.
+  /// Prints an error and returns the exit code.
   static func fail(_ message: String, _ code: ExitCode) -> ExitCode {
     clear()
     say("vfaudit: \(TextSummary.visible(message))")
     return code
   }
 
-  /// Whether colours are wanted: on a terminal that has them, unless NO_COLOR forbids it.
+  /// Whether to use colours: on a terminal that has them, unless NO_COLOR is set.
   static var wantsColour: Bool {
     isatty(STDOUT_FILENO) == 1 && variable("NO_COLOR") == nil && variable("TERM") != "dumb"
   }
 
-  /// Shows what is being done, on a terminal only; the next line takes its place.
+  /// Shows progress, on a terminal only; the next line overwrites it.
   static func showProgress(_ text: String) {
     guard showsProgress else { return }
     clear()
@@ -37,7 +37,7 @@ enum Terminal {
     lineIsTaken.withLock { $0 = true }
   }
 
-  /// Shows how much is done, as a bar.
+  /// Shows progress as a bar.
   static func showProgress(_ text: String, _ done: Int, of total: Int) {
     let width = 30
     let full = total > 0 ? width * done / total : 0
@@ -45,10 +45,11 @@ enum Terminal {
     showProgress("\(text) [\(bar)] \(done) of \(total)")
   }
 
-  /// Takes the progress away.
+  /// Removes the progress line.
   static func endProgress() { clear() }
 
-  /// Passes on what another machine said, marked with its name; nothing in it steers the terminal.
+  /// Prints a line of output of another machine, with its name in front. Control characters are
+  /// made visible.
   static func hear(_ line: String, from name: String?) {
     clear()
     let text = TextSummary.visible(line)

@@ -8,44 +8,46 @@ import Reporting
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Proves that a report is what its snapshot says.",
+    abstract: "Checks that a report matches its snapshot.",
     discussion: """
-      Reads an XML report, audits the snapshot again at the report's own time of judging, and \
-      compares: the report's digest of itself, the digests of snapshot and policy, and then every \
-      word. The first difference is shown with its place.
+      Reads an XML report, audits the snapshot again with the report's audit time, and compares the \
+      report's own digest, the digests of snapshot and policy, and then the complete content. The \
+      first difference is shown with its place.
 
         vfaudit verify report.xml before.tar.gz --policy vfaudit.yml
 
-      The digest is SHA-256 of the report in canonical form, without the digest and without the time \
-      of judging:
+      The digest is the SHA-256 of the report in canonical XML, without the digest itself and \
+      without the audit time:
 
         sed '2,3s/ \\(content-sha256\\|judged-at\\)="[^"]*"//' report.xml |
           xmllint --c14n - | sha256sum
 
-      Exit status: 0 proven; 1 not; 64 usage; 65 the report or the snapshot cannot be used.
+      Exit status: 0 verified; 1 not verified; 64 usage; 65 the report or the snapshot cannot be \
+      used.
       """)
 
   @Argument(help: "The XML report.", completion: .file(extensions: ["xml"]))
   var report: String
 
-  @Argument(help: "What it was made from, as for audit.", completion: .file())
+  @Argument(help: "The snapshot that the report was made from.", completion: .file())
   var snapshot: [String]
 
   @Option(
-    help: "The policy that it was made with.", completion: .file(extensions: ["yml", "yaml"]))
+    help: "The policy that the report was made with.",
+    completion: .file(extensions: ["yml", "yaml"]))
   var policy: String?
 
   @Option(
-    help: ArgumentHelp("The baseline that it was held against.", valueName: "snapshot"),
+    help: ArgumentHelp("The baseline that the report was made with.", valueName: "snapshot"),
     completion: .file())
   var baseline: String?
 
   @Option(
-    help: "The map of a redacted report: the new audit is redacted with it, and compared.",
+    help: "The map of a redacted report. The new audit is redacted with it before comparing.",
     completion: .file())
   var map: String?
 
-  @Flag(help: "Say nothing: the exit status tells.")
+  @Flag(help: "Print nothing; only set the exit status.")
   var quiet = false
 
   func run() async throws {
@@ -76,7 +78,7 @@ struct VerifyCommand: AsyncParsableCommand {
     }
   }
 
-  /// nil for a report with its names as captured.
+  /// nil for a report that is not redacted.
   private func redaction(of written: WrittenReport) throws -> Redaction? {
     guard written.isRedacted else { return nil }
     guard let map else {
@@ -85,7 +87,7 @@ struct VerifyCommand: AsyncParsableCommand {
     guard OutputFile.exists(map) else {
       throw Terminal.fail("\(map): No such file or directory", .unusableInput)
     }
-    // All tokens are in the map, with the vendors that were kept.
+    // The map holds all tokens, including any vendor prefixes that were kept.
     return Redaction(continuing: try RedactionMapFile.read(map), keepsVendors: false)
   }
 
@@ -104,11 +106,11 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 }
 
-/// What came of comparing a report with a second audit.
+/// The result of comparing a report with a second audit.
 private struct Proof {
   let name: String
   let written: WrittenReport
-  /// The digest of what the report says.
+  /// The digest computed from the report's content.
   let content: String
   let again: WrittenReport
 
@@ -117,29 +119,31 @@ private struct Proof {
   private var isUnchanged: Bool { written.contentDigest == content }
 
   var lines: [String] {
-    var lines = ["\(name): \(isProven ? "proven" : "NOT proven")"]
+    var lines = ["\(name): \(isProven ? "verified" : "NOT verified")"]
     if let recorded = written.contentDigest {
       lines.append(
         isUnchanged
-          ? "  content   sha256:\(content), as it says itself"
-          : "  content   CHANGED since it was written: sha256:\(content), it says \(recorded)")
+          ? "  content   sha256:\(content), unchanged"
+          : "  content   CHANGED since it was written: sha256:\(content), the report has \(recorded)"
+      )
     } else {
-      lines.append("  content   carries no digest of itself")
+      lines.append("  content   the report has no digest")
     }
     lines.append("  snapshot  " + compared(written.snapshotDigest, again.snapshotDigest))
     lines.append("  policy    " + compared(written.policyDigest, again.policyDigest))
     if written.tool != again.tool {
       lines.append(
-        "  vfaudit   written by \(written.tool), audited again by \(again.tool): they may differ")
+        "  vfaudit   written by \(written.tool), audited again by \(again.tool): results may differ"
+      )
     }
     guard let difference = written.firstDifference(from: again) else {
       return lines + [
-        "  audit     again: the same \(counted(written.findings, "finding")) by"
+        "  audit     audited again: identical, \(counted(written.findings, "finding")),"
           + " \(counted(written.rules, "rule"))"
       ]
     }
     return lines + [
-      "  audit     again: the first difference is at \(difference.place)",
+      "  audit     audited again: first difference at \(difference.place)",
       "              report    \(shown(difference.here))",
       "              snapshot  \(shown(difference.there))",
     ]
@@ -147,11 +151,12 @@ private struct Proof {
 
   private func compared(_ one: String?, _ other: String?) -> String {
     switch (one, other) {
-    case (nil, nil): "none, as then"
+    case (nil, nil): "none, as in the report"
     case (let one?, nil): "the report was made with sha256:\(one): name it with --policy"
     case (nil, _?): "the report was made without one"
     case (let one?, let other?):
-      one == other ? "sha256:\(one), the same" : "ANOTHER: sha256:\(other), the report's is \(one)"
+      one == other
+        ? "sha256:\(one), identical" : "DIFFERENT: sha256:\(other), the report has \(one)"
     }
   }
 

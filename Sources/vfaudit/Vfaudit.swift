@@ -4,11 +4,11 @@ import ArgumentParser
 struct Vfaudit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vfaudit",
-    abstract: "Finds SR-IOV trouble on XenServer and XCP-ng before your users do.",
+    abstract: "Finds SR-IOV problems on XenServer and XCP-ng before your users do.",
     discussion: """
-      vfaudit reads what xe, sysfs and /etc/modprobe.d say of a pool, live or from what was saved, \
-      and says what is wrong, what will be wrong after the next reboot, how many were examined, what \
-      could not be known, and the commands that mend it. It changes nothing.
+      vfaudit reads the xe lists, sysfs and /etc/modprobe.d of a pool, live or from saved data. It \
+      reports what is wrong, what will be wrong after the next reboot, how many objects were \
+      examined, what could not be evaluated, and the commands that fix it. It changes nothing.
 
         vfaudit audit Examples/i350-after-reboot/snapshot
         vfaudit audit --ssh root@xen1 --output report.html
