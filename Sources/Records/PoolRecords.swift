@@ -1,4 +1,4 @@
-/// A list that `xe` can print, under the name of its document.
+/// A list that `xe` can print; the raw value is part of the document's name.
 package enum XapiClass: String, Sendable, Hashable, CaseIterable {
   case pool
   case host
@@ -16,7 +16,7 @@ package enum XapiClass: String, Sendable, Hashable, CaseIterable {
   /// `xe/pif-list`.
   package var document: String { "xe/\(rawValue)-list" }
 
-  /// The words of the command that fills the document.
+  /// The command that produces the document, split into words.
   package var command: [String] {
     switch self {
     case .vmGuestMetrics: ["xe", "vm-list", "params=uuid,os-version"]
@@ -27,13 +27,13 @@ package enum XapiClass: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// All that was read of one pool, not yet linked. A class that is not in `captured` was not captured;
-/// one that is in it and has no records is empty in the pool.
+/// All data read from one pool, not yet linked. If a class is in `captured` but has no records, the
+/// pool has no such objects.
 package struct PoolRecords: Sendable {
   package var captured: Set<XapiClass> = []
-  /// Classes of which only a filtered part was captured.
+  /// Classes of which only a part was captured, such as a filtered list.
   package var partial: Set<XapiClass> = []
-  /// Classes of whose list a part was not believed, and why.
+  /// Classes in whose list some records were rejected, and why.
   package var losses: [XapiClass: String] = [:]
   package var pools: [PoolRecord] = []
   package var hosts: [HostRecord] = []
@@ -48,22 +48,22 @@ package struct PoolRecords: Sendable {
   package var vifs: [VIFRecord] = []
   package var pcis: [PCIRecord] = []
   package var remainingCapacities: [RemainingCapacityRecord] = []
-  /// By host uuid, `-` for words that name no host.
+  /// By host uuid, `-` for documents without a host.
   package var hostFacts: [String: HostFacts] = [:]
-  /// When the parts were captured: by host uuid, `-` for the pool's lists.
+  /// Capture times by host uuid, `-` for the pool's lists.
   package var captureTimes: [String: Instant] = [:]
-  /// What could not be read, with the reason.
+  /// Data that could not be read, with the reason.
   package var gaps: [Gap] = []
   package var documents: [DocumentFacts] = []
-  /// The database that was read beside `xe`, or instead of it.
+  /// The database that was read in addition to `xe`, or instead of it.
   package var database: DatabaseFacts?
-  /// Where `xe` and the database contradict each other, in the order of classes and uuids.
+  /// Differences between `xe` and the database, in the order of classes and uuids.
   package var disagreements: [Disagreement] = []
 
   package init() {}
 }
 
-/// What one host says of itself. `nil` and absent keys: not captured.
+/// Data of one host, not from xapi. `nil` and missing keys mean: not captured.
 package struct HostFacts: Sendable {
   package var sysfs: SysfsRecord?
   package var hasDriverFiles = false
@@ -72,15 +72,15 @@ package struct HostFacts: Sendable {
   package var lspci: [LspciFunctionRecord]?
   /// `btime` of /proc/stat.
   package var bootedAt: Sourced<Instant>?
-  /// Whether `xl info` names `hvm_directio` among what the hypervisor can do.
+  /// Whether `xl info` lists `hvm_directio` among the hypervisor's capabilities.
   package var hasDirectIO: Sourced<Bool>?
-  /// Lines of the kernel's log that say why VFs found no room.
+  /// Lines of the kernel log that show why VFs could not be created.
   package var kernelLog: [KernelComplaintRecord]?
   /// By interface.
   package var ethtool: [String: EthtoolRecord] = [:]
-  /// Of the files in /etc/modprobe.d and the initrd of the kernel that runs.
+  /// Times of the files in /etc/modprobe.d and of the running kernel's initrd.
   package var fileTimes: [FileTimeRecord]?
-  /// What the kernel's command line sets of modules.
+  /// Module parameters on the kernel command line.
   package var commandLine: [ModuleSettingRecord]?
   /// By driver.
   package var modinfo: [String: ModinfoRecord] = [:]
@@ -88,16 +88,16 @@ package struct HostFacts: Sendable {
   package init() {}
 }
 
-/// How a document came to be, and whether its text can be taken at its word.
+/// How a document was captured, and whether its text can be trusted.
 package struct DocumentFacts: Sendable, Hashable {
   package var name: String
   package var exitStatus: Int?
   package var milliseconds: Int?
   package var command: String?
   package var bytes: Int
-  /// Records and lines read from it.
+  /// Number of records or lines read from it.
   package var records: Int
-  /// Places where a value may have forged lines: fields that repeat or stand out of order.
+  /// Places where a value may have forged lines: fields that repeat or are out of order.
   package var ambiguities: [Ambiguity] = []
 
   package struct Ambiguity: Sendable, Hashable {
