@@ -71,7 +71,7 @@ extension DocumentTree where Self: ~Copyable {
       node = try self.node(at: (done + [part]).joined(separator: "/"))
       guard case .link(let target) = node else {
         done.append(part)
-        guard done.count <= TreeLimit.depth else { throw .unreadable("is nested too deep") }
+        guard done.count <= TreeLimit.depth else { throw .unreadable("it is nested too deeply") }
         continue
       }
       links += 1
@@ -87,7 +87,7 @@ extension DocumentTree where Self: ~Copyable {
     let node = try node(at: path)
     if case .link = node { return try resolve(path) }
     guard path.utf8.count(where: { $0 == UInt8(ascii: "/") }) < TreeLimit.depth else {
-      throw .unreadable("is nested too deep")
+      throw .unreadable("it is nested too deeply")
     }
     return TreePlace(path: path, node)
   }
