@@ -1,18 +1,18 @@
--- Which rules fail where, over all pools. vfaudit audit … --output fleet/ writes fleet/findings.jsonl.
+-- Queries the findings of all pools. vfaudit audit … --output fleet/ writes fleet/findings.jsonl.
 --
 --   duckdb -c ".read findings.sql"
 
 CREATE OR REPLACE VIEW findings AS
   SELECT * FROM read_json('fleet/findings.jsonl', format = 'newline_delimited');
 
--- What is everywhere wants one decision; what is in one pool wants a look.
+-- Rules that fail, by the number of pools: a rule that fails in all pools needs one common decision.
 SELECT severity, rule, count(DISTINCT pool_uuid) AS pools, count(*) AS findings
 FROM findings
 WHERE waived_until IS NULL
 GROUP BY severity, rule
 ORDER BY list_position(['error', 'warning', 'note'], severity), pools DESC, rule;
 
--- Running VMs that some error hits, with the pools they are in.
+-- Running VMs that are affected by errors, with their pools.
 SELECT vm, pool, count(*) AS errors
 FROM (SELECT pool, unnest(running_vms) AS vm, severity FROM findings)
 WHERE severity = 'error'

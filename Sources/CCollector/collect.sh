@@ -1,16 +1,16 @@
 #!/bin/sh
-# vfaudit's collector: writes down what a XenServer or XCP-ng host and its pool say about SR-IOV.
+# vfaudit's collector: captures the SR-IOV data of a XenServer or XCP-ng host and its pool.
 #
 #     ssh root@xen1 sh < collect.sh > xen1.tar
 #     ssh root@xen2 sh -s -- --host-only < collect.sh > xen2.tar
 #
 # It only reads. The archive is a vfaudit snapshot: plain text, MANIFEST.tsv, SHA256SUMS.
-# It needs what dom0 has: a POSIX sh, coreutils, awk, tar, xe, ip, lspci, ethtool, modinfo.
+# It needs only tools of dom0: a POSIX sh, coreutils, awk, tar, xe, ip, lspci, ethtool, modinfo.
 #
-# What is asked for is named, field by field and attribute by attribute. Nothing reads `*`: fields of
-# the database hold secrets, and some attributes of some kernels kill whoever reads them.
+# Each field and each attribute is requested by its name, never with `*`: some fields of the database
+# contain secrets, and on some kernels reading certain attributes kills the reading process.
 
-# shellcheck disable=SC2317  # filters are called by the name in $filter
+# shellcheck disable=SC2317  # filters are called through $filter
 set -u
 
 usage() {
@@ -18,21 +18,21 @@ usage() {
 usage: sh collect.sh [--host-only | --pool-only] [--timeout SECONDS] [--progress] > snapshot.tar
        sh collect.sh --sysfs
 
-Writes a vfaudit snapshot of this host and its pool as a tar archive to standard output.
+Writes a vfaudit snapshot of this host and its pool to standard output, as a tar archive.
 
-  --host-only        this host's own words, not the pool's: for the second and further hosts
-  --pool-only        the pool's words (xe), not this host's
-  --timeout SECONDS  stop a command after this time (default: 60 for a list of xe, 20 for others)
-  --progress         say each command on standard error (default: where that is a terminal)
-  --until-eof        stop when standard input ends: for a caller that keeps it open and may go away
-  --sysfs            print this host's sysfs lines as text, and nothing else
-  --help             print this
+  --host-only        collect only this host's data: for the second and further hosts of a pool
+  --pool-only        collect only the pool's data (xe)
+  --timeout SECONDS  stop each command after this time (default: 60 for xe lists, 20 for others)
+  --progress         show each command on standard error (default if that is a terminal)
+  --until-eof        stop when standard input ends: for a caller that keeps it open
+  --sysfs            print only this host's sysfs lines, as text
+  --help             print this help
 
-Environment: TMPDIR is where the snapshot is put together (default /tmp). VFAUDIT_ROOT is put before
+Environment: TMPDIR is the folder for temporary files (default /tmp). VFAUDIT_ROOT is a prefix for
 /sys, /proc, /etc and /boot, to read a copy of a host's files.
 
-Exit status: 0 the archive was written, even where parts are missing (MANIFEST.tsv says which);
-64 wrong usage; 69 a tool that everything needs is missing; 73 the archive could not be written.
+Exit status: 0 the archive was written, even if documents are missing (MANIFEST.tsv lists them);
+64 wrong usage; 69 a required tool is missing; 73 the archive could not be written.
 END
 }
 
@@ -47,9 +47,9 @@ fail() {
     exit "$status"
 }
 
-# ---- Running commands and keeping what they say --------------------------------------------------
+# ---- Running commands and keeping their output ---------------------------------------------------
 
-# Milliseconds; whole seconds where date knows no %N.
+# The time in milliseconds; in whole seconds if date does not support %N.
 now() {
     stamp=$(date +%s%N)
     case $stamp in
@@ -62,7 +62,7 @@ now() {
     fi
 }
 
-# record DOCUMENT STATUS MILLISECONDS COMMAND...: a row of the manifest; - is what nobody knows.
+# record DOCUMENT STATUS MILLISECONDS COMMAND...: adds a row to the manifest; - means unknown.
 record() {
     case $1 in
     host/*) of=$host ;;
@@ -75,16 +75,16 @@ record() {
     [ "$progress" = no ] || say "$name: exit status $ended after $took ms"
 }
 
-# note TEXT...: a comment in the manifest.
+# note TEXT...: adds a comment to the manifest.
 note() {
     printf '# %s\n' "$*" >>"$scratch/notes"
 }
 
-# run DOCUMENT FILTER SECONDS SHOWN COMMAND...: keeps what a command says, as FILTER leaves it.
+# run DOCUMENT FILTER SECONDS SHOWN COMMAND...: keeps the output of a command, filtered by FILTER.
 #
-# Unfiltered words never reach the disk. What a failed command had said is not kept. The command gets
-# no standard input, since that may be this script. It runs in the background because a shell that
-# waits in the foreground heeds no signal, and timeout takes its command out of the reach of ^C.
+# Unfiltered output is never written to disk, and output of a failed command is not kept. The command
+# gets no standard input, since that may be this script. It runs in the background, because a shell
+# that waits in the foreground handles no signals, and ^C does not reach a command run by timeout.
 run() {
     document=$1 filter=$2 limit=$3 shown=$4
     shift 4
@@ -104,7 +104,7 @@ run() {
     rm -f "$scratch/pid"
     took=$(($(now) - began))
     read -r status <"$scratch/status"
-    # Killed after a TERM that did not help, or by a timeout that knows no 124: it took too long.
+    # Killed because it ignored TERM, or by a timeout without status 124: the command timed out.
     case $status in
     137 | 143) [ "$took" -lt "${limit}000" ] || status=124 ;;
     esac
@@ -113,14 +113,14 @@ run() {
     [ "$status" = 0 ]
 }
 
-# ask NAME FILTER COMMAND...: keeps what a command says of this host.
+# ask NAME FILTER COMMAND...: keeps the output of a command about this host.
 ask() {
     name=$1 by=$2
     shift 2
     run "host/$host/$name" "$by" "$host_seconds" "$*" "$@"
 }
 
-# keep NAME FILTER PATH: keeps a file of this host. 1 MiB is more than any of them has.
+# keep NAME FILTER PATH: keeps a file of this host. All these files are much smaller than 1 MiB.
 keep() {
     if [ -f "$root$3" ]; then
         run "host/$host/$1" "$2" "$host_seconds" "$3" head -c 1048576 "$root$3"
@@ -129,10 +129,10 @@ keep() {
     fi
 }
 
-# ---- Filters: what of an answer is kept ----------------------------------------------------------
+# ---- Filters: which parts of the output are kept -------------------------------------------------
 
-# Of each other-config the named keys; all other fields whole. A value may hold line feeds: whatever
-# stands before the next field belongs to it.
+# Keeps only the given keys of each other-config, and all other fields completely. A value may contain
+# line feeds, so all lines before the next field belong to it.
 other_config() {
     awk -v keys="$1" '
         BEGIN {
@@ -155,7 +155,7 @@ other_config() {
             n = split(substr(text, colon + 1), parts, "; ")
             for (i = 1; i <= n; i++) {
                 at = index(parts[i], ": ")
-                # Without a key it belongs to the value before it.
+                # A part without a key belongs to the value before it.
                 if (at > 0) taken = (substr(parts[i], 1, at - 1) in wanted)
                 if (taken) kept = kept (kept == "" ? "" : "; ") parts[i]
             }
@@ -164,10 +164,10 @@ other_config() {
         }'
 }
 
-# pci: functions that were passed to a VM by hand. vfaudit:network: what the owner intends.
+# pci: functions passed to a VM manually. vfaudit:network: the network that the owner intends.
 vm_keys() { other_config "pci vfaudit:network"; }
 
-# management_purpose: storage or backup traffic that would be hit.
+# management_purpose: storage or backup traffic that a change would affect.
 pif_keys() { other_config "management_purpose"; }
 
 inventory_keys() {
@@ -176,7 +176,7 @@ inventory_keys() {
         $1 ~ /^((XEN|KERNEL)_VERSION|BUILD_NUMBER|INSTALLATION_UUID|MANAGEMENT_INTERFACE)$/ { print }'
 }
 
-# The words of the kernel's command line that bear on PCI, the IOMMU or a driver of this host.
+# The kernel parameters that concern PCI, the IOMMU or a driver of this host.
 cmdline_words() {
     awk -v drivers="$drivers" '
         BEGIN { count = split(drivers, names, " ") }
@@ -192,7 +192,7 @@ cmdline_words() {
         }'
 }
 
-# Blocks of lspci whose class is a network controller: [02xx].
+# The lspci blocks of network controllers: class [02xx].
 network_functions() {
     awk '/^[^ \t]/ { wanted = / \[02[0-9a-f][0-9a-f]\]: / } wanted'
 }
@@ -201,7 +201,7 @@ xl_keys() {
     awk '$1 ~ /^(release|version|machine|virt_caps|xen_(major|minor|extra|version|caps|commandline))$/'
 }
 
-# The last thousand lines of the kernel's log about SR-IOV or a driver of this host.
+# The last thousand lines of the kernel log about SR-IOV or a driver of this host.
 sriov_log() {
     awk -v drivers="$drivers" '
         BEGIN { count = split(drivers, names, " ") }
@@ -212,12 +212,12 @@ sriov_log() {
         }' | tail -n 1000
 }
 
-# `slave:ADDRESS` says slave.
+# `slave:ADDRESS` becomes `slave`.
 role() { awk -F: 'NR == 1 { print $1 }'; }
 
 boot_time() { awk '$1 == "btime"'; }
 
-# `1761900000 512 /etc/modprobe.d/igb.conf`, without VFAUDIT_ROOT before the path.
+# `1761900000 512 /etc/modprobe.d/igb.conf`: removes VFAUDIT_ROOT from the path.
 without_root() {
     awk -v length_of_root="${#root}" '{
         path = index($0, " /") + 1
@@ -225,11 +225,11 @@ without_root() {
     }'
 }
 
-# ---- The pool's words ----------------------------------------------------------------------------
+# ---- The pool's data -----------------------------------------------------------------------------
 
-# list CLASS FIELDS [FILTER [COMMAND]]: one call of xe, however many objects there are.
+# list CLASS FIELDS [FILTER [COMMAND]]: one call of xe, for any number of objects.
 list() {
-    # shellcheck disable=SC2086  # words: the fields may stand on several lines
+    # shellcheck disable=SC2086  # word splitting is wanted: fields may be on several lines
     set -- "$1" "${3:-cat}" xe "${4:-$1-list}" "params=$(echo $2 | tr ' ' ,)"
     document=xe/$1-list filter=$2
     shift 2
@@ -241,19 +241,19 @@ list() {
     fi
 }
 
-pool_words() {
+pool_data() {
     answers=yes
     if ! command -v xe >/dev/null 2>&1; then
-        say "xe is not here: the pool's lists are missing"
+        say "xe not found: the pool's lists are missing"
         answers=no
     fi
-    # restrictions say whether the licence has SR-IOV. other-config and gui-config are not asked for.
+    # restrictions show whether the licence covers SR-IOV. other-config and gui-config are left out.
     if ! list pool "uuid name-label master ha-enabled restrictions" && [ "$answers" = yes ]; then
-        # One call has shown that nobody answers; eleven more would each wait as long.
+        # xapi does not answer; each of eleven more calls would wait as long.
         answers=no
         why=$(head -n 1 "$scratch/stderr")
         [ "$status" != 124 ] || why="no answer in $list_seconds s"
-        say "xe fails, is the pool's coordinator down? the pool's lists are missing: $why"
+        say "xe failed, so the pool's lists are missing (is the coordinator down?): $why"
     fi
     list host "uuid name-label enabled software-version chipset-info address"
     list pif "
@@ -265,26 +265,26 @@ pool_words() {
     remaining_capacities
     list vlan "uuid tagged-PIF untagged-PIF tag"
     list bond "uuid master slaves mode"
-    # other-config whole: a VIF that is moved by hand has to keep all of it (ethtool-*, mtu, …).
-    # trunks is new; xe leaves out names that it does not know.
+    # The whole other-config: a VIF that is recreated manually needs all of it (ethtool-*, mtu, …).
+    # trunks is new; xe ignores field names that it does not know.
     list vif "
         uuid vm-uuid device MAC MTU currently-attached qos_algorithm_type qos_algorithm_params
         other-config network-uuid locking-mode ipv4-allowed ipv6-allowed trunks"
-    # Not asked for, since they hold or may hold secrets: xenstore-data, platform, PV-args, NVRAM.
+    # Not requested, since they may contain secrets: xenstore-data, platform, PV-args, NVRAM.
     list vm "
         uuid name-label is-a-template is-a-snapshot is-control-domain power-state domain-type
         HVM-boot-params resident-on affinity other-config ha-restart-priority tags reference-label" vm_keys
-    # Guests write these themselves and could forge lines: apart from every field that decides.
+    # The guest OS writes this field and could forge lines in it, so it has a document of its own.
     list vm-guest-metrics "uuid os-version" cat vm-list
-    # recommendations hold allow-network-sriov.
+    # recommendations contains allow-network-sriov.
     list template "uuid name-label recommendations reference-label"
-    # From xapi 24.14 on; older ones say that they do not know the command.
+    # Available from xapi 24.14 on; on older versions the command is unknown.
     list pci "uuid vendor-name device-name driver-name host-uuid pci-id"
-    note "xe/pif-list: of other-config only management_purpose is kept"
-    note "xe/vm-list: of other-config only pci and vfaudit:network are kept"
+    note "xe/pif-list: other-config is reduced to management_purpose"
+    note "xe/vm-list: other-config is reduced to pci and vfaudit:network"
 }
 
-# A list never shows this field, so it is asked for once for each SR-IOV network on a host.
+# Lists never show this field, so it is requested once for each SR-IOV network on a host.
 remaining_capacities() {
     document=xe/network-sriov-remaining-capacity
     shown="xe network-sriov-param-get uuid=… param-name=remaining-capacity"
@@ -295,7 +295,7 @@ remaining_capacities() {
     file=$snapshot/$document.txt
     : >"$file"
     began_all=$(now)
-    # shellcheck disable=SC2013  # words are wanted: uuids
+    # shellcheck disable=SC2013  # words are wanted here: uuids
     for uuid in $(awk "$is_uuid"' $1 == "uuid" && is_uuid($NF) { print $NF }' \
         "$snapshot/xe/network-sriov-list.txt"); do
         capacity "$uuid" >>"$file"
@@ -303,7 +303,7 @@ remaining_capacities() {
     record "$document" 0 $(($(now) - began_all)) "$shown"
 }
 
-# `UUID NUMBER`; <unknown>, as xe itself says it, where there is no answer.
+# `UUID NUMBER`, or `UUID <unknown>`, as xe itself prints it, if there is no answer.
 capacity() {
     timeout -k 5 "$host_seconds" xe network-sriov-param-get "uuid=$1" param-name=remaining-capacity \
         </dev/null 2>/dev/null >"$scratch/capacity" &
@@ -323,9 +323,9 @@ is_uuid='function is_uuid(text,   part) {
         length(part[2] part[3] part[4]) == 12 && length(part[5]) == 12 && length(text) == 36
 }'
 
-# ---- This host's words ---------------------------------------------------------------------------
+# ---- This host's data ----------------------------------------------------------------------------
 
-host_words() {
+host_data() {
     sysfs_document=host/$host/sysfs
     mkdir -p "$snapshot/host/$host"
     began=$(now)
@@ -350,12 +350,12 @@ host_words() {
     keep inventory inventory_keys /etc/xensource-inventory
     keep pool-role role /etc/xensource/pool.conf
     driver_files
-    note "host/$host: of lspci, xl-info, kernel-log, cmdline, boot-time, inventory and pool-role only" \
-        "what bears on SR-IOV or names the product is kept"
+    note "host/$host: lspci, xl-info, kernel-log, cmdline, boot-time, inventory and pool-role are" \
+        "reduced to what concerns SR-IOV or names the product"
 }
 
-# /etc/modprobe.d, and the times of its files beside that of the initrd: a younger file has not
-# reached the initrd. igb.conf.rpmnew and the like are named, not read.
+# /etc/modprobe.d, and the times of its files and of the initrd: a file newer than the initrd is not
+# in it yet. Files such as igb.conf.rpmnew are listed, but not read.
 driver_files() {
     set --
     for path in "$root"/etc/modprobe.d/* "$root/boot/initrd-$(uname -r).img"; do
@@ -367,13 +367,13 @@ driver_files() {
         esac
     done
     if [ $# -gt 0 ]; then
-        # shellcheck disable=SC2016  # what a reader would type
+        # shellcheck disable=SC2016  # the command as a user would type it
         run "host/$host/stat" without_root "$host_seconds" \
             'stat -c "%Y %s %n" /etc/modprobe.d/* /boot/initrd-$(uname -r).img' stat -c "%Y %s %n" "$@"
     fi
 }
 
-# `NAME DRIVER` of each interface on a PCI function that is no VF, from the sysfs document.
+# `NAME DRIVER` of each interface on a PCI function that is not a VF, from the sysfs document.
 ports() {
     awk -F/ '
         $4 != "net" || $5 ~ /[^A-Za-z0-9_.-]/ { next }
@@ -383,7 +383,7 @@ ports() {
         END { for (name in found) print name, found[name] }' | sort
 }
 
-# The sysfs document, unsorted: the attributes and links named here and nothing else.
+# The sysfs document, unsorted: only the attributes and links named here.
 sysfs() {
     for folder in "$root"/sys/class/net/*; do
         [ -L "$folder/device" ] || [ -d "$folder/device" ] || continue
@@ -410,7 +410,7 @@ pci_function() {
     done
 }
 
-# The first line of a file as $value; false where it cannot be read (carrier, when a port is down).
+# Reads the first line of a file into $value; false if that fails (carrier, when a port is down).
 attribute() {
     [ -f "$1" ] && [ ! -L "$1" ] || return 1
     value=
@@ -427,7 +427,7 @@ attributes() {
     done
 }
 
-# A link is told by the last component of its target.
+# A link is shown by the last component of its target.
 links() {
     in=$1
     shift
@@ -439,10 +439,10 @@ links() {
     done
 }
 
-# ---- The whole -----------------------------------------------------------------------------------
+# ---- Main ----------------------------------------------------------------------------------------
 
-# A session without a terminal is not told when its other end has gone; its standard input is. Only
-# builtins: whoever ends this leaves nothing. It must hold neither stdout nor stderr open.
+# A session without a terminal gets no signal when the connection ends, but its standard input ends.
+# Uses only builtins, so that killing it leaves no process, and keeps neither stdout nor stderr open.
 watch_stdin() {
     exec 3<&0
     {
@@ -471,7 +471,7 @@ write_archive() {
     } >"$snapshot/MANIFEST.tsv"
     cd "$snapshot" || return
     find MANIFEST.tsv xe host -type f 2>/dev/null | sort >"$scratch/files"
-    # No name holds a blank: the names of documents are checked where they are made.
+    # No name contains a blank: document names are checked where they are created.
     # shellcheck disable=SC2046
     sha256sum $(cat "$scratch/files") >SHA256SUMS && echo SHA256SUMS >>"$scratch/files" &&
         tar -cf - -T "$scratch/files"
@@ -507,14 +507,14 @@ read_arguments() {
 
 seconds() {
     case $1 in
-    "" | 0* | *[!0-9]* | ?????*) fail 64 "--timeout wants a number of seconds from 1 to 9999" ;;
+    "" | 0* | *[!0-9]* | ?????*) fail 64 "--timeout needs a number of seconds from 1 to 9999" ;;
     esac
     list_seconds=$1 host_seconds=$1
 }
 
 main() {
     read_arguments "$@"
-    # ssh gives a short PATH.
+    # The PATH of an ssh session is short.
     PATH=$PATH:/opt/xensource/bin:/usr/sbin:/sbin
     LC_ALL=C
     export PATH LC_ALL
@@ -525,13 +525,13 @@ main() {
         sysfs | sort
         exit
     fi
-    [ ! -t 1 ] || fail 64 "this would write an archive to the terminal: add > snapshot.tar"
+    [ ! -t 1 ] || fail 64 "standard output is a terminal: add > snapshot.tar"
     for tool in awk date find mktemp readlink sha256sum sort stat tar timeout; do
-        command -v $tool >/dev/null 2>&1 || fail 69 "$tool is not here, and nothing goes without it"
+        command -v $tool >/dev/null 2>&1 || fail 69 "$tool not found, but it is required"
     done
 
     umask 077
-    work=$(mktemp -d "${TMPDIR:-/tmp}/vfaudit.XXXXXX") || fail 73 "no folder for the snapshot: set TMPDIR"
+    work=$(mktemp -d "${TMPDIR:-/tmp}/vfaudit.XXXXXX") || fail 73 "no temporary folder: set TMPDIR"
     snapshot=$work/snapshot scratch=$work/scratch
     trap clean_up EXIT
     trap 'exit 129' HUP
@@ -545,22 +545,22 @@ main() {
     captured_at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
     missing=0
 
-    [ "$(id -u)" = 0 ] || say "not root: xe and lspci will say little"
+    [ "$(id -u)" = 0 ] || say "not root: xe and lspci return incomplete data"
     inventory=$root/etc/xensource-inventory host=
     if [ -f "$inventory" ]; then
         host=$(tr -d "'\"" <"$inventory" |
             awk -F= "$is_uuid"' $1 == "INSTALLATION_UUID" && is_uuid(tolower($2)) { print tolower($2) }')
     else
-        say "not a dom0: /etc/xensource-inventory is not here"
+        say "not a dom0: /etc/xensource-inventory not found"
     fi
     host=${host:--}
-    case $parts in *pool*) pool_words ;; esac
-    case $parts in *host*) host_words ;; esac
+    case $parts in *pool*) pool_data ;; esac
+    case $parts in *host*) host_data ;; esac
     write_archive || fail 73 "the archive could not be written"
     rows=$(grep -c . "$scratch/rows")
-    [ "$missing" = 0 ] || say "$missing of $rows documents are missing: MANIFEST.tsv says which"
+    [ "$missing" = 0 ] || say "missing documents: $missing of $rows, listed in MANIFEST.tsv"
 }
 
-# In one line, and last: a script that was cut short on its way here does nothing, and nothing more
-# is read from standard input.
+# On one line, and last: a truncated copy of this script then does nothing, and nothing more is read
+# from standard input.
 main "$@"; exit

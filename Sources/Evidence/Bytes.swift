@@ -4,12 +4,12 @@ internal import Synchronization
 
 /// The immutable bytes of one document, or of a piece of one.
 ///
-/// Copies and slices share their memory. Nothing is decoded until somebody asks: a document
-/// may be 1 GiB, and may hold bytes that are no UTF-8.
+/// Copies and slices share their memory. Bytes are decoded only when text is requested: a
+/// document may have 1 GiB, and may contain invalid UTF-8.
 @safe package struct Bytes: Sendable {
   private let memory: Memory
   private let offset: Int
-  /// How many bytes there are.
+  /// Number of bytes.
   package let count: Int
 
   private init(memory: Memory, offset: Int, count: Int) {
@@ -22,14 +22,14 @@ internal import Synchronization
     self.init(memory: memory, offset: 0, count: memory.count)
   }
 
-  /// Copies bytes that are in an array.
+  /// Copies an array.
   package init(_ bytes: [UInt8]) {
     let memory = Memory(capacity: bytes.count)
     memory.append(bytes.span)
     self.init(memory)
   }
 
-  /// Takes the UTF-8 of a text.
+  /// The UTF-8 of a text.
   package init(_ text: String) {
     self.init(Array(text.utf8))
   }
@@ -47,7 +47,7 @@ internal import Synchronization
   /// A copy.
   package var array: [UInt8] { unsafe span.withUnsafeBufferPointer { unsafe Array($0) } }
 
-  /// Decodes a range; bytes that are no UTF-8 become U+FFFD.
+  /// Decodes a range; invalid UTF-8 becomes U+FFFD.
   package func string(in range: Range<Int>) -> String {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)
     let part = unsafe UnsafeBufferPointer(
@@ -55,7 +55,7 @@ internal import Synchronization
     return unsafe String(decoding: part, as: UTF8.self)
   }
 
-  /// A piece of these bytes, without copying.
+  /// A part of these bytes, without copying.
   package func slice(_ range: Range<Int>) -> Bytes {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)
     return Bytes(memory: memory, offset: offset + range.lowerBound, count: range.count)
@@ -77,17 +77,17 @@ extension Bytes: CustomStringConvertible {
 
 /// Owns the memory of documents.
 ///
-/// Filled by whoever makes it, and never written again once it is in `Bytes`; so it may be
-/// shared between threads although the compiler cannot see it.
+/// It is filled by its creator and never written again once it is in `Bytes`. Therefore threads
+/// may share it, which the compiler cannot prove.
 @safe final class Memory: @unchecked Sendable {
   private(set) var start: UnsafeMutablePointer<UInt8>
   private(set) var count = 0
   private var capacity: Int
 
-  /// Where a buffer begins to deserve huge pages: filling 100 MB of 4 KiB pages costs 70 ms.
+  /// Larger buffers use huge pages: filling 100 MB of 4 KiB pages takes 70 ms.
   private static let hugePage = 2 << 20
 
-  /// What one core reads at a time. Whole huge pages, so that no two cores clear the same one.
+  /// Bytes that one core reads at a time: whole huge pages, so that two cores never clear the same.
   private static let piece = 2 * hugePage
 
   init(capacity: Int) {
@@ -130,7 +130,7 @@ extension Bytes: CustomStringConvertible {
     count += bytes.count
   }
 
-  /// Reads once, over what was there, with room for more than 0 bytes; gives an errno or 0.
+  /// Reads once and overwrites the present content; returns an errno or 0.
   func refill(from descriptor: CInt) -> CInt {
     while true {
       let got = unsafe read(descriptor, start, capacity)
@@ -140,7 +140,7 @@ extension Bytes: CustomStringConvertible {
     }
   }
 
-  /// Reads until the end or until there is more than `limit`; gives an errno or 0.
+  /// Reads until the end, or until there are more than `limit` bytes; returns an errno or 0.
   func fill(from descriptor: CInt, limit: Int) -> CInt {
     if count == 0, capacity >= Memory.piece * 2 { readPieces(of: descriptor) }
     while count <= limit {
@@ -156,9 +156,9 @@ extension Bytes: CustomStringConvertible {
     return 0
   }
 
-  /// Reads pieces on all cores, as far as there is room: most of the time goes into the pages of
-  /// the buffer, not into the file. What is behind a piece that ended early or failed is as unread
-  /// as if nobody had tried; the reads that follow meet the same end or error.
+  /// Reads pieces on all cores, up to the buffer's capacity: most of the time is spent on the
+  /// buffer's pages, not on the file. Everything after a piece that ended early or failed counts
+  /// as unread; the subsequent reads meet the same end or error.
   private func readPieces(of descriptor: CInt) {
     let begin = lseek(descriptor, 0, SEEK_CUR)
     guard begin >= 0 else { return }

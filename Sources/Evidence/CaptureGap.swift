@@ -1,8 +1,8 @@
-/// A document that could not be had, and why.
+/// A document that could not be captured or read, and why.
 package struct CaptureGap: Sendable, Hashable {
-  /// The document, or the path of a file that is none.
+  /// The document, or the path of a file that is not a document.
   package let document: DocumentName
-  /// Why it could not be had.
+  /// Why it is missing.
   package let reason: Reason
 
   package init(_ document: DocumentName, _ reason: Reason) {
@@ -10,43 +10,43 @@ package struct CaptureGap: Sendable, Hashable {
     self.reason = reason
   }
 
-  /// Why a document could not be had.
+  /// Why a document is missing.
   ///
-  /// An empty answer of `xe` with exit status 0 is no gap: the pool has no such object.
+  /// Empty output of `xe` with exit status 0 is not a gap: the pool has no such object.
   package enum Reason: Sendable, Hashable, Error {
-    /// Something lists the document, but it is not there.
+    /// The manifest or the checksums list the document, but it does not exist.
     case notCaptured
-    /// The command failed; what it had printed by then is not trusted and not read.
+    /// The command failed; the output that it printed before is not read.
     case commandFailed(status: Int)
-    /// The host did not answer; these are ssh's words or the collector's.
+    /// The host did not answer; the text is the message of ssh or of the collector.
     case unreachable(String)
     /// The command was stopped by `timeout` (exit status 124).
     case timedOut
     /// The system refused to read it.
     case unreadable(String)
-    /// It is over the limit, or the documents before it have used up the limit.
+    /// It exceeds the limit, or the documents before it have used up the limit.
     case tooLarge(bytes: Int, limit: Int)
     /// It is binary.
     case notText(String)
-    /// It is cut off or damaged; the text says where. What came before that is read.
+    /// It is truncated or damaged; the text says where. Everything before that place is read.
     case endsEarly(String)
-    /// It unpacks to more than anything that is meant well; what came before that is read.
+    /// It exceeds a limit of archives; everything before that place is read.
     case overLimit(String)
-    /// Something of the same name came before it, and was taken.
+    /// An earlier document has the same name, and is used.
     case repeated
-    /// Another source told the same; the text says which, and that one is read.
+    /// Another source has the same document; the text says which source is used.
     case superseded(by: String)
-    /// The pool's other lists are of another time, and would not agree with it.
+    /// The pool's other lists were captured at a different time, and may not agree with it.
     case fromAnotherTime
-    /// Nobody knows what it is; the text says what is wrong or how to name it.
+    /// Its content is unknown; the text says what is wrong or how to name the file.
     case unrecognised(String)
     /// A symbolic link points out of the folder.
     case linkLeavesSnapshot
-    /// Symbolic links point at each other.
+    /// Symbolic links point to each other.
     case linkLoop
-    /// What the manifest of a snapshot says of it, in the words of whoever made the snapshot.
+    /// A gap that is noted in the snapshot's manifest; the text is the manifest's.
     case noted(String)
-    /// SHA256SUMS disagrees; the document is read nevertheless.
+    /// The digest differs from SHA256SUMS; the document is read nevertheless.
     case digestMismatch
   }
 }
@@ -54,23 +54,23 @@ package struct CaptureGap: Sendable, Hashable {
 extension CaptureGap.Reason: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .notCaptured: "was not captured"
+    case .notCaptured: "not captured"
     case .commandFailed(let status): "the command failed with exit status \(status)"
     case .unreachable(let words): "the host did not answer: \(words)"
-    case .timedOut: "the command took too long and was stopped"
+    case .timedOut: "the command timed out and was stopped"
     case .unreadable(let why): "cannot be read: \(why)"
-    case .tooLarge(let bytes, let limit): "\(bytes) bytes is over the limit of \(limit)"
-    case .notText(let why): "is not text: \(why)"
-    case .unrecognised(let why): "is not recognised: \(why)"
+    case .tooLarge(let bytes, let limit): "too large: \(bytes) bytes, the limit is \(limit)"
+    case .notText(let why): "not text: \(why)"
+    case .unrecognised(let why): "not recognised: \(why)"
     case .endsEarly(let why): "ends early: \(why)"
-    case .overLimit(let why): "is not read to its end: \(why)"
-    case .repeated: "is there twice, the first one was taken"
-    case .superseded(let source): "was captured twice, \(source) is read"
-    case .fromAnotherTime: "is of another time than the pool's other lists, and is not read"
-    case .linkLeavesSnapshot: "is a symbolic link that leaves the folder"
+    case .overLimit(let why): "not read to its end: \(why)"
+    case .repeated: "present twice; the first one is used"
+    case .superseded(let source): "captured twice; \(source) is used"
+    case .fromAnotherTime: "captured at a different time from the pool's other lists; not used"
+    case .linkLeavesSnapshot: "a symbolic link that points out of the folder"
     case .noted(let words): words
-    case .linkLoop: "is a symbolic link that leads to itself"
-    case .digestMismatch: "was changed after the capture: its SHA-256 is not the one in SHA256SUMS"
+    case .linkLoop: "a symbolic link that points to itself"
+    case .digestMismatch: "changed after the capture: its SHA-256 differs from SHA256SUMS"
     }
   }
 }

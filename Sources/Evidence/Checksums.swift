@@ -6,7 +6,7 @@ struct Checksums {
   private(set) var entries: [(path: String, digest: String)] = []
   private(set) var gaps: [CaptureGap] = []
 
-  /// Reads `<64 digits>  <path>` lines; others become gaps that name the line.
+  /// Reads `<64 digits>  <path>` lines; any other line becomes a gap that names the line.
   init(_ bytes: Bytes) {
     var number = 0
     for range in TextLines(bytes) {

@@ -1,19 +1,19 @@
 internal import CLibCrypto
 
-/// SHA-256 by libcrypto.
+/// SHA-256, computed by libcrypto.
 package enum Digest {
   /// The 32 bytes of the digest.
   package static func sha256(_ bytes: Bytes) -> [UInt8] {
     sha256(bytes.span)
   }
 
-  /// The 32 bytes of the digest of bytes that are in memory.
+  /// The 32 bytes of the digest of bytes in memory.
   package static func sha256(_ bytes: Span<UInt8>) -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: 32)
     let status = unsafe bytes.withUnsafeBytes { source in
       unsafe vf_sha256(source.baseAddress, source.count, &digest)
     }
-    // It fails only where an administrator has forbidden SHA-256; no digest may then be believed.
+    // It fails only if the system's crypto policy forbids SHA-256; then no digest can be trusted.
     precondition(status == 1, "libcrypto refuses SHA-256")
     return digest
   }
@@ -25,7 +25,7 @@ package enum Digest {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The digest in base64, as a content security policy wants it after `sha256-`.
+  /// The digest in base64, as a content security policy has it after `sha256-`.
   package static func sha256Base64(_ bytes: Bytes) -> String {
     base64(sha256(bytes))
   }

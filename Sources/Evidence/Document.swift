@@ -1,18 +1,19 @@
 /// One captured text under its logical name.
 package struct Document: Sendable, Equatable {
-  /// What the text is.
+  /// Its logical name, which says what the text is.
   package var name: DocumentName
-  /// The text, as it was captured.
+  /// The text as captured.
   package var bytes: Bytes
-  /// The line of `source` at which this text begins; 1 unless it was cut out of a paste.
+  /// The line of `source` at which this text begins; 1 unless it is a part of a pasted text.
   package var firstLine: Int
-  /// Where it was read: a path relative to the folder that was opened, for messages.
+  /// The path from which it was read, relative to the opened folder; for messages.
   package var source: String
-  /// How the command ended, where MANIFEST.tsv says so; always 0, as others become gaps.
+  /// The command's exit status from MANIFEST.tsv: 0, since a failed command becomes a gap. nil if
+  /// not recorded.
   package var exitStatus: Int?
-  /// How long the command took, where MANIFEST.tsv says so.
+  /// The command's duration from MANIFEST.tsv; nil if not recorded.
   package var milliseconds: Int?
-  /// The command or path that gave the text: from MANIFEST.tsv, or from the prompt in a paste.
+  /// The command or path that produced the text: from MANIFEST.tsv or from a pasted prompt.
   package var command: String?
 
   package init(
@@ -28,7 +29,7 @@ package struct Document: Sendable, Equatable {
     self.command = command
   }
 
-  /// The document without the mark that some editors put before UTF-8.
+  /// The document without the byte order mark that some editors write before UTF-8.
   package var withoutByteOrderMark: Document {
     var document = self
     document.bytes = bytes.withoutByteOrderMark

@@ -1,20 +1,20 @@
-/// MANIFEST.tsv: what was captured, how it ended, and how long it took.
+/// MANIFEST.tsv: which documents were captured, their exit status, and their duration.
 ///
 ///     # vfaudit snapshot 1	2026-05-01T16:25:00Z
 ///     xe/pif-list	-	0	412	xe pif-list params=all
 ///     host/5e4f…/lspci	5e4f…	124	10003	lspci -vvnn
 ///
-/// Lines `# part` and `# gap`, with tabs between, tell when a host was captured if not with the
-/// pool's lists, and what could not be had for a reason that no row tells.
+/// A `# part` line has the capture time of a host that was not captured with the pool's lists. A
+/// `# gap` line has a gap that no row can express. Their columns are separated by tabs.
 ///
-/// A number that is not known is `-`. A row without a file says that the document was not captured.
+/// An unknown number is `-`. A row without a file means that the document was not captured.
 struct Manifest {
   static let fileName = "MANIFEST.tsv"
   static let version = 1
   private static let title = "# vfaudit snapshot "
-  /// Begins the line of a host that was captured at another time than the pool's lists.
+  /// Begins the line of a host that was captured at a different time from the pool's lists.
   private static let part = "# part\t"
-  /// Begins the line of what could not be had for a reason that no row tells: name, reason.
+  /// Begins the line of a gap that no row can express: name, reason.
   private static let gap = "# gap\t"
 
   struct Row {
@@ -24,12 +24,12 @@ struct Manifest {
     var command: String?
   }
 
-  /// When the parts were captured: by host uuid, `-` for the pool's lists.
+  /// Capture times by host uuid, `-` for the pool's lists.
   private(set) var captureTimes: [String: String] = [:]
   private(set) var rows: [Row] = []
   private(set) var gaps: [CaptureGap] = []
 
-  /// Reads a manifest; lines that are none become gaps that name the line.
+  /// Reads a manifest; invalid lines become gaps that name the line.
   init(_ bytes: Bytes, in folder: String) throws(SourceFailure) {
     var number = 0
     for range in TextLines(bytes.withoutByteOrderMark) {
@@ -67,7 +67,7 @@ struct Manifest {
     }
     guard version == Manifest.version else {
       throw SourceFailure(
-        folder, "format \(version) was never one, this vfaudit reads \(Manifest.version)")
+        folder, "format \(version) does not exist, this vfaudit reads \(Manifest.version)")
     }
     guard columns.count > 1 else { return }
     guard Manifest.isTime(columns[1]) else {
@@ -87,7 +87,7 @@ struct Manifest {
   private mutating func readRow(_ line: String, _ number: Int) {
     let columns = line.split(separator: "\t", maxSplits: 4, omittingEmptySubsequences: false)
     guard columns.count == 5 else {
-      return complain(number, "expected 5 columns with tabs between, found \(columns.count)")
+      return complain(number, "expected 5 columns separated by tabs, found \(columns.count)")
     }
     for column in columns[2...3] where column != "-" && Int(column) == nil {
       return complain(number, "expected a number or -, found \"\(column)\"")
@@ -106,8 +106,8 @@ struct Manifest {
 }
 
 extension Manifest {
-  /// Writes the manifest of a snapshot, with a row for each gap that is a document's, and a line for
-  /// each that a row does not tell.
+  /// Writes the manifest of a snapshot, with a row for each gap of a document, and a `# gap` line
+  /// for each gap that a row cannot express.
   static func text(of snapshot: Snapshot) -> String {
     var rows = snapshot.documents.map {
       Row(
@@ -123,7 +123,7 @@ extension Manifest {
     let parts = snapshot.captureTimes.sorted { $0.key < $1.key }
       .filter { $0.key != DocumentName.unknownHost && $0.value != snapshot.capturedAt }
       .map { part + $0.key + "\t" + $0.value + "\n" }
-    let gaps = snapshot.gaps.filter { !$0.isToldByRow }
+    let gaps = snapshot.gaps.filter { !$0.isExpressedByRow }
       .map { gap + cleaned($0.document.text) + "\t" + cleaned("\($0.reason)") + "\n" }
     return title + parts.joined() + gaps.joined() + rows.map { line(of: $0) + "\n" }.joined()
   }
@@ -135,15 +135,15 @@ extension Manifest {
     return columns.joined(separator: "\t")
   }
 
-  /// Without what ends a column or a line.
+  /// The text without tabs and line ends, which would end a column or a line.
   private static func cleaned(_ text: String) -> String {
     text.split { $0 == "\t" || $0.isNewline }.joined(separator: " ")
   }
 }
 
 extension CaptureGap {
-  /// Whether the row of its document says the same when it is read again.
-  fileprivate var isToldByRow: Bool {
+  /// Whether reading the row of its document gives the same gap again.
+  fileprivate var isExpressedByRow: Bool {
     switch reason {
     case .commandFailed, .timedOut, .unreachable, .notCaptured: document.isInSnapshot
     default: false
@@ -152,7 +152,7 @@ extension CaptureGap {
 }
 
 extension CaptureGap.Reason {
-  /// What MANIFEST.tsv says of a command that ended like this; nil where no command ended.
+  /// The exit status in MANIFEST.tsv for this reason; nil if no command ended.
   fileprivate var exitStatus: Int? {
     switch self {
     case .commandFailed(let status): status
@@ -162,18 +162,18 @@ extension CaptureGap.Reason {
     }
   }
 
-  /// What MANIFEST.tsv keeps of it beside the status.
+  /// The text that MANIFEST.tsv keeps in addition to the status.
   fileprivate var words: String? {
     if case .unreachable(let words) = self { words } else { nil }
   }
 
-  /// The exit status of ssh when it, and not the command, has failed.
+  /// The exit status of ssh when ssh itself failed, and not the command.
   private static let unreachableStatus = 255
 
-  /// The exit status with which `timeout` says that it had to stop the command.
+  /// The exit status of `timeout` when it had to stop the command.
   private static let timedOutStatus = 124
 
-  /// Why there is no document of a command that ended with this status.
+  /// Why a command that ended with this status produced no document.
   static func failed(_ status: Int, _ words: String?) -> CaptureGap.Reason {
     switch status {
     case timedOutStatus: .timedOut
@@ -182,7 +182,7 @@ extension CaptureGap.Reason {
     }
   }
 
-  /// Whether the document is read although there is this gap.
+  /// Whether the document is read despite this gap.
   var isReadNevertheless: Bool {
     switch self {
     case .digestMismatch, .endsEarly, .overLimit, .superseded, .repeated, .noted: true

@@ -13,22 +13,26 @@ package struct OutputFailure: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// Writes whole files: a reader sees the old content or the new, never half of it.
+/// Writes whole files: a reader sees either the old or the new content, never a part of it.
 package enum OutputFile {
-  /// Writes beside, flushes to disk, and renames; devices and FIFOs are written directly.
+  /// Writes a temporary file, flushes it to disk, and renames it. Devices and FIFOs are written
+  /// directly.
   package static func write(_ bytes: [UInt8], to path: String) throws(OutputFailure) {
     try write(bytes.span, to: path)
   }
 
-  /// Writes beside, flushes to disk, and renames; devices and FIFOs are written directly.
+  /// Writes a temporary file, flushes it to disk, and renames it. Devices and FIFOs are written
+  /// directly.
   ///
-  /// A new file has mode 0644 less the umask; one that is replaced keeps its mode. A symbolic link
-  /// stays: what it points at is replaced.
+  /// A new file has mode 0644 minus the umask; a replaced file keeps its mode. A symbolic link
+  /// stays, and its target is replaced.
   package static func write(_ bytes: Span<UInt8>, to path: String) throws(OutputFailure) {
     var status = stat()
     let exists = unsafe stat(path, &status) == 0
     let kind = status.st_mode & S_IFMT
-    if exists && kind == S_IFDIR { throw OutputFailure(path, "is a folder: name a file in it") }
+    if exists && kind == S_IFDIR {
+      throw OutputFailure(path, "it is a folder: name a file in it")
+    }
     if exists && (kind != S_IFREG || path.hasPrefix("/dev/")) {
       return try writeDirectly(bytes, to: path)
     }
@@ -37,21 +41,21 @@ package enum OutputFile {
     try replace(target, with: bytes, keeping: mode, reportedAs: path)
   }
 
-  /// Whether anything is there.
+  /// Whether the path exists.
   package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
-  /// Writes beside and renames, for the owner's eyes only: mode 0600, whatever was there before.
+  /// Writes a temporary file and renames it, with mode 0600 whatever mode the old file had.
   package static func writePrivately(_ bytes: [UInt8], to path: String) throws(OutputFailure) {
     var status = stat()
     if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      throw OutputFailure(path, "is no regular file, so it cannot be kept private")
+      throw OutputFailure(path, "it is not a regular file, so it cannot be kept private")
     }
     try replace(resolved(path), with: bytes.span, keeping: 0o600, reportedAs: path)
   }
 
-  /// Makes a folder; one that is there already is left as it is.
+  /// Creates a folder; an existing folder is left unchanged.
   ///
-  /// Throws where its parent is missing: a misspelt path makes no tree.
+  /// Throws if its parent is missing, so that a misspelt path creates no tree.
   package static func makeFolder(_ path: String) throws(OutputFailure) {
     guard unsafe mkdir(path, 0o755) != 0 else { return }
     let code = errno
@@ -96,7 +100,7 @@ package enum OutputFile {
     }
   }
 
-  /// `reports/audit.html` gives `reports/.audit.html.x7kq2m`; a final slash is dropped.
+  /// `reports/audit.html` becomes `reports/.audit.html.x7kq2m`; a final slash is dropped.
   static func temporaryName(beside path: String) -> String {
     let end = path.utf8.lastIndex { $0 != UInt8(ascii: "/") }
     let path = end.map { path[...$0] } ?? path[...]

@@ -1,19 +1,17 @@
 internal import Synchronization
 
-/// All documents of one capture, and what could not be captured.
+/// All documents of one capture, and gaps for what could not be captured.
 package struct Snapshot: Sendable {
-  /// The documents, sorted by name; no two have the same.
+  /// The documents, sorted by name; each name occurs once.
   package let documents: [Document]
-  /// What could not be had, sorted.
+  /// The gaps, sorted.
   package let gaps: [CaptureGap]
-  /// When the parts were captured, as `2026-05-01T16:25:00Z`: by host uuid, `-` for the pool's
-  /// lists; empty where nothing says.
+  /// Capture times such as `2026-05-01T16:25:00Z`, by host uuid, `-` for the pool's lists; empty if
+  /// not recorded.
   package let captureTimes: [String: String]
   private let digest = OnceComputed()
 
-  /// Sorts, and numbers documents of one name: `xe/vif-list`, `xe/vif-list#2`, ….
-  ///
-  /// Several sources of one pool merge by handing over all their documents.
+  /// Sorts the documents, and numbers those of the same name: `xe/vif-list`, `xe/vif-list#2`, ….
   package init(
     documents: [Document], gaps: [CaptureGap] = [], captureTimes: [String: String] = [:]
   ) {
@@ -28,8 +26,8 @@ package struct Snapshot: Sendable {
       captureTimes: capturedAt.map { [DocumentName.unknownHost: $0] } ?? [:])
   }
 
-  /// When the pool's lists were captured, or the first part where there are none; nil where nothing
-  /// says.
+  /// When the pool's lists were captured, or the first part if there are no lists; nil if not
+  /// recorded.
   package var capturedAt: String? {
     captureTimes[DocumentName.unknownHost] ?? captureTimes.values.min()
   }
@@ -57,14 +55,14 @@ package struct Snapshot: Sendable {
     return result.sorted { $0.name < $1.name }
   }
 
-  /// The document of exactly this name.
+  /// The document with exactly this name.
   package subscript(name: DocumentName) -> Document? {
     let index = firstIndex(from: name)
     guard index < documents.count, documents[index].name == name else { return nil }
     return documents[index]
   }
 
-  /// The documents of one kind in order: `xe/vif-list`, `xe/vif-list#2`, ….
+  /// All documents with this base name, in order: `xe/vif-list`, `xe/vif-list#2`, ….
   package func documents(named base: DocumentName) -> [Document] {
     Array(documents[firstIndex(from: base)...].prefix { $0.name.base == base })
   }
@@ -84,17 +82,17 @@ package struct Snapshot: Sendable {
     return low
   }
 
-  /// The hosts that documents belong to, sorted; `-` stands for an unnamed one.
+  /// The hosts that have documents, sorted; `-` is an unnamed host.
   package var hostUUIDs: [String] {
     Set(documents.compactMap(\.name.hostUUID)).sorted {
       $0.utf8.lexicographicallyPrecedes($1.utf8)
     }
   }
 
-  /// SHA-256, in hexadecimal, over the names and digests of all documents; computed once.
+  /// SHA-256, in hexadecimal, of the names and digests of all documents; computed once.
   ///
-  /// Hashes `name NUL digest LF` lines, so that it depends on content alone: neither on where the
-  /// snapshot lies nor on how it was packed.
+  /// Hashes `name NUL digest LF` lines, so that it depends only on the content, not on the
+  /// snapshot's path or packing.
   package var manifestDigest: String {
     digest.value {
       var lines: [UInt8] = []
@@ -109,7 +107,7 @@ package struct Snapshot: Sendable {
   }
 }
 
-/// A text that is computed when it is first asked for; copies share it.
+/// A text that is computed on first use; copies share it.
 private final class OnceComputed: Sendable {
   private let stored = Mutex<String?>(nil)
 

@@ -1,4 +1,4 @@
-/// What makes a whole input unusable; the sentence ends with the next step.
+/// Why a whole input is unusable; the message ends with the next step.
 package struct SourceFailure: Error, Equatable, CustomStringConvertible {
   package let path: String
   package let reason: String

@@ -1,36 +1,36 @@
-/// Which database was read, and how far it can be trusted.
+/// Which database was read, and how complete and current it is.
 package struct DatabaseFacts: Sendable, Hashable {
   /// `xe/xapi-db.xml`, or `host/UUID/xapi-db.xml`.
   package var document: String
-  /// `5.793`; nil where it has no manifest.
+  /// Schema version such as `5.793`; nil if the database has no manifest.
   package var schema: String?
-  /// How many changes it has seen; nil where it has no manifest.
+  /// The database's change counter; nil if it has no manifest.
   package var generation: Int?
   /// Whether it is a member's copy, which may be older than the coordinator's.
   package var isMembersCopy = false
-  /// What of it is missing; nil where it is whole.
+  /// What is missing; nil if the database is complete.
   package var loss: String?
-  /// Whether it says which VIF holds which VF: all of the tables, and a schema that has the columns.
+  /// Whether it shows which VIF holds which VF: all tables are complete and have these columns.
   package var hasVFHolders = false
 
   package init(document: String) { self.document = document }
 
-  /// The document that a dump of the pool's database becomes.
+  /// The document name of a dump of the pool's database.
   package static let dump = "xe/\(fileName)"
 
-  /// The last part of the names of such documents.
+  /// The last component of the names of database documents.
   static let fileName = "xapi-db.xml"
 
-  /// Whether a document of this name is a database.
+  /// Whether a document with this name is a database.
   package static func isDatabase(_ name: String) -> Bool {
-    // Asked of every piece of evidence: the names of lists end here.
+    // A fast path, since this is called for every piece of evidence: names of lists have no dot.
     guard name.utf8.contains(UInt8(ascii: ".")) else { return false }
     let last = name.split(separator: "/").last ?? ""
     return last == fileName || last.hasPrefix(fileName + "#")
   }
 }
 
-/// A field that two witnesses tell differently: a fact for a rule, not yet a judgement.
+/// A field that has different values in two sources: input for a rule, not yet a finding.
 package struct Disagreement: Sendable, Hashable {
   package struct Statement: Sendable, Hashable {
     /// As text: `true`, a uuid, `sriov; fcoe`, `<not in database>`; `listed` or `not listed`.
@@ -48,9 +48,9 @@ package struct Disagreement: Sendable, Hashable {
   package var xapiClass: XapiClass
   /// The object's uuid.
   package var uuid: String
-  /// The field as `xe` calls it; empty where one witness does not know the object at all.
+  /// The field's name in `xe`; empty if one source lacks the whole object.
   package var field: String
-  /// Whose word counts: `xe`, which was asked live.
+  /// The value that is used: that of `xe`, which is the live state.
   package var believed: Statement
   package var other: Statement
 

@@ -1,32 +1,33 @@
-/// Who says a fact. Several speak of the same port; where they differ, that is a finding.
+/// The kind of source of a fact. Several sources describe the same port; if they differ, that is a
+/// finding.
 package enum Witness: String, Sendable, Hashable, CaseIterable {
   case xapi
-  /// xapi's database, read as a file: what xapi had stored when it was written.
+  /// xapi's database, read as a file: the state that xapi had stored when the file was written.
   case database
   case sysfs
   case lspci
   case ipLink = "ip link"
   case ethtool
   case driverFile = "driver file"
-  /// What the hypervisor says of itself.
+  /// The hypervisor's own data.
   case xlInfo = "xl info"
   case kernelLog = "kernel log"
   case modinfo
   /// `stat` of driver files and the initrd.
   case fileTimes = "file times"
   case commandLine = "kernel command line"
-  /// Not read anywhere in this pool: known of the card's model.
+  /// Not read from this pool: vfaudit's knowledge of the card's model.
   case catalogue = "card catalogue"
 }
 
 extension Witness {
-  /// Who speaks in a document of xapi's words: `xe`, or the database.
+  /// The witness of a document with xapi's data: `xe`, or the database.
   package static func ofXapi(at origin: Origin) -> Witness {
     DatabaseFacts.isDatabase(origin.document) ? .database : .xapi
   }
 }
 
-/// A value with the witness who says it and the place where that can be read.
+/// A value with its witness and the place where it was read.
 package struct Fact<Value: Sendable>: Sendable {
   package var value: Value
   package var witness: Witness
@@ -43,14 +44,14 @@ package struct Fact<Value: Sendable>: Sendable {
   }
 }
 
-/// Something that could not be learnt, why, and the command that would tell.
+/// Missing data, the reason, and the command that captures it.
 package struct Gap: Sendable, Hashable, Comparable {
   /// Completes "not known: …": `the VF counts of xenserver8/eth1`.
   package var what: String
   package var why: String
-  /// The document that would say it.
+  /// The document that would contain it.
   package var document: String
-  /// The words of the command that closes the gap; empty where none would.
+  /// The command that closes the gap, split into words; empty if there is none.
   package var closedBy: [String]
 
   package init(what: String, why: String, document: String, closedBy: [String] = []) {

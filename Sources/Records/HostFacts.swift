@@ -1,6 +1,6 @@
 package import Evidence
 
-/// What one host reports about itself. `nil` and absent keys: not captured.
+/// Data of one host, not from xapi. `nil` and missing keys mean: not captured.
 package struct HostFacts: Sendable {
   package var sysfs: SysfsRecord?
   package var hasDriverFiles = false
@@ -9,15 +9,15 @@ package struct HostFacts: Sendable {
   package var lspci: [LspciFunctionRecord]?
   /// `btime` of /proc/stat.
   package var bootedAt: Sourced<Instant>?
-  /// Whether `xl info` names `hvm_directio` among what the hypervisor can do.
+  /// Whether `xl info` lists `hvm_directio` among the hypervisor's capabilities.
   package var hasDirectIO: Sourced<Bool>?
-  /// Lines of the kernel's log that say why VFs found no room.
+  /// Lines of the kernel log that show why VFs could not be created.
   package var kernelLog: [KernelComplaintRecord]?
   /// By interface.
   package var ethtool: [String: EthtoolRecord] = [:]
-  /// Of the files in /etc/modprobe.d and the initrd of the kernel that runs.
+  /// Times of the files in /etc/modprobe.d and of the running kernel's initrd.
   package var fileTimes: [FileTimeRecord]?
-  /// What the kernel's command line sets of modules.
+  /// Module parameters on the kernel command line.
   package var commandLine: [ModuleSettingRecord]?
   /// By driver.
   package var modinfo: [String: ModinfoRecord] = [:]

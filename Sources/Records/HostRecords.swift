@@ -1,4 +1,4 @@
-// What a host says of itself, outside xapi: sysfs, driver files, `ip link`, `lspci`.
+// Data of a host itself, not from xapi: sysfs, driver files, `ip link`, `lspci`.
 
 /// A PCI function as sysfs shows it.
 package struct SysfsFunctionRecord: Sendable {
@@ -9,11 +9,11 @@ package struct SysfsFunctionRecord: Sendable {
   package var deviceID: Sourced<String>?
   /// `igb`; nil when no driver is bound or the link was not captured.
   package var driver: Sourced<String>?
-  /// Absent where firmware, driver or card offer no SR-IOV: not the same as 0.
+  /// nil if firmware, driver or card do not offer SR-IOV; this differs from 0.
   package var totalVFs: Sourced<Int>?
   package var numVFs: Sourced<Int>?
   package var virtualFunctions: [VirtualFunctionLink] = []
-  /// Set exactly where this function is a VF: the address of its port.
+  /// The address of the port; set only if this function is a VF.
   package var physicalFunction: Sourced<String>?
 
   package struct VirtualFunctionLink: Sendable, Equatable {
@@ -29,11 +29,11 @@ package struct SysfsFunctionRecord: Sendable {
   package init(address: String) { self.address = address }
 }
 
-/// A network interface that sits on a PCI function.
+/// A network interface of a PCI function.
 package struct SysfsInterfaceRecord: Sendable {
   /// `eth0`.
   package var name: String
-  /// The PCI function behind it; nil when the `device` link was not captured.
+  /// The interface's PCI function; nil if the `device` link was not captured.
   package var function: Sourced<String>?
   package var mac: Sourced<String>?
   package var mtu: Sourced<Int>?
@@ -58,11 +58,11 @@ package struct SysfsRecord: Sendable {
 package struct DriverFileRecord: Sendable {
   /// `igb.conf`.
   package var fileName: String
-  /// Every `# key: value` line that networkd takes, in file order; the first of a key wins.
+  /// Every `# key: value` line that networkd accepts, in file order; the first line of a key wins.
   package var keys: [Key] = []
-  /// Lines that look like a key to a person and are none to networkd, with the reason.
+  /// Lines that look like a key but are ignored by networkd, with the reason.
   package var ignoredKeys: [IgnoredLine] = []
-  /// `options` lines, real and commented out, in file order.
+  /// `options` lines, both active and commented out, in file order.
   package var options: [OptionsLine] = []
   package var origin: Origin
 
@@ -77,11 +77,11 @@ package struct DriverFileRecord: Sendable {
 
   package struct IgnoredLine: Sendable, Equatable {
     package enum Reason: Sendable, Equatable {
-      /// `##`, or `#` and no blank behind it.
+      /// `##`, or `#` without a blank after it.
       case noHashAndBlank
       /// Key or value is empty.
       case emptyKeyOrValue
-      /// The key stands further up already.
+      /// An earlier line has the same key.
       case repeatedKey
     }
     package var text: Sourced<String>
@@ -93,7 +93,7 @@ package struct DriverFileRecord: Sendable {
   }
 
   package struct OptionsLine: Sendable, Equatable {
-    /// The module named behind `options`.
+    /// The module named after `options`.
     package var driver: String
     package var isComment: Bool
     /// `name=value` words; a word without `=` has an empty value.
@@ -122,15 +122,15 @@ package struct DriverFileRecord: Sendable {
   }
 }
 
-/// A VF line of `ip link`, old and new iproute2.
+/// A VF line of `ip link`, of old or new iproute2.
 package struct IPLinkVFRecord: Sendable, Equatable {
   /// The interface of the port.
   package var interface: String
   package var index: Int
   package var mac: String?
-  /// 0 where the line names no VLAN.
+  /// 0 if the line has no VLAN.
   package var vlan: Int
-  /// Mbit/s; 0 where the line names no limit.
+  /// Mbit/s; 0 if the line has no limit.
   package var rateLimit: Int
   package var origin: Origin
 
@@ -148,10 +148,10 @@ package struct IPLinkVFRecord: Sendable, Equatable {
 
 /// The SR-IOV capability of one function in `lspci -vv`.
 package struct LspciFunctionRecord: Sendable {
-  /// `0000:07:00.0`: a domain that lspci leaves out is 0000.
+  /// `0000:07:00.0`; the domain is 0000 if lspci omits it.
   package var address: String
   package var driver: Sourced<String>?
-  /// As the card says it: 8 for an i350 where the driver gives 7.
+  /// The card's own number: 8 for an i350, although the driver provides 7.
   package var totalVFs: Sourced<Int>?
   package var numVFs: Sourced<Int>?
   /// True when `IOVCtl: Enable+`.
@@ -160,7 +160,7 @@ package struct LspciFunctionRecord: Sendable {
   package init(address: String) { self.address = address }
 }
 
-/// `ethtool -i`: who drives an interface.
+/// `ethtool -i`: the driver of an interface.
 package struct EthtoolRecord: Sendable {
   package var driver: Sourced<String>?
   package var version: Sourced<String>?
@@ -173,14 +173,14 @@ package struct EthtoolRecord: Sendable {
 /// `modinfo DRIVER` or `modinfo --parameter DRIVER`.
 package struct ModinfoRecord: Sendable {
   package var version: Sourced<String>?
-  /// Parameter names whose type text holds `array of`: networkd writes one value for each port.
+  /// Parameters whose type contains `array of`: networkd writes one value for each port.
   package var arrayParameters: [String] = []
   package var parameters: [String] = []
 
   package init() {}
 }
 
-/// A line of the kernel's log that says why VFs of a function could not be made.
+/// A line of the kernel log with the reason why VFs of a function could not be created.
 package struct KernelComplaintRecord: Sendable, Equatable {
   /// `0000:03:00.0`.
   package var address: String
@@ -202,7 +202,7 @@ package struct InventoryFileRecord: Sendable {
   package init() {}
 }
 
-/// When a file of a host was changed last, as `stat` says.
+/// When a file of a host was last changed, according to `stat`.
 package struct FileTimeRecord: Sendable, Equatable {
   /// `/etc/modprobe.d/igb.conf`.
   package var path: String
@@ -216,7 +216,7 @@ package struct FileTimeRecord: Sendable, Equatable {
   }
 }
 
-/// A module's parameter on the kernel's command line: `igb.max_vfs=4`.
+/// A module parameter on the kernel command line: `igb.max_vfs=4`.
 package struct ModuleSettingRecord: Sendable, Equatable {
   package var module: String
   package var parameter: String

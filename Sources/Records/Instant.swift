@@ -1,4 +1,4 @@
-/// A moment, to the second, in UTC.
+/// A time in UTC, in whole seconds.
 package struct Instant: Sendable, Hashable, Comparable {
   /// Seconds since 1970.
   package var seconds: Int
@@ -14,7 +14,7 @@ package struct Instant: Sendable, Hashable, Comparable {
       let year = parts[0], let month = parts[1], let day = parts[2], let hour = parts[3],
       let minute = parts[4], let second = parts[5], (1...12).contains(month)
     else { return nil }
-    // Days from 1970 in the Gregorian calendar, with years that begin in March.
+    // Days since 1970 in the Gregorian calendar, computed with years that begin in March.
     let shifted = month > 2 ? year : year - 1
     let era = shifted / 400
     let yearOfEra = shifted - era * 400

@@ -1,11 +1,11 @@
-/// Where a value was read: a document, a line in it, and the bytes that say it.
+/// Where a value was read: a document, a line in it, and the bytes that contain it.
 ///
-/// `offset` and `length` point into the document's bytes, so that a finding can quote the text as
-/// it was read without anybody keeping a copy of it.
+/// `offset` and `length` refer to the document's bytes, so that a finding can quote the original
+/// text without a copy of it.
 package struct Origin: Sendable, Hashable {
-  /// The logical name, `xe/pif-list`; empty for values that no document says (built in a sketch).
+  /// The logical name, `xe/pif-list`; empty for values without a document (built in a sketch).
   package var document: String
-  /// The first line, counted from 1; 0 where there is none.
+  /// The first line, counted from 1; 0 if there is none.
   package var line: Int
   package var offset: Int
   /// In bytes, without the final line feed.
@@ -19,7 +19,7 @@ package struct Origin: Sendable, Hashable {
   }
 }
 
-/// A value together with the place that says it.
+/// A value with the place where it was read.
 package struct Sourced<Value: Sendable>: Sendable {
   package var value: Value
   package var origin: Origin
@@ -34,9 +34,9 @@ extension Sourced: Equatable where Value: Equatable {}
 
 /// A reference to another xapi object, as `xe` prints it.
 package enum Reference: Sendable, Hashable {
-  /// The command did not ask for this field.
+  /// The command did not request this field.
   case notCaptured
-  /// `<not in database>`: there is no such object, or it has gone.
+  /// `<not in database>`: there is no such object, or it no longer exists.
   case null
   case uuid(String)
 

@@ -1,13 +1,13 @@
 package import Evidence
 
-/// Which pool a snapshot is of, as far as it tells.
+/// To which pool a snapshot belongs, as far as it is known.
 package struct PoolIdentity: Sendable, Hashable {
-  /// The pool's uuid by its list or its database; nil where neither is there.
+  /// The pool's uuid from its list or its database; nil if both are missing.
   package var pool: String?
-  /// Hosts that it lists or has words of.
+  /// Hosts that the snapshot lists or has documents of.
   package var hosts: Set<String>
 
-  /// Reads as little as it can: the lists of pools and hosts, and the database.
+  /// Reads only the lists of pools and hosts, and the database.
   package init(of snapshot: Snapshot) {
     let names = ["xe/pool-list", "xe/host-list"]
     let telling = snapshot.documents.filter { document in

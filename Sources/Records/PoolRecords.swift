@@ -1,6 +1,6 @@
 import Evidence
 
-/// A list that `xe` can print, under the name of its document.
+/// A list that `xe` can print; the raw value is part of the document's name.
 package enum XapiClass: String, Sendable, Hashable, CaseIterable {
   case pool
   case host
@@ -22,13 +22,13 @@ package enum XapiClass: String, Sendable, Hashable, CaseIterable {
   package var command: [String] { XeList.named(rawValue)?.closingCommand ?? [] }
 }
 
-/// All that was read of one pool, not yet linked. A class that is not in `captured` was not captured;
-/// one that is in it and has no records is empty in the pool.
+/// All data read from one pool, not yet linked. If a class is in `captured` but has no records, the
+/// pool has no such objects.
 package struct PoolRecords: Sendable {
   package var captured: Set<XapiClass> = []
-  /// Classes of which only a filtered part was captured.
+  /// Classes of which only a part was captured, such as a filtered list.
   package var partial: Set<XapiClass> = []
-  /// Classes of whose list a part was not believed, and why.
+  /// Classes in whose list some records were rejected, and why.
   package var losses: [XapiClass: String] = [:]
   package var pools: [PoolRecord] = []
   package var hosts: [HostRecord] = []
@@ -43,31 +43,31 @@ package struct PoolRecords: Sendable {
   package var vifs: [VIFRecord] = []
   package var pcis: [PCIRecord] = []
   package var remainingCapacities: [RemainingCapacityRecord] = []
-  /// By host uuid, `-` for words that name no host.
+  /// By host uuid, `-` for documents without a host.
   package var hostFacts: [String: HostFacts] = [:]
-  /// When the parts were captured: by host uuid, `-` for the pool's lists.
+  /// Capture times by host uuid, `-` for the pool's lists.
   package var captureTimes: [String: Instant] = [:]
-  /// What could not be read, with the reason.
+  /// Data that could not be read, with the reason.
   package var gaps: [Gap] = []
   package var documents: [DocumentFacts] = []
-  /// The database that was read beside `xe`, or instead of it.
+  /// The database that was read in addition to `xe`, or instead of it.
   package var database: DatabaseFacts?
-  /// Where `xe` and the database contradict each other, in the order of classes and uuids.
+  /// Differences between `xe` and the database, in the order of classes and uuids.
   package var disagreements: [Disagreement] = []
 
   package init() {}
 }
 
-/// How a document came to be, and whether its text can be taken at its word.
+/// How a document was captured, and whether its text can be trusted.
 package struct DocumentFacts: Sendable, Hashable {
   package var name: String
   package var exitStatus: Int?
   package var milliseconds: Int?
   package var command: String?
   package var bytes: Int
-  /// Records and lines read from it.
+  /// Number of records or lines read from it.
   package var records: Int
-  /// Places where a value may have forged lines: fields that repeat or stand out of order.
+  /// Places where a value may have forged lines: fields that repeat or are out of order.
   package var ambiguities: [Ambiguity] = []
 
   package struct Ambiguity: Sendable, Hashable {

@@ -1,7 +1,7 @@
-/// Lines of a document as they were read.
+/// Lines quoted from a document.
 package struct Quotation: Sendable, Equatable {
   package var document: String
-  /// The number of each quoted line; empty where the document has none (a sketch).
+  /// The number of each quoted line; empty if the document has no lines (a sketch).
   package var lines: [Int]
   package var text: String
 
@@ -13,13 +13,13 @@ package struct Quotation: Sendable, Equatable {
 }
 
 extension Quotation {
-  /// In lines: more is not read as evidence.
+  /// In lines. Longer quotations are cut.
   private static let longestQuote = 12
 
-  /// Quotes a record: the lines of the named fields, or its first lines where none is named.
+  /// Quotes a record: the lines of the named fields, or its first lines if no field is named.
   ///
-  /// A row of a database, which is one line, is quoted column by column: `device: eth0`. Fields
-  /// are named as `xe` does there, too.
+  /// A database row, which is one line, is quoted column by column: `device: eth0`. There too,
+  /// fields are named as in `xe`.
   package init(of text: String, at origin: Origin, fields: [String] = []) {
     if DatabaseFacts.isDatabase(origin.document) {
       self.init(
@@ -33,7 +33,7 @@ extension Quotation {
     var kept: [String] = []
     var start = 0
     var number = origin.line
-    // What nobody wrote down (a sketch, an assumption) has no line.
+    // A record without a document (a sketch, an assumption) has no text.
     while !text.isEmpty, start <= bytes.count, kept.count < Self.longestQuote {
       let end = bytes.firstIndex(of: .lineFeed, from: start)
       if labels.isEmpty || bytes.hasLabel(of: labels, in: start..<end) {

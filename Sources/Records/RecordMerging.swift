@@ -1,13 +1,13 @@
-/// A record of which two witnesses may speak.
+/// A record that may exist in two sources.
 protocol MergeableRecord {
   var uuid: String { get }
   var origin: Origin { get }
 
-  /// Takes from the other what this one does not tell.
+  /// Fills fields that are missing in this record from the other record.
   mutating func merge(_ other: Self, _ fields: inout FieldMerge)
 }
 
-/// Joins the fields of two records, and collects those in which they contradict each other.
+/// Joins the fields of two records, and collects the fields in which they differ.
 struct FieldMerge {
   private(set) var clashes: [(field: String, believed: String, other: String)] = []
 
@@ -31,7 +31,7 @@ struct FieldMerge {
     }
   }
 
-  /// Sets, whose order says nothing.
+  /// For sets, whose order has no meaning.
   mutating func take(_ field: String, set mine: inout [String]?, _ other: [String]?) {
     guard let captured = mine else {
       mine = other
@@ -42,7 +42,8 @@ struct FieldMerge {
     }
   }
 
-  /// Fields that change by themselves, or of which a reduced database has a part only.
+  /// For fields that change without a user's action, or that a reduced database keeps only partly:
+  /// differences are not collected.
   func fill<Value>(_ mine: inout Value?, _ other: Value?) {
     if mine == nil { mine = other }
   }
@@ -181,7 +182,7 @@ extension PCIRecord: MergeableRecord {
   mutating func merge(_ other: PCIRecord, _ fields: inout FieldMerge) {
     fields.fill(&vendorName, other.vendorName)
     fields.fill(&deviceName, other.deviceName)
-    // xe reads the driver when it is asked, the database when xapi last scanned the bus.
+    // xe reads the driver when queried; the database has it from xapi's last scan of the bus.
     fields.fill(&driverName, other.driverName)
     fields.take("host-uuid", &host, other.host)
     fields.take("pci-id", &pciID, other.pciID)

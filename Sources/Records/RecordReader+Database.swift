@@ -1,14 +1,14 @@
 import Evidence
 
-/// A database that was read, before it is decided which one counts.
+/// A database that was read, before one of several is chosen.
 struct DatabaseCandidate {
   var document: DocumentName
   var records: PoolRecords
-  /// Whether it lies on a host that is not the coordinator.
+  /// Whether it is the copy of a host that is not the coordinator.
   var isMembersCopy: Bool
 
-  /// The coordinator's before a member's, whole ones before others, a dump before a file of a
-  /// host, then the one that has seen most changes.
+  /// The coordinator's is better than a member's, a complete one better than an incomplete one, a
+  /// dump better than a host's file, then the one with the higher generation.
   func isBetter(than other: DatabaseCandidate) -> Bool {
     if isMembersCopy != other.isMembersCopy { return other.isMembersCopy }
     let isCut = records.database?.loss != nil
@@ -22,7 +22,7 @@ struct DatabaseCandidate {
 }
 
 extension RecordReader {
-  /// Reads a database; which of several is taken is decided when all have been read.
+  /// Reads a database; one of several is chosen after all have been read.
   mutating func readDatabase(_ document: Document, _ facts: inout DocumentFacts) {
     let (read, failures) = DatabaseParser.records(
       document.bytes.span, document: document.name.text, firstLine: document.firstLine)
@@ -39,7 +39,7 @@ extension RecordReader {
       DatabaseCandidate(document: document.name, records: records, isMembersCopy: isMembersCopy))
   }
 
-  /// What the host says of its role (/etc/xensource/pool.conf), or else who the master is.
+  /// By the host's role (/etc/xensource/pool.conf), or else by the pool's master.
   private func isMembersCopy(_ name: DocumentName, _ read: PoolRecords) -> Bool {
     guard let host = name.hostUUID, host != DocumentName.unknownHost else { return false }
     if let role = snapshot[.host(host, HostDocument.poolRole.name())] {
@@ -61,8 +61,8 @@ extension RecordReader {
         let name = candidate.document.text
         records.gaps.append(
           Gap(
-            what: "what \(name) says of this pool", why: "it is the database of another pool",
-            document: name, closedBy: DatabaseFacts.command))
+            what: name, why: "it is the database of another pool", document: name,
+            closedBy: DatabaseFacts.command))
         continue
       }
       if chosen == nil { chosen = candidate }
@@ -78,7 +78,7 @@ extension RecordReader {
     if let loss = database.records.database?.loss {
       records.gaps.append(
         Gap(
-          what: "the whole of \(name)", why: loss, document: name,
+          what: "a part of \(name)", why: loss, document: name,
           closedBy: DatabaseFacts.command))
     }
     if database.isMembersCopy {
@@ -92,6 +92,6 @@ extension RecordReader {
 }
 
 extension DatabaseFacts {
-  /// The words of the command that dumps the pool's database.
+  /// The command that dumps the pool's database, split into words.
   package static let command = ["xe", "pool-dump-database", "file-name=xapi-db.xml"]
 }

@@ -1,7 +1,7 @@
-/// What VFs lack when a port's PCI window is too small for them.
+/// The resource that is missing when a port's PCI window is too small for its VFs.
 package enum WindowComplaint: Sendable, Hashable {
-  /// Memory addresses behind the bridge above the port.
+  /// Memory addresses of the PCI bridge above the port.
   case memory
-  /// Bus numbers behind that bridge.
+  /// Bus numbers of that bridge.
   case busNumbers
 }

@@ -1,6 +1,6 @@
-// One struct per xapi class, in xapi's own words. `nil` means that the command did not ask for
-// the field; an empty set or map is `[]` or `[:]`. `origin` is the whole record. Field lists:
-// xen-api `records.ml`.
+// One struct for each xapi class, with xapi's field names. `nil` means that the command did not
+// request the field; an empty set or map is `[]` or `[:]`. `origin` is the whole record. Field
+// lists: xen-api `records.ml`.
 
 package struct PoolRecord: Sendable {
   package var uuid: String
@@ -38,7 +38,7 @@ package struct PIFRecord: Sendable {
   package var physical: Bool?
   package var currentlyAttached: Bool?
   package var mtu: Int?
-  /// -1 when this PIF is no VLAN.
+  /// -1 if this PIF is not a VLAN.
   package var vlan: Int?
   package var bondSlaveOf = Reference.notCaptured
   package var sriovPhysicalPIFOf: [String]?
@@ -52,9 +52,9 @@ package struct PIFRecord: Sendable {
   package var vendorID: String?
   package var deviceID: String?
   package var deviceName: String?
-  /// `0000:07:00.0`; nil when empty or not asked for.
+  /// `0000:07:00.0`; nil if empty or not requested.
   package var pciBusPath: String?
-  /// The row of its PCI function; only the database says it.
+  /// The row of its PCI function; only in the database.
   package var pci = Reference.notCaptured
   package var otherConfig: [String: String]?
   package var origin: Origin
@@ -86,7 +86,7 @@ package struct NetworkSRIOVRecord: Sendable {
   package var physicalPIF = Reference.notCaptured
   package var logicalPIF = Reference.notCaptured
   package var requiresReboot: Bool?
-  /// sysfs, modprobe, manual or unknown; only the database says it.
+  /// sysfs, modprobe, manual or unknown; only in the database.
   package var configurationMode: String?
   package var origin: Origin
 
@@ -98,7 +98,7 @@ package struct NetworkSRIOVRecord: Sendable {
 
 package struct VLANRecord: Sendable {
   package var uuid: String
-  /// The carrier: a physical PIF, a bond master or an SR-IOV logical PIF.
+  /// The PIF that carries the VLAN: a physical PIF, a bond master or an SR-IOV logical PIF.
   package var taggedPIF = Reference.notCaptured
   /// The VLAN PIF, which belongs to the VLAN's network.
   package var untaggedPIF = Reference.notCaptured
@@ -141,7 +141,7 @@ package struct VMRecord: Sendable {
   package var haRestartPriority: String?
   package var tags: [String]?
   package var referenceLabel: String?
-  /// PCI functions that it holds; only the database says them.
+  /// PCI functions attached to the VM; only in the database.
   package var attachedPCIs: [Reference]?
   package var origin: Origin
 
@@ -151,11 +151,11 @@ package struct VMRecord: Sendable {
   }
 }
 
-/// What a VM says of itself (`xe vm-list params=uuid,os-version,…`): written by the VM, so
-/// never trusted to decide more than its own findings.
+/// Data that the guest agent reports (`xe vm-list params=uuid,os-version,…`). The VM's owner can
+/// forge it, so it must affect only findings about that VM.
 package struct VMGuestMetricsRecord: Sendable {
   package var uuid: String
-  /// Keys name, uname, distro, major, minor; nil where the VM runs no agent.
+  /// Keys name, uname, distro, major, minor; nil if the VM has no guest agent.
   package var osVersion: [String: String]?
   package var origin: Origin
 
@@ -168,7 +168,7 @@ package struct VMGuestMetricsRecord: Sendable {
 package struct VIFRecord: Sendable {
   package var uuid: String
   package var vm = Reference.notCaptured
-  /// Position in the vm: 0, 1, …
+  /// Position in the VM: 0, 1, …
   package var device: Int?
   package var mac: String?
   package var mtu: Int?
@@ -181,7 +181,7 @@ package struct VIFRecord: Sendable {
   package var ipv4Allowed: [String]?
   package var ipv6Allowed: [String]?
   package var trunks: [String]?
-  /// The VF that it holds or is about to get; only the database says it.
+  /// The VF that it has or is about to get; only in the database.
   package var reservedPCI = Reference.notCaptured
   package var origin: Origin
 
@@ -200,17 +200,17 @@ package struct PCIRecord: Sendable {
   /// `0000:07:10.0`.
   package var pciID: String?
 
-  // Only the database says these.
+  // The following fields are only in the database.
   /// Four hexadecimal digits without `0x`.
   package var vendorID: String?
   package var deviceID: String?
-  /// Set exactly where this function is a VF: the function of its port.
+  /// The port's PCI function; set only if this function is a VF.
   package var physicalFunction = Reference.notCaptured
-  /// VMs that hold it; `.null` for one that is not in the database any more.
+  /// VMs to which it is attached; `.null` for a VM that is no longer in the database.
   package var attachedVMs: [Reference]?
-  /// The VM that is about to get it.
+  /// The VM to which it is about to be attached.
   package var scheduledToBeAttachedTo = Reference.notCaptured
-  /// Whether xapi would hand it out: no VM attached, none scheduled (`get_idle_vf_nums`).
+  /// Whether xapi would assign it: no VM attached and none scheduled (`get_idle_vf_nums`).
   package var isIdle: Bool?
   package var origin: Origin
 
@@ -220,7 +220,7 @@ package struct PCIRecord: Sendable {
   }
 }
 
-/// A line of `xe/network-sriov-remaining-capacity`: VFs that xapi would still hand out.
+/// A line of `xe/network-sriov-remaining-capacity`: VFs that xapi can still assign.
 package struct RemainingCapacityRecord: Sendable {
   /// The uuid of the network_sriov.
   package var uuid: String

@@ -1,7 +1,7 @@
 internal import CLibXML2
 
 extension Document {
-  /// Writes UTF-8 XML with its declaration; indenting leaves elements that hold text alone.
+  /// Writes UTF-8 XML with a declaration; elements that contain text are not indented.
   package func bytes(indented: Bool = false) -> [UInt8] {
     var text: UnsafeMutablePointer<xmlChar>?
     var count: Int32 = 0
@@ -10,9 +10,9 @@ extension Document {
     return unsafe Array(UnsafeBufferPointer(start: text, count: Int(count)))
   }
 
-  /// Writes the canonical form (C14N 1.0 without comments): equal documents, equal bytes.
+  /// Writes the canonical form (C14N 1.0 without comments): equal documents give equal bytes.
   ///
-  /// Throws when a namespace is a relative reference, which has no canonical form.
+  /// Throws if a namespace is a relative reference, which has no canonical form.
   package func canonical() throws(Failure) -> [UInt8] {
     var text: UnsafeMutablePointer<xmlChar>?
     let mode = Int32(bitPattern: XML_C14N_1_0.rawValue)
@@ -22,22 +22,23 @@ extension Document {
     return unsafe Array(UnsafeBufferPointer(start: text, count: Int(count)))
   }
 
-  /// Writes a UTF-8 page that begins with `<!DOCTYPE html>`; names are written as they are.
+  /// Writes a UTF-8 page that begins with `<!DOCTYPE html>`; names are written unchanged.
   ///
-  /// No `meta` element is added: the page declares its own character set. The text of `style`
-  /// and `script` is raw, as HTML wants it, with `</` in it written as `<\/`. libxml2 knows the
-  /// void elements of HTML 4; `wbr`, `source` and `track` get an end tag that browsers skip.
+  /// No `meta` element is added, since the page declares its character set itself. The text of
+  /// `style` and `script` is not escaped, as HTML requires; `</` in it becomes `<\/`. libxml2 knows
+  /// only the void elements of HTML 4: `wbr`, `source` and `track` get an end tag, which browsers
+  /// ignore.
   package func html() -> [UInt8] {
     unsafe defuseRawText(under: root.raw)
     let tree = root.tree
-    // Without an encoding the writer spells every character beyond ASCII as a number.
+    // Without an encoding, the writer writes every non-ASCII character as a number.
     if unsafe tree.raw.pointee.encoding == nil {
       unsafe tree.raw.pointee.encoding = UnsafePointer(xmlStrdup("UTF-8"))
     }
     guard let buffer = unsafe xmlAllocOutputBuffer(nil) else { return [] }
     defer { unsafe _ = xmlOutputBufferClose(buffer) }
     unsafe xmlOutputBufferWriteString(buffer, "<!DOCTYPE html>\n")
-    // The only one of libxml2's writers that leaves `meta` elements alone.
+    // The only libxml2 writer that does not change `meta` elements.
     unsafe htmlDocContentDumpFormatOutput(buffer, tree.raw, nil, 0)
     unsafe xmlOutputBufferFlush(buffer)
     return unsafe Array(
@@ -46,7 +47,8 @@ extension Document {
   }
 }
 
-/// Keeps data inside `style` and `script` from ending them: libxml2 writes that text unescaped.
+/// Prevents data inside `style` and `script` from ending the element, since libxml2 writes that
+/// text unescaped.
 private func defuseRawText(under root: UnsafeMutablePointer<xmlNode>) {
   var node = unsafe root
   while true {
@@ -81,7 +83,7 @@ private func isRaw(_ element: UnsafeMutablePointer<xmlNode>?) -> Bool {
   return unsafe xmlStrcasecmp(name, "style") == 0 || xmlStrcasecmp(name, "script") == 0
 }
 
-/// CSS and JavaScript both read a backslash before a sign as that sign.
+/// Both CSS and JavaScript read a backslash before a punctuation character as that character.
 private func defused(_ text: String) -> String {
   var result = ""
   for scalar in text.unicodeScalars {

@@ -1,11 +1,11 @@
 internal import CLibXML2
 
-// Names that markup cannot carry are made safe ("a b" becomes "a_b"), all text goes through
-// `visible`: whatever is built can be parsed again.
+// Whatever is built can be parsed again: invalid names are changed ("a b" becomes "a_b"), and all
+// text goes through `visible`.
 extension Element {
   /// Appends a child element in this element's namespace, and returns it.
   ///
-  /// Text is always text: `&lt;` stands in the document as those four characters.
+  /// `text` is not parsed as markup: `&lt;` means these four characters.
   @discardableResult
   package func append(
     _ name: String, _ attributes: [(String, String)] = [], text: String? = nil
@@ -19,11 +19,11 @@ extension Element {
     return child
   }
 
-  /// Appends text; empty text appends nothing.
+  /// Appends text; does nothing for empty text.
   package func append(text: String) {
     guard !text.isEmpty else { return }
     let node = unsafe allocated(xmlNewDocText(tree.raw, visible(text)))
-    // Text after text is joined to it; the tree then frees the new node itself.
+    // libxml2 joins adjacent text nodes, and then frees the new node itself.
     unsafe xmlAddChild(raw, node)
   }
 
@@ -33,12 +33,12 @@ extension Element {
     unsafe xmlAddChild(raw, node)
   }
 
-  /// Takes away an attribute without namespace; without one of that name nothing happens.
+  /// Removes an attribute without namespace; does nothing if there is none with this name.
   package func removeAttribute(_ name: String) {
     unsafe _ = xmlUnsetNsProp(raw, nil, name)
   }
 
-  /// Sets an attribute without namespace, in place of one of the same name.
+  /// Sets an attribute without namespace; replaces one with the same name.
   package func setAttribute(_ name: String, _ value: String) {
     unsafe xmlSetNsProp(raw, nil, nameSafe(name), visible(value))
   }

@@ -1,22 +1,22 @@
 internal import CLibXML2
 
-/// What stands inside an element, in order.
+/// The content of an element.
 package enum Node {
   case element(Element)
   case text(String)
   case comment(String)
 }
 
-/// One attribute as it was read; a namespace declaration is none.
+/// An attribute as it was read. Namespace declarations are not attributes.
 package struct Attribute: Equatable, Sendable {
   /// The name without its prefix.
   package let name: String
-  /// The namespace that the prefix stands for; none without a prefix.
+  /// The namespace of the prefix; nil without a prefix.
   package let namespace: String?
-  /// The value with references replaced.
+  /// The value, with references resolved.
   package let value: String
 
-  /// An attribute to compare with; reading makes its own.
+  /// For comparisons; attributes of a document are created by reading it.
   package init(name: String, namespace: String? = nil, value: String) {
     self.name = name
     self.namespace = namespace
@@ -24,7 +24,7 @@ package struct Attribute: Equatable, Sendable {
   }
 }
 
-/// One element of a document; it keeps the whole document alive.
+/// An element of a document; it keeps the whole document alive.
 @safe package struct Element {
   let tree: Tree
   let raw: UnsafeMutablePointer<xmlNode>
@@ -32,19 +32,19 @@ package struct Attribute: Equatable, Sendable {
   /// The name without its prefix.
   package var name: String { unsafe raw.pointee.name.map { unsafe String(cString: $0) } ?? "" }
 
-  /// The namespace it is in; none when it is in none.
+  /// The element's namespace; nil if it has none.
   package var namespace: String? { unsafe uri(raw.pointee.ns) }
 
-  /// The document it stands in.
+  /// The element's document.
   package var document: Document {
     let root = unsafe xmlDocGetRootElement(tree.raw)
     return Document(root: unsafe Element(tree: tree, raw: root ?? raw))
   }
 
-  /// The line its start tag ends on; 0 in a document that was built.
+  /// The line on which its start tag ends; 0 in a built document.
   package var line: Int { unsafe max(0, xmlGetLineNo(raw)) }
 
-  /// The value of one attribute; nil when it is absent, empty when it is empty.
+  /// The value of an attribute; nil if it is absent, empty if its value is empty.
   package func attribute(_ name: String, namespace: String? = nil) -> String? {
     let found =
       if let namespace { unsafe xmlGetNsProp(raw, name, namespace) } else {
@@ -68,10 +68,10 @@ package struct Attribute: Equatable, Sendable {
     return result
   }
 
-  /// All text inside, that of its descendants too, in document order.
+  /// All text inside, including that of descendants, in document order.
   package var text: String { unsafe taken(xmlNodeGetContent(raw)) }
 
-  /// Elements, text and comments inside, in order; processing instructions are left out.
+  /// Elements, text and comments inside, in order, without processing instructions.
   package var children: [Node] {
     var result: [Node] = []
     var next = unsafe raw.pointee.children
@@ -87,7 +87,7 @@ package struct Attribute: Equatable, Sendable {
     return result
   }
 
-  /// The elements directly inside, in order.
+  /// The child elements, in order.
   package var elements: [Element] {
     var result: [Element] = []
     var next = unsafe xmlFirstElementChild(raw)
@@ -98,7 +98,7 @@ package struct Attribute: Equatable, Sendable {
     return result
   }
 
-  /// The element it stands in; none for the root.
+  /// The parent element; nil for the root.
   package var parent: Element? {
     guard let parent = unsafe raw.pointee.parent,
       unsafe parent.pointee.type == XML_ELEMENT_NODE
@@ -106,7 +106,7 @@ package struct Attribute: Equatable, Sendable {
     return unsafe Element(tree: tree, raw: parent)
   }
 
-  /// Whether both are the same element of the same document, not merely alike.
+  /// Whether both are the same element of the same document, not only equal ones.
   package func isSame(as other: Element) -> Bool { unsafe raw == other.raw }
 }
 

@@ -1,17 +1,17 @@
-/// What is wrong with a document, a schema or an expression, and where.
+/// An error in a document, a schema or an expression, and its position.
 ///
-/// Prints as `report.xml:12:5: message`; a line or column of 0 is unknown and is left out.
+/// Printed as `report.xml:12:5: message`; a line or column of 0 is unknown and is omitted.
 package struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The document's name as its reader knows it, often a path.
+  /// The document's name, often a path.
   package var name: String
-  /// The line, counted from 1; 0 when there is none.
+  /// The line, counted from 1; 0 if unknown.
   package var line: Int
-  /// The column, counted from 1; 0 when there is none.
+  /// The column, counted from 1; 0 if unknown.
   package var column: Int
-  /// What is wrong: lower case, no full stop, one line.
+  /// The error: in lower case, without full stop, on one line.
   package var message: String
 
-  /// Says what is wrong and where; 0 stands for an unknown line or column.
+  /// A line or column of 0 is unknown.
   package init(name: String, line: Int = 0, column: Int = 0, message: String) {
     self.name = name
     self.line = line

@@ -1,15 +1,15 @@
 internal import CLibXML2
 
-/// What is set up once for the whole process before libxml2 does anything.
+/// Initialises libxml2 once for the whole process.
 enum Library {
-  /// Touched by everything that calls libxml2 first: a `static let` runs once, on one thread.
+  /// Accessed before every use of libxml2: a `static let` runs once, on one thread.
   static let ready: Void = {
     xmlInitParser()  // must happen before a second thread touches libxml2
     vf_silence_generic_errors()
     vf_forbid_loading()
   }()
 
-  /// The input goes in pieces of this size: more at once hits a limit of libxml2 at 10 MB.
+  /// Input is passed in pieces of this size: libxml2 has a limit of 10 MB per piece.
   static let piece = 64 * 1024
 
   /// The depth at which libxml2 stops building a tree.
@@ -17,20 +17,20 @@ enum Library {
   static let depthMessage = "elements are nested deeper than \(depth)"
 }
 
-/// Unwraps what libxml2 allocates: a failure here is memory that ran out, never the input.
+/// Unwraps a pointer from libxml2's allocation; it fails only if memory runs out.
 func allocated<T>(_ pointer: UnsafeMutablePointer<T>?) -> UnsafeMutablePointer<T> {
   guard let pointer = unsafe pointer else { fatalError("libxml2 ran out of memory") }
   return unsafe pointer
 }
 
-/// Copies a C string that libxml2 allocated, and frees it; none is the empty string.
+/// Copies a C string that libxml2 allocated, and frees it; nil becomes the empty string.
 func taken(_ text: UnsafeMutablePointer<xmlChar>?) -> String {
   guard let text = unsafe text else { return "" }
   defer { unsafe vf_free(text) }
   return unsafe String(cString: text)
 }
 
-/// Collects the errors of one libxml2 context; warnings are not errors.
+/// Collects the errors of one libxml2 context, without warnings.
 final class ErrorLog {
   let name: String
   private(set) var failures: [Failure] = []
@@ -57,7 +57,7 @@ final class ErrorLog {
     if failures.count < Self.limit { failures.append(failure) }
   }
 
-  /// Takes a parser's error; the parser's state tells two kinds apart that libxml2 calls alike.
+  /// Adds a parser's error. The parser's state distinguishes two errors that have the same code.
   func add(_ error: xmlError, in parser: UnsafeMutablePointer<xmlParserCtxt>) {
     let isEnd = unsafe error.code == XML_ERR_DOCUMENT_END.rawValue
     let isOver = unsafe parser.pointee.instate == XML_PARSER_EPILOG
@@ -74,7 +74,7 @@ final class ErrorLog {
       firstCode = unsafe Int(error.code)
       firstOffset = unsafe Int(error.int1)
     }
-    // A tree node keeps lines above 65 535, where the error's own line stops.
+    // The line of the error stops at 65 535; that of a tree node does not.
     let isInTree = unsafe error.domain == XML_FROM_SCHEMASV.rawValue && error.node != nil
     let line =
       unsafe isInTree
@@ -87,10 +87,11 @@ final class ErrorLog {
   }
 }
 
-/// libxml2's sentence as ours: one line, lower case, no full stop, nothing a terminal obeys.
+/// libxml2's message in vfaudit's style: one line, in lower case, without full stop and without
+/// control characters.
 private func houseStyle(_ message: String) -> String {
   if message.hasPrefix("Excessive depth") { return Library.depthMessage }
-  if message.hasPrefix("Document is empty") { return "not an XML document, it begins with no tag" }
+  if message.hasPrefix("Document is empty") { return "not an XML document: no tag at its start" }
   var text = message.split(separator: "\n").joined(separator: " ")
   while let last = text.last, last == "." || last == " " { text.removeLast() }
   let isWord = text.dropFirst().first?.isLowercase ?? false

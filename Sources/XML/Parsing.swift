@@ -1,9 +1,9 @@
 internal import CLibXML2
 
-/// Larger documents are for `Stream`: a tree takes six to eight times the text's room.
+/// In bytes. Larger documents need `Stream`: a tree takes six to eight times the size of the text.
 private let largestDocument = 256 * 1024 * 1024
 
-/// The parse behind both initialisers of `Document`.
+/// Parses for both initialisers of `Document`.
 func parsedDocument(_ bytes: [UInt8], name: String) throws(Failure) -> Document {
   _ = Library.ready
   guard bytes.count <= largestDocument else {
@@ -27,11 +27,11 @@ func parsedDocument(_ bytes: [UInt8], name: String) throws(Failure) -> Document 
   return Document(root: unsafe Element(tree: tree, raw: root))
 }
 
-/// Sends errors to the log, and refuses a DOCTYPE before anything in it is declared.
+/// Passes errors to the log, and refuses a DOCTYPE before it declares anything.
 private func prepare(_ context: UnsafeMutablePointer<xmlParserCtxt>, _ log: ErrorLog) {
   unsafe context.pointee._private = log.pointer
   guard let sax = unsafe context.pointee.sax else { return }
-  // Both callbacks get the parser context; the log hangs on it.
+  // Both callbacks get the parser context, which has a pointer to the log.
   unsafe vf_sax_on_error(sax) { user, error in
     guard let context = unsafe user?.assumingMemoryBound(to: xmlParserCtxt.self),
       let log = unsafe context.pointee._private, let error = unsafe error
@@ -50,12 +50,12 @@ private func prepare(_ context: UnsafeMutablePointer<xmlParserCtxt>, _ log: Erro
   unsafe sax.pointee.externalSubset = nil
 }
 
-/// The refusal of a DOCTYPE at the parser's present place.
+/// The error for a DOCTYPE at the parser's current position.
 func doctypeFailure(in context: UnsafeMutablePointer<xmlParserCtxt>, name: String) -> Failure {
   let line = unsafe context.pointee.input.map { unsafe Int($0.pointee.line) } ?? 0
   return Failure(
     name: name, line: line,
-    message: "a document type declaration (<!DOCTYPE …>) is not accepted, remove it")
+    message: "a document type declaration (<!DOCTYPE …>) is not allowed, remove it")
 }
 
 private func push(

@@ -5,7 +5,7 @@ internal import CLibXML2
   private let raw: OpaquePointer
   private let source: Document  // libxml2's schema points into it
 
-  /// Compiles a schema; it must be one file, since nothing that it includes is loaded.
+  /// Compiles a schema. It must be one file, since included files are not loaded.
   ///
   /// Throws the first error, of XML or of XSD.
   package init(parsing bytes: [UInt8], name: String) throws(Failure) {
@@ -25,7 +25,7 @@ internal import CLibXML2
 
   deinit { unsafe xmlSchemaFree(raw) }
 
-  /// Checks a document; empty means valid, else each violation in document order (100 at most).
+  /// Validates a document. Returns at most 100 violations in document order; none means valid.
   package func validate(_ document: Document) -> [Failure] {
     let log = ErrorLog(name: document.name)
     guard let context = unsafe xmlSchemaNewValidCtxt(raw) else {

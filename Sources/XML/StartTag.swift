@@ -1,15 +1,15 @@
 internal import CLibXML2
 
-/// One start tag, valid only inside the callback: the compiler refuses to let it out.
+/// A start tag, valid only inside the callback, which the compiler enforces.
 @safe package struct StartTag: ~Escapable {
   private let rawName: UnsafePointer<xmlChar>
   private let raw: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-  /// How many attributes it has.
+  /// Number of attributes.
   package let count: Int
-  /// The line in which the tag ends, counted from 1.
+  /// The line on which the tag ends, counted from 1.
   package let line: Int
 
-  // Five pointers an attribute: name, prefix, namespace, value, the value's end.
+  // Five pointers for each attribute: name, prefix, namespace, value, end of the value.
   @_lifetime(immortal)
   init(
     _ name: UnsafePointer<xmlChar>, _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?,
@@ -24,10 +24,10 @@ internal import CLibXML2
   /// The element's name without prefix.
   package var name: String { unsafe String(cString: rawName) }
 
-  /// Stands for the element's name: equal for equal names during one parse.
+  /// Identifies the element's name: equal for equal names during one parse.
   package var nameID: UInt { unsafe UInt(bitPattern: rawName) }
 
-  /// Stands for an attribute's name: equal for equal names during one parse.
+  /// Identifies an attribute's name: equal for equal names during one parse.
   package func nameID(_ index: Int) -> UInt { unsafe UInt(bitPattern: field(index, 0)) }
 
   /// An attribute's name without prefix.
@@ -35,14 +35,14 @@ internal import CLibXML2
     unsafe field(index, 0).map { unsafe String(cString: $0) } ?? ""
   }
 
-  /// An attribute's value as bytes, references replaced; not copied.
+  /// An attribute's value as bytes, with references resolved; not copied.
   @_lifetime(copy self)
   package func value(_ index: Int) -> Span<UInt8> {
     let span = unsafe Span(_unsafeElements: bytes(index))
     return unsafe _overrideLifetime(span, copying: self)
   }
 
-  /// An attribute's value, references replaced.
+  /// An attribute's value, with references resolved.
   package func string(_ index: Int) -> String {
     unsafe String(decoding: bytes(index), as: UTF8.self)
   }

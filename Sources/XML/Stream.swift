@@ -2,15 +2,15 @@ internal import CLibXML2
 
 /// Reads a document of any size in pieces of any size, in constant memory.
 ///
-/// Depth is bounded (256) and any DOCTYPE is refused, as in `Document`. What a callback throws
-/// ends the parse and comes out of `feed` as it is.
+/// The depth is limited to 256 and any DOCTYPE is refused, as in `Document`. An error thrown by a
+/// callback ends the parse and is thrown by `feed` unchanged.
 @safe package final class Stream {
-  /// Gets each start tag; an empty element has one too. One that the document's end cuts, or in
-  /// which it ceases to be XML, is not handed over.
+  /// Receives each start tag, including that of an empty element. A truncated or malformed tag is
+  /// not passed.
   package typealias OnStart = (borrowing StartTag) throws -> Void
-  /// Gets each end tag, that of an empty element too.
+  /// Receives each end tag, including that of an empty element.
   package typealias OnEnd = () throws -> Void
-  /// Gets text in pieces as they come, blanks between elements too.
+  /// Receives text in pieces of any size, including blanks between elements.
   package typealias OnText = (Span<UInt8>) throws -> Void
 
   fileprivate var context: UnsafeMutablePointer<xmlParserCtxt>?
@@ -21,7 +21,7 @@ internal import CLibXML2
   fileprivate var thrown: (any Error)?
   private var isBusy = false
 
-  /// Begins a document; `name` is for messages alone.
+  /// Begins a document; `name` is used only in messages.
   package init(
     name: String, onStart: @escaping OnStart, onEnd: OnEnd? = nil, onText: OnText? = nil
   ) {
@@ -33,14 +33,15 @@ internal import CLibXML2
     var sax = unsafe Self.handlers(end: onEnd != nil, text: onText != nil)
     let me = unsafe Unmanaged.passUnretained(self).toOpaque()
     unsafe context = allocated(xmlCreatePushParserCtxt(&sax, me, nil, 0, nil))
-    // Without NOENT "&amp;" in an attribute arrives as "&#38;". No entity can be declared here.
+    // Without NOENT, "&amp;" in an attribute arrives as "&#38;". It is safe here, since no entity
+    // can be declared.
     unsafe xmlCtxtUseOptions(
       context, Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOENT.rawValue))
   }
 
   deinit { unsafe xmlFreeParserCtxt(context) }
 
-  /// Parses the next piece, which may end anywhere; throws the first error, then again.
+  /// Parses the next piece, which may end anywhere. Throws the first error, also on later calls.
   package func feed(_ bytes: Span<UInt8>) throws {
     try unsafe bytes.withUnsafeBytes { buffer in
       var start = 0
@@ -52,7 +53,7 @@ internal import CLibXML2
     }
   }
 
-  /// Ends the document; throws when it is not complete.
+  /// Ends the document; throws if it is not complete.
   package func finish() throws {
     try unsafe push(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true)
   }
@@ -60,7 +61,7 @@ internal import CLibXML2
   private func push(_ piece: UnsafeRawBufferPointer, isLast: Bool) throws {
     if let thrown { throw thrown }
     guard !isBusy else {
-      throw Failure(name: log.name, message: "fed from inside one of its own callbacks")
+      throw Failure(name: log.name, message: "fed from one of its own callbacks")
     }
     isBusy = true
     let code = unsafe xmlParseChunk(
@@ -74,8 +75,8 @@ internal import CLibXML2
     if let thrown { throw thrown }
   }
 
-  /// Whether the parser stands at a tag's end. libxml2 hands over the attributes of a tag before
-  /// it looks whether the tag ends: those read so far, where the text breaks off.
+  /// Whether the parser is at a tag's end. In a truncated text, libxml2 passes the attributes read
+  /// so far before it checks whether the tag ends.
   @inline(__always)
   fileprivate var isTagWhole: Bool {
     guard let next = unsafe context?.pointee.input?.pointee.cur else { return false }
@@ -83,13 +84,13 @@ internal import CLibXML2
       || (next[0] == UInt8(ascii: "/") && next[1] == UInt8(ascii: ">"))
   }
 
-  /// The line at which the parser is.
+  /// The parser's current line.
   @inline(__always)
   fileprivate var line: Int {
     unsafe context?.pointee.input.map { unsafe Int($0.pointee.line) } ?? 0
   }
 
-  /// libxml2 bounds the depth only of a tree that it builds.
+  /// Checked here, since libxml2 limits the depth only of a tree that it builds.
   @inline(__always)
   fileprivate func checkDepth() throws {
     guard let context = unsafe context, unsafe context.pointee.nameNr >= Library.depth else {
@@ -103,9 +104,9 @@ internal import CLibXML2
     unsafe xmlStopParser(context)
   }
 
-  /// The callbacks of libxml2; each finds its stream through the user pointer.
+  /// The callbacks for libxml2; each gets its stream through the user pointer.
   private static func handlers(end: Bool, text: Bool) -> xmlSAXHandler {
-    var sax = unsafe xmlSAXHandler()  // zeroed: whatever is not set is not called
+    var sax = unsafe xmlSAXHandler()  // zeroed: handlers that are not set are not called
     unsafe sax.initialized = UInt32(XML_SAX2_MAGIC)
     unsafe sax.startElementNs = { user, name, _, _, _, _, count, _, attributes in
       guard let user = unsafe user, let name = unsafe name else { return }
@@ -147,7 +148,7 @@ internal import CLibXML2
   }
 }
 
-/// Runs one callback for the stream behind a user pointer, unless one has thrown before.
+/// Runs a callback of the stream to which the user pointer refers, unless one has thrown before.
 @inline(__always)
 private func at(_ user: UnsafeMutableRawPointer, _ body: (Stream) throws -> Void) {
   unsafe Unmanaged<Stream>.fromOpaque(user)._withUnsafeGuaranteedRef { stream in

@@ -1,7 +1,8 @@
-/// Makes every character seen: those that XML forbids or readers obey become `\u{1B}`.
+/// Makes all characters visible: control characters and those that XML forbids become `\u{1B}`.
 ///
-/// Escaped are the C0 controls but TAB, LF and CR, DEL, the C1 controls, U+FFFE and U+FFFF, what
-/// turns the direction of text, and what takes no room. Anything else comes back as it was.
+/// It escapes the C0 controls except TAB, LF and CR, DEL, the C1 controls, U+FFFE and U+FFFF,
+/// characters that change the text direction, and characters without width. Any other character
+/// is unchanged.
 package func visible(_ text: String) -> String {
   guard text.utf8.contains(where: mayBeginEscape), text.unicodeScalars.contains(where: isUnseen)
   else { return text }
@@ -16,7 +17,7 @@ package func visible(_ text: String) -> String {
   return result
 }
 
-/// The first bytes that an escaped character can have in UTF-8.
+/// The possible first bytes of an escaped character in UTF-8.
 private func mayBeginEscape(_ byte: UInt8) -> Bool {
   switch byte {
   case 0x09, 0x0A, 0x0D: false
@@ -37,21 +38,21 @@ package func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
   }
 }
 
-/// A comment's text that can end its comment neither in XML nor in HTML, and that holds no tag
-/// for a filter which does not know comments.
+/// A text that cannot end its comment in XML or HTML, and that contains no tag for filters that do
+/// not recognise comments.
 func commentSafe(_ text: String) -> String {
   var result = ""
   for character in visible(text).unicodeScalars {
     if character == "-", result.unicodeScalars.last == "-" { result += " " }
     if character == "<" { result += "\\u{3C}" } else { result.unicodeScalars.append(character) }
   }
-  // HTML ends a comment at once when it begins with ">" or "->".
+  // In HTML, a comment that begins with ">" or "->" ends at once.
   if result.hasPrefix(">") || result.hasPrefix("-") { result = " " + result }
   if result.hasSuffix("-") { result += " " }
   return result
 }
 
-/// A name that markup can carry: any other character than ASCII name characters becomes `_`.
+/// A valid name for markup: any character other than an ASCII name character becomes `_`.
 func nameSafe(_ name: String) -> String {
   func isLetter(_ scalar: Unicode.Scalar) -> Bool {
     ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || scalar == "_"

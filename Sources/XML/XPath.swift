@@ -1,14 +1,14 @@
 internal import CLibXML2
 
-/// A compiled XPath 1.0 expression, to be evaluated many times at many elements.
+/// A compiled XPath 1.0 expression that can be evaluated at many elements.
 @safe package final class XPath {
-  /// The expression as it was written.
+  /// The expression's source text.
   package let source: String
   let raw: OpaquePointer
 
-  /// Compiles an expression; throws what is wrong with it, and the character it is wrong at.
+  /// Compiles an expression; throws an error with its position.
   ///
-  /// Unknown functions, variables and prefixes show only when it is evaluated.
+  /// Unknown functions, variables and prefixes are detected only when it is evaluated.
   package init(compiling source: String) throws(Failure) {
     _ = Library.ready
     let log = ErrorLog(name: "XPath")
@@ -32,9 +32,9 @@ internal import CLibXML2
 
   /// Evaluates at an element of any document.
   ///
-  /// Variables go without `$`; prefixes of the expression are looked up in `namespaces` alone,
-  /// and a name without prefix means a name in no namespace. Nodes come in document order.
-  /// Throws on an unknown variable, function or prefix, naming it and the expression.
+  /// Names of variables have no `$`. Prefixes are looked up only in `namespaces`; a name without
+  /// prefix is in no namespace. Nodes are in document order. Throws for an unknown variable,
+  /// function or prefix; the message contains it and the expression.
   package func evaluate(
     at element: Element, variables: [String: Value] = [:], namespaces: [String: String] = [:],
     position: Int = 1, size: Int = 1
@@ -44,13 +44,13 @@ internal import CLibXML2
   }
 }
 
-/// The XPath context of one document: made at the first evaluation, then used again.
+/// The XPath context of one document: created by the first evaluation and then reused.
 @safe final class Evaluator {
   private let context: UnsafeMutablePointer<xmlXPathContext>
   private let log = ErrorLog(name: "XPath")
   private var namespaces: [String: String] = [:]
   private var variables: [String: Value] = [:]
-  /// The last variable or function that libxml2 asked for; valid during an evaluation.
+  /// The last variable or function that libxml2 looked up; valid during an evaluation.
   private var lookedUp: UnsafePointer<xmlChar>?
 
   init(of document: UnsafeMutablePointer<xmlDoc>) {
@@ -67,7 +67,7 @@ internal import CLibXML2
         guard unsafe uri == nil else { return nil }
         return unsafe evaluator.variables[String(cString: name)]?.makeObject()
       }, me)
-    // Asked before libxml2's own functions: only notes which one is missing if none is found.
+    // Called before libxml2's own lookup: only notes the name, in case the function is unknown.
     unsafe xmlXPathRegisterFuncLookup(
       context,
       { user, name, _ in
@@ -87,7 +87,7 @@ internal import CLibXML2
     use(namespaces)
     self.variables = variables
     defer {
-      self.variables = [:]  // a variable's nodes hold their tree, and a tree holds this
+      self.variables = [:]  // breaks a cycle: variables' nodes keep their tree, which keeps this
       unsafe lookedUp = nil
     }
     log.clear()
@@ -125,7 +125,7 @@ internal import CLibXML2
   }
 }
 
-/// What is wrong, in words: libxml2 gives a context's handler the code alone.
+/// The message for an error code: libxml2 passes only the code to a context's handler.
 private func reason(of code: Int) -> String {
   switch UInt32(clamping: code) {
   case XML_XPATH_EXPR_ERROR.rawValue: "invalid expression"
@@ -136,7 +136,7 @@ private func reason(of code: Int) -> String {
   case XML_XPATH_INVALID_PREDICATE_ERROR.rawValue: "a predicate is not closed with ]"
   case XML_XPATH_UNCLOSED_ERROR.rawValue: "a parenthesis is not closed"
   case XML_XPATH_INVALID_OPERAND.rawValue: "bad operand"
-  case XML_XPATH_INVALID_TYPE.rawValue: "a value of another type is needed"
+  case XML_XPATH_INVALID_TYPE.rawValue: "a value has the wrong type"
   case XML_XPATH_INVALID_ARITY.rawValue: "wrong number of arguments"
   case XML_XPATH_UNDEF_PREFIX_ERROR.rawValue: "unknown namespace prefix"
   case XML_XPATH_INVALID_CHAR_ERROR.rawValue: "bad character"

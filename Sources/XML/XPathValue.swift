@@ -10,23 +10,23 @@ internal import CLibXML2
     unsafe self.raw = raw
   }
 
-  /// An element as a result has it, to be a variable's value.
+  /// An element as a result node, for use as a variable's value.
   package init(_ element: Element) {
     tree = element.tree
     unsafe raw = element.raw
   }
 
-  /// The element; none for any other node.
+  /// The element; nil for any other node.
   package var element: Element? {
     guard unsafe raw.pointee.type == XML_ELEMENT_NODE else { return nil }
     return unsafe Element(tree: tree, raw: raw)
   }
 
-  /// XPath's string value: an attribute's value, all text inside an element.
+  /// XPath's string value: an attribute's value, or all text inside an element.
   package var text: String { unsafe taken(xmlXPathCastNodeToString(raw)) }
 }
 
-/// What an XPath expression yields, and what a variable holds.
+/// The result of an XPath expression, or the value of a variable.
 package enum Value {
   /// Nodes in document order.
   case nodes([Item])
@@ -34,7 +34,7 @@ package enum Value {
   case number(Double)
   case boolean(Bool)
 
-  /// The value as XPath's `string()` has it: of nodes the first one's text.
+  /// The value as XPath's `string()`: for nodes, the text of the first one.
   package var text: String {
     switch self {
     case .nodes(let items): items.first?.text ?? ""
@@ -44,7 +44,7 @@ package enum Value {
     }
   }
 
-  /// The value as XPath's `boolean()` has it: whether there is a node, a character, a number ≠ 0.
+  /// The value as XPath's `boolean()`: true for at least one node or character, or a number ≠ 0.
   package var isTrue: Bool {
     switch self {
     case .nodes(let items): !items.isEmpty
@@ -60,7 +60,7 @@ package enum Value {
   }
 }
 
-/// Whole numbers without a decimal point, as XPath writes them; never `-0`.
+/// A number as XPath writes it: whole numbers without decimal point; never `-0`.
 private func decimal(_ number: Double) -> String {
   if number.isNaN { return "NaN" }
   if number.isInfinite { return number < 0 ? "-Infinity" : "Infinity" }
@@ -69,7 +69,7 @@ private func decimal(_ number: Double) -> String {
 }
 
 extension Value {
-  /// Copies a result out of libxml2; nil for a kind of node that cannot be kept.
+  /// Copies a result of libxml2; nil if it contains a node of a kind that cannot be kept.
   init?(_ object: UnsafeMutablePointer<xmlXPathObject>) {
     switch unsafe object.pointee.type {
     case XPATH_BOOLEAN: self = .boolean(unsafe object.pointee.boolval != 0)
@@ -87,7 +87,7 @@ extension Value {
     guard let set = unsafe set, let table = unsafe set.pointee.nodeTab else { return [] }
     var items: [Item] = []
     for index in unsafe 0..<Int(set.pointee.nodeNr) {
-      // A namespace node is no part of the tree: it dies with the result.
+      // A namespace node is not part of the tree: it is freed with the result.
       guard let node = unsafe table[index], unsafe node.pointee.type != XML_NAMESPACE_DECL,
         let tree = unsafe Tree.owner(of: node)
       else { return nil }

@@ -52,7 +52,7 @@ struct CollectTests {
     let ending = try pool.run("collect --ssh root@xen1 --timeout 5 -o \(snapshot)")
     #expect(ending.status == 0)
     let audit = try Vfaudit.run("audit \(snapshot) -f xml --fail-on never").out
-    #expect(audit.contains("root@192.0.2.12: did not end within 5 s"))
+    #expect(audit.contains("root@192.0.2.12: not finished after 5 s"))
   }
 
   @Test func `the first host has to answer`() throws {

@@ -27,20 +27,20 @@ struct CaptureGapTests {
   @Test("says that a command was stopped by timeout")
   func timedOut() throws {
     let found = try gaps { file("MANIFEST.tsv", "xe/vm-list\t-\t124\t10000\txe vm-list\n") }
-    #expect(found == ["xe/vm-list: the command took too long and was stopped"])
+    #expect(found == ["xe/vm-list: the command timed out and was stopped"])
   }
 
   @Test("says that the manifest lists what is not there")
   func notCaptured() throws {
     let found = try gaps { file("MANIFEST.tsv", "xe/vm-list\t-\t0\t10\txe vm-list\n") }
-    #expect(found == ["xe/vm-list: was not captured"])
+    #expect(found == ["xe/vm-list: not captured"])
   }
 
   @Test("names the line of a manifest that cannot be read")
   func badManifestLine() throws {
     let found = try gaps { file("MANIFEST.tsv", "# vfaudit snapshot 1\nxe/pif-list 0\n") }
     #expect(
-      found == ["MANIFEST.tsv:2: is not recognised: expected 5 columns with tabs between, found 1"])
+      found == ["MANIFEST.tsv:2: not recognised: expected 5 columns separated by tabs, found 1"])
   }
 
   @Test("says that a document was changed, which is read nevertheless")
@@ -57,7 +57,7 @@ struct CaptureGapTests {
   @Test("says that a link leaves the folder", arguments: ["/etc/hostname", "../../outside"])
   func linkLeaves(target: String) throws {
     let found = try gaps { link("xe/pif-list.txt", to: target) }
-    #expect(found == ["xe/pif-list: is a symbolic link that leaves the folder"])
+    #expect(found == ["xe/pif-list: a symbolic link that points out of the folder"])
   }
 
   @Test("says that links lead to themselves")
@@ -68,8 +68,8 @@ struct CaptureGapTests {
     }
     #expect(
       found == [
-        "xe/pif-list: is a symbolic link that leads to itself",
-        "xe/vif-list: is a symbolic link that leads to itself",
+        "xe/pif-list: a symbolic link that points to itself",
+        "xe/vif-list: a symbolic link that points to itself",
       ])
   }
 
@@ -87,7 +87,7 @@ struct CaptureGapTests {
   @Test("is made of a FIFO, at once", .timeLimit(.minutes(1)))
   func fifoDoesNotHang() throws {
     let found = try gaps { fifo("xe/pif-list.txt") }
-    #expect(found == ["xe/pif-list: cannot be read: is no regular file"])
+    #expect(found == ["xe/pif-list: cannot be read: it is not a regular file"])
   }
 
   @Test("is made of a link to nowhere and of a link to a folder")
@@ -98,7 +98,7 @@ struct CaptureGapTests {
     }
     #expect(
       found == [
-        "host/-: cannot be read: is a link to a folder: put the folder itself here",
+        "host/-: cannot be read: it is a link to a folder: put the folder itself here",
         "xe/pif-list: cannot be read: no such file or folder",
       ])
   }
@@ -108,21 +108,21 @@ struct CaptureGapTests {
     let found = try gaps { file("xe/pif-list.txt", bytes: [0x75, 0x00]) }
     #expect(
       found == [
-        "xe/pif-list: is not text: holds a NUL byte at offset 1, save it as UTF-8 text"
+        "xe/pif-list: not text: it has a NUL byte at offset 1; save it as UTF-8 text"
       ])
   }
 
-  @Test("is made of what is over the limit, before it is read")
+  @Test("is created for a document over the limit, before it is read")
   func tooLarge() throws {
     let place = try Folder { file("xe/pool-list.txt", somePIF) }
     _ = run("truncate -s 2G \"$0/xe/pif-list.txt\"", place.path)
     #expect(
       try Source.open(place.path).gaps.map(\.description) == [
-        "xe/pif-list: 2147483648 bytes is over the limit of 1073741824"
+        "xe/pif-list: too large: 2147483648 bytes, the limit is 1073741824"
       ])
   }
 
-  @Test("is made of a file that has no place in a snapshot, but not of what people keep beside it")
+  @Test("is created for a file that does not belong in a snapshot, but not for policies and reports")
   func unrecognised() throws {
     let found = try gaps {
       file("MANIFEST.tsv", "# vfaudit snapshot 1\n")
@@ -135,16 +135,16 @@ struct CaptureGapTests {
     }
     #expect(
       found == [
-        "host/web1/sysfs: is not recognised: "
+        "host/web1/sysfs: not recognised: "
           + "a snapshot has only xe/ and host/<uuid>/, remove it or rename it"
       ])
   }
 
-  @Test("is made of folders that are nested too deep")
+  @Test("is created for folders that are nested too deeply")
   func tooDeep() throws {
     let deep = Array(repeating: "d", count: 65).joined(separator: "/")
     let found = try gaps { folder("xe/\(deep)") }
     #expect(found.count == 1)
-    #expect(found.first?.hasSuffix("cannot be read: is nested too deep") == true)
+    #expect(found.first?.hasSuffix("cannot be read: it is nested too deeply") == true)
   }
 }

@@ -23,7 +23,7 @@ struct DamagedArchiveTests {
     #expect(snapshot.capturedAt == "2026-05-01T16:25:00Z")
     let said = snapshot.gaps.map(\.description)
     #expect(said.count == 1 && said[0].hasPrefix("x: ends early: "), "\(said)")
-    #expect(said[0].hasSuffix(" after 3 members, at xe/vif-list.txt; what followed is lost"))
+    #expect(said[0].hasSuffix(" after 3 members, at xe/vif-list.txt; the rest is lost"))
   }
 
   @Test("that vfaudit wrote itself tells each document that was lost")
@@ -38,10 +38,10 @@ struct DamagedArchiveTests {
     let said = try Source.read(cut, name: "x.tar").gaps.map(\.description)
     #expect(
       said == [
-        "host/\(someHost)/sysfs: was not captured",
+        "host/\(someHost)/sysfs: not captured",
         "x.tar: ends early: truncated tar archive after 2 members, "
-          + "at host/\(someHost)/sysfs.txt; what followed is lost",
-        "xe/pif-list: was not captured",
+          + "at host/\(someHost)/sysfs.txt; the rest is lost",
+        "xe/pif-list: not captured",
       ])
   }
 

@@ -22,8 +22,8 @@ struct MergingTests {
     #expect(merged.capturedAt == "2026-05-01T11:00:00Z")
     #expect(
       merged.gaps.map(\.description) == [
-        "xe/pif-list: was captured twice, xe/pif-list.txt of 2026-05-01T11:00:00Z is read",
-        "xe/vif-list: is of another time than the pool's other lists, and is not read",
+        "xe/pif-list: captured twice; xe/pif-list.txt from 2026-05-01T11:00:00Z is used",
+        "xe/vif-list: captured at a different time from the pool's other lists; not used",
       ])
   }
 

@@ -38,7 +38,7 @@ struct OutputFileTests {
     }
     #expect(
       failure?.description
-        == "\(place["taken"]): cannot be written: is a folder: name a file in it")
+        == "\(place["taken"]): cannot be written: it is a folder: name a file in it")
     #expect(place.names == ["taken"])
   }
 

@@ -125,9 +125,9 @@ struct PastedFolderTests {
     let said = try Source.open(place.path).gaps.map(\.description)
     #expect(
       said == [
-        "cards/notes: is not recognised: neither its name nor its text says what it is",
-        "db.conf: is not recognised: neither its name nor its text says what it is",
-        "list: is not recognised: it looks like xe output, but nothing says of what; "
+        "cards/notes: not recognised: neither its name nor its content is known",
+        "db.conf: not recognised: neither its name nor its content is known",
+        "list: not recognised: it looks like xe output, but its class is unknown; "
           + "name it <class>-list.txt",
       ])
   }
@@ -150,7 +150,7 @@ struct PastedFolderTests {
     let place = try Folder()
     let failure = #expect(throws: SourceFailure.self) { try Source.open(place.path) }
     #expect(
-      failure?.description == "\(place.path): holds nothing that vfaudit reads: "
+      failure?.description == "\(place.path): no content that vfaudit reads: "
         + "expected a snapshot (xe/, host/), pasted xe output, a status report or a xapi database")
   }
 

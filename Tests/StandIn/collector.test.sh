@@ -3,7 +3,7 @@
 #
 #     Tests/StandIn/collector.test.sh
 #
-# Needs dash and bash, and says what it skips for want of busybox, shellcheck or sshd.
+# Needs dash and bash. Tests that need busybox, shellcheck or sshd are skipped if these are missing.
 set -u
 LC_ALL=C
 export LC_ALL
@@ -16,7 +16,7 @@ plain_path=$PATH
 failures=0
 passed=0
 
-# test_of NAME: what the following checks are about.
+# test_of NAME: names the subject of the following checks.
 test_of() { about=$1; }
 
 # check WHAT COMMAND...
@@ -34,14 +34,14 @@ check() {
 
 skipped() { echo "skipped $*"; }
 
-# collect SHELL HOST ARGUMENT...: the host's snapshot in $snapshot, what it said in $said, $status.
+# collect SHELL HOST ARGUMENT...: sets $snapshot, $said (the file with stderr) and $status.
 collect() {
     shell=$1 standin=$work/pool/$2
     shift 2
     rm -rf "$work/snapshot" "$standin/calls" "$standin/refused"
     mkdir -p "$work/snapshot" "$work/tmp"
     snapshot=$work/snapshot said=$work/said
-    # The script on standard input, as over ssh: nothing may eat it.
+    # The script is on standard input, as over ssh: no command may read from it.
     TMPDIR=$work/tmp VFAUDIT_STANDIN=$standin VFAUDIT_ROOT=$standin/root PATH=$here/bin:$plain_path \
         $shell -s -- "$@" <"$collector" >"$work/snapshot.tar" 2>"$said"
     status=$?
@@ -55,10 +55,10 @@ row() { awk -F'\t' -v name="$1" '$1 == name { print $3 }' "$snapshot/MANIFEST.ts
 no_file() { [ ! -e "$1" ] || { echo "$1 is there"; false; }; }
 empty_folder() { is "$(ls -A "$1")" ""; }
 
-# What every snapshot is, whatever was missing.
+# Properties of every snapshot, complete or not.
 check_snapshot() {
-    check "ends well" is "$status" 0
-    check "no write was asked for" no_file "$standin/refused"
+    check "exit status 0" is "$status" 0
+    check "no command that writes" no_file "$standin/refused"
     check "nothing is left in TMPDIR" empty_folder "$work/tmp"
     check "sha256sum -c" sh -c "cd '$snapshot' && sha256sum --quiet -c SHA256SUMS"
     check "SHA256SUMS lists every file" is \
@@ -84,7 +84,7 @@ shells="dash|bash --posix"
 if command -v busybox >/dev/null; then
     shells="$shells|busybox sh"
 else
-    skipped "busybox sh: not here"
+    skipped "busybox sh: not installed"
 fi
 IFS='|'
 for tried in $shells; do
@@ -92,7 +92,7 @@ for tried in $shells; do
     test_of "$tried, a whole pool"
     collect "$tried" xen1
     check_snapshot
-    check "says nothing but what is wrong" is "$(cat "$said")" "$([ "$(id -u)" = 0 ] || echo "vfaudit: not root: xe and lspci will say little")"
+    check "prints only what is wrong" is "$(cat "$said")" "$([ "$(id -u)" = 0 ] || echo "vfaudit: not root: xe and lspci return incomplete data")"
     check "nothing failed" is "$(grep -v '^#' "$snapshot/MANIFEST.tsv" | awk -F'\t' '$3 != 0')" ""
     check "12 calls of xe and one for each SR-IOV network" is "$(grep -c '^xe ' "$standin/calls")" 16
     check "only lists and remaining-capacity" is "$(grep '^xe ' "$standin/calls" | grep -Ev '^xe ([a-z-]+-list params=[A-Za-z0-9_,-]+|network-sriov-param-get uuid=[0-9a-f-]+ param-name=remaining-capacity)$')" ""
@@ -106,12 +106,12 @@ for tried in $shells; do
     check "of other-config only the keys named" is \
         "$(sed -n 's/^ *other-config (MRW): \(.\)/\1/p' "$snapshot/xe/vm-list.txt" "$snapshot/xe/pif-list.txt" | sort -u | tr '\n' '|')" \
         "management_purpose: management|pci: 0/0000:07:10.1|vfaudit:network: fast-sriov-30|"
-    check "two empty lines behind each record" is "$(grep -c '^$' "$snapshot/xe/vm-list.txt")" $((2 * $(grep -c '^uuid' "$snapshot/xe/vm-list.txt")))
-    check "guests' words apart" is "$(grep -l os-version "$snapshot"/xe/*)" "$snapshot/xe/vm-guest-metrics-list.txt"
+    check "two empty lines after each record" is "$(grep -c '^$' "$snapshot/xe/vm-list.txt")" $((2 * $(grep -c '^uuid' "$snapshot/xe/vm-list.txt")))
+    check "data from the guest OS is separate" is "$(grep -l os-version "$snapshot"/xe/*)" "$snapshot/xe/vm-guest-metrics-list.txt"
     check "the role, not the address" is "$(cat "$snapshot/host/$one/pool-role.txt")" master
-    check "only words that bear on SR-IOV" is "$(cat "$snapshot/host/$one/cmdline.txt")" "igb.max_vfs=0 pci=realloc"
+    check "only parameters that concern SR-IOV" is "$(cat "$snapshot/host/$one/cmdline.txt")" "igb.max_vfs=0 pci=realloc"
     check "times of the driver files and the initrd" says "$snapshot/host/$one/stat.txt" "1777636800 0 /boot/initrd-4.19.0+1.img"
-    check "the driver file as it is" cmp "$standin/root/etc/modprobe.d/igb.conf" "$snapshot/host/$one/modprobe.d/igb.conf"
+    check "the driver file unchanged" cmp "$standin/root/etc/modprobe.d/igb.conf" "$snapshot/host/$one/modprobe.d/igb.conf"
 
     test_of "$tried, --host-only"
     collect "$tried" xen2 --host-only
@@ -130,11 +130,11 @@ for tried in $shells; do
     collect "$tried" xen2
     rm "$work/pool/xen2/down"
     check_snapshot
-    check "says so" says "$said" "is the pool's coordinator down? the pool's lists are missing: Error: Connection refused"
-    check "asks once" is "$(grep -c '^xe ' "$standin/calls")" 1
+    check "prints why" says "$said" "xe failed, so the pool's lists are missing (is the coordinator down?): Error: Connection refused"
+    check "only one call of xe" is "$(grep -c '^xe ' "$standin/calls")" 1
     check "the call that failed" is "$(row xe/pool-list)" 1
-    check "those not made" is "$(row xe/vif-list) $(row xe/network-sriov-remaining-capacity)" "- -"
-    check "this host's words are there" test -s "$snapshot/host/$two/sysfs.txt"
+    check "the calls not made" is "$(row xe/vif-list) $(row xe/network-sriov-remaining-capacity)" "- -"
+    check "this host's data is there" test -s "$snapshot/host/$two/sysfs.txt"
 
     test_of "$tried, commands that hang"
     printf 'vif-list 30\nlspci 30\n' >"$work/pool/xen1/slow"
@@ -145,7 +145,7 @@ for tried in $shells; do
     check_snapshot
     check "they are stopped" test $took -lt 15
     check "status 124" is "$(row xe/vif-list) $(row "host/$one/lspci")" "124 124"
-    check "says how many are missing" says "$said" "2 of 34 documents are missing"
+    check "prints how many are missing" says "$said" "missing documents: 2 of 34, listed in MANIFEST.tsv"
 
     test_of "$tried, an xapi without pci-list"
     mv "$work/pool/xe/pci.txt" "$work/pci.txt"
@@ -159,7 +159,7 @@ for tried in $shells; do
     echo 'pif-list 30' >"$standin/slow"
     for signal in HUP:129 INT:130 TERM:143; do
         rm -f "$standin/calls"
-        # Job control: a shell without it starts its jobs with INT ignored, and what is ignored stays so.
+        # Needs job control: without it a shell starts its jobs with INT ignored, which they cannot undo.
         # shellcheck disable=SC2016  # the inner shell's own $
         TMPDIR=$work/tmp VFAUDIT_STANDIN=$standin VFAUDIT_ROOT=$standin/root PATH=$here/bin:$plain_path \
             env --default-signal=INT bash -c 'set -m
@@ -172,7 +172,7 @@ for tried in $shells; do
     done
     rm "$standin/slow"
 
-    test_of "$tried, no dom0"
+    test_of "$tried, not a dom0"
     mkdir -p "$work/pool/bare/root" "$work/bare"
     for tool in awk cat cut date find grep head id mkdir mktemp readlink rm sha256sum sort stat tail tar timeout tr uname; do
         ln -sf "$(command -v $tool)" "$work/bare/$tool"
@@ -182,36 +182,36 @@ for tried in $shells; do
     collect "$tried" bare
     plain_path=$kept here=$here_kept
     check_snapshot
-    check "says so" says "$said" "not a dom0: /etc/xensource-inventory is not here"
+    check "prints so" says "$said" "not a dom0: /etc/xensource-inventory not found"
     check "a host without a name" is "$(ls "$snapshot/host")" -
 
     test_of "$tried, wrong usage"
     collect "$tried" xen1 --timeout 0
     check "status 64" is $status 64
     collect "$tried" xen1 --nonsense
-    check "status 64 and names it" says "$said" "unknown argument --nonsense"
+    check "the message names the argument" says "$said" "unknown argument --nonsense"
     check "help" sh -c "$tried '$collector' --help | grep -q -- --host-only"
     IFS='|'
 done
 unset IFS
 
-test_of "the plugin of xen-bugtool"
+test_of "the xen-bugtool plugin"
 plugin=$here/../../Examples/bugtool-plugin/vfaudit/stuff.xml
 said_by_plugin=$(sed -n 's|^<command label="vfaudit-sysfs">\(.*\)</command>$|\1|p' "$plugin" |
     sed "s|/etc/xensource/bugtool/vfaudit/collect.sh|'$collector'|" | VFAUDIT_ROOT=$work/pool/xen1/root sh)
-check "says what a snapshot says" is "$said_by_plugin" "$(VFAUDIT_ROOT=$work/pool/xen1/root sh "$collector" --sysfs)"
-check "and that is something" test ${#said_by_plugin} -gt 10000
+check "the same sysfs as in a snapshot" is "$said_by_plugin" "$(VFAUDIT_ROOT=$work/pool/xen1/root sh "$collector" --sysfs)"
+check "it is not empty" test ${#said_by_plugin} -gt 10000
 
 test_of "a terminal"
 if command -v script >/dev/null; then
     check "no archive to a terminal" sh -c "script -qec 'sh \"$collector\"' /dev/null </dev/null | grep -q 'add > snapshot.tar'"
 else
-    skipped "a terminal: script is not here"
+    skipped "a terminal: script is not installed"
 fi
 
 test_of "ssh"
 if [ "$(id -u)" != 0 ] || ! [ -x /usr/sbin/sshd ] || ! unshare --mount --pid --uts --fork true 2>/dev/null; then
-    skipped "ssh: root, openssh-server or namespaces are not here"
+    skipped "ssh: needs root, openssh-server and namespaces"
 else
     standin=$work/pool/xen1
     rm -rf "$standin/calls" "$snapshot" "$work/tmp"
@@ -224,9 +224,9 @@ else
     check "34 documents" is "$(grep -vc '^#' "$snapshot/MANIFEST.tsv")" 34
     check "the same sysfs" is "$(VFAUDIT_ROOT=$standin/root sh "$collector" --sysfs)" "$(cat "$snapshot/host/$one/sysfs.txt")"
     "$here/dom0" start "$work/dom0" >/dev/null
-    check "a daemon as well" ssh -F "$work/dom0/ssh_config" dom0 true
+    check "a running daemon answers" ssh -F "$work/dom0/ssh_config" dom0 true
     "$here/dom0" stop "$work/dom0"
-    check "and it goes" sh -c "! ssh -F '$work/dom0/ssh_config' -o ConnectTimeout=2 dom0 true"
+    check "the daemon can be stopped" sh -c "! ssh -F '$work/dom0/ssh_config' -o ConnectTimeout=2 dom0 true"
 fi
 
 test_of "shellcheck"
@@ -235,7 +235,7 @@ if command -v shellcheck >/dev/null; then
         check "${script##*/}" shellcheck "$script"
     done
 else
-    skipped "shellcheck: not here"
+    skipped "shellcheck: not installed"
 fi
 
 echo "$passed checks passed, $failures failed"

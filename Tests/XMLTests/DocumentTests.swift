@@ -65,7 +65,7 @@ private func document(_ text: String) throws -> Document {
 
   @Test(arguments: [
     ("", "in.xml: the document is empty"), ("<a>\n<b>", "in.xml:2:4: the document ends too early"),
-    ("text", "in.xml:1:1: not an XML document, it begins with no tag"),
+    ("text", "in.xml:1:1: not an XML document: no tag at its start"),
     ("<a/>\n<b/>", "in.xml:2:1: extra content at the end of the document"),
   ])
   func `input that is no whole document says so`(text: String, message: String) {

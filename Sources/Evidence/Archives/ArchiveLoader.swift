@@ -1,25 +1,25 @@
-/// Reads an archive into a tree: what vfaudit could read, within bounds, databases reduced.
+/// Reads an archive into a tree in memory, within limits, with databases reduced.
 ///
-/// A member that is hostile or that cannot be read is a gap with its name; the others are read. An
-/// archive that ends early gives what was whole; so does one that is stopped at a bound.
+/// A member that is hostile or unreadable becomes a gap with its name; the other members are read.
+/// Of an archive that ends early, or that exceeds a limit, all complete members are kept.
 struct ArchiveLoader {
-  /// Bounds of one archive, nested ones included.
+  /// Limits of one archive, including the archives inside it.
   struct Limits {
-    /// Members, wanted or not.
+    /// Number of members, including those that are skipped.
     var members = 200_000
-    /// Bytes that are kept.
+    /// Bytes kept in memory.
     var keptBytes = 1 << 30
-    /// Bytes that are unpacked, kept or not.
+    /// Bytes unpacked, including those that are skipped.
     var unpackedBytes = 16 << 30
-    /// How many times larger than packed, once there is enough to tell.
+    /// Largest permitted ratio of unpacked to packed size; checked from `ratioFrom` bytes on.
     var ratio = 200
     var ratioFrom = 64 << 20
-    /// Gaps that are told one by one.
+    /// Gaps that are listed individually; the others are only counted.
     var gaps = 1000
   }
 
   private(set) var tree = ArchiveTree()
-  /// Why the archive as a whole was not read to its end; nil where it was.
+  /// Why the archive was not read to its end; nil if it was.
   private(set) var damage: CaptureGap.Reason?
   private var noted: [CaptureGap] = []
   private var unnoted = 0
@@ -31,7 +31,7 @@ struct ArchiveLoader {
   private var kept = 0
   private var unpacked = 0
 
-  /// Reads everything; `name` is the archive's, for messages.
+  /// Reads everything; `name` is the archive's name in messages.
   init(
     _ stream: ArchiveStream, name: String, sieve: SieveMaker?, limits: Limits = Limits()
   ) {
@@ -50,11 +50,11 @@ struct ArchiveLoader {
   /// What could not be read.
   var gaps: [CaptureGap] {
     guard unnoted > 0 else { return noted }
-    let reason = CaptureGap.Reason.unrecognised("\(unnoted) more of its members cannot be read")
+    let reason = CaptureGap.Reason.unrecognised("\(unnoted) more members cannot be read")
     return noted + [CaptureGap(DocumentName(name), reason)]
   }
 
-  /// Reads the archive itself, or one inside it that stands at `folder`; throws what ends it.
+  /// Reads the archive itself, or the archive inside it at `folder`; throws what ends reading.
   private mutating func read(
     _ stream: ArchiveStream, under folder: String
   ) throws(CaptureGap.Reason) {
@@ -65,7 +65,7 @@ struct ArchiveLoader {
         latest = member.path
         members += 1
         guard members <= limits.members else {
-          throw .overLimit("it has more than \(limits.members) members, as no report has")
+          throw .overLimit("it has more than \(limits.members) members, more than any report")
         }
         try count(0, of: stream)
         try read(member, of: stream, under: folder)
@@ -73,11 +73,11 @@ struct ArchiveLoader {
     } catch {
       guard case .endsEarly(let words) = error else { throw error }
       let place = "after \(members - first) members, at \(MemberPath.shown(latest))"
-      throw .endsEarly("\(words) \(place); what followed is lost")
+      throw .endsEarly("\(words) \(place); the rest is lost")
     }
   }
 
-  /// Reads one member; throws what ends the whole archive, and notes what is wrong with it alone.
+  /// Reads one member. Throws errors that end the whole archive; other errors become a gap.
   private mutating func read(
     _ member: ArchiveStream.Member, of stream: ArchiveStream, under folder: String
   ) throws(CaptureGap.Reason) {
@@ -103,17 +103,17 @@ struct ArchiveLoader {
   ) throws(CaptureGap.Reason) {
     switch MemberPath.use(of: path) {
     case .archive where isNested:
-      throw .unrecognised("an archive in an archive in an archive: unpack one of them")
+      throw .unrecognised("an archive nested three levels deep: unpack one of them")
     case .archive: try readArchive(at: path, memberOf: stream)
     case .content: try keep(path, of: stream)
     case .presence:
       try pass(over: stream)
-      try tree.add(.unrecognised("it says nothing that vfaudit reads"), at: path)
+      try tree.add(.unrecognised("it has no content that vfaudit reads"), at: path)
     case .nothing: try pass(over: stream)
     }
   }
 
-  /// What is wrong with an archive in the archive ends that one alone.
+  /// An error in a nested archive ends only that archive.
   private mutating func readArchive(
     at path: String, memberOf stream: ArchiveStream
   ) throws(CaptureGap.Reason) {
@@ -126,14 +126,14 @@ struct ArchiveLoader {
     try pass(over: stream)
   }
 
-  /// A flood of bad members makes no flood of gaps.
+  /// Limits the number of gaps that bad members can produce.
   private mutating func note(_ reason: CaptureGap.Reason, at path: String) {
     guard noted.count < limits.gaps else { return unnoted += 1 }
     let path = MemberPath.shown(path.isEmpty ? name : path)
     noted.append(CaptureGap(DocumentName(path: path), reason))
   }
 
-  /// Takes a file into the tree: its text, or why it is none, for whoever asks for it.
+  /// Adds a file to the tree: its text, or the reason why it has none.
   private mutating func keep(_ path: String, of stream: ArchiveStream) throws(CaptureGap.Reason) {
     if tree.has(path) {
       try pass(over: stream)
@@ -143,7 +143,7 @@ struct ArchiveLoader {
     var text = IncomingText(sieve: sieve, limit: limit)
     var refusal: CaptureGap.Reason?
     do throws(CaptureGap.Reason) {
-      // What is refused is read on all the same, and counted.
+      // A refused member is still read to its end, and its bytes count towards the limits.
       try stream.read { (block) throws(CaptureGap.Reason) in
         try count(block.count, of: stream)
         guard refusal == nil else { return }
@@ -155,7 +155,7 @@ struct ArchiveLoader {
         if case .overLimit = error { throw error }
         return try tree.add(error, at: path)
       }
-      // Of a database that is cut off, the rows that came are whole.
+      // The rows of a truncated database that were read are complete.
       if refusal == nil, let rows = try text.finishAsDatabase() { try add(rows, at: path) }
       throw error
     }
@@ -171,21 +171,22 @@ struct ArchiveLoader {
     try stream.pass { (bytes) throws(CaptureGap.Reason) in try count(bytes, of: stream) }
   }
 
-  /// Throws where what is unpacked cannot be meant well.
+  /// Throws when the archive exceeds a limit, as a decompression bomb does.
   ///
-  /// Headers count as well as contents, and what an archive in the archive unpacks to is held
-  /// against the outer one's size too.
+  /// Headers count as well as contents. The unpacked size of a nested archive is also compared
+  /// with the packed size of the outer archive.
   private mutating func count(_ bytes: Int, of stream: ArchiveStream) throws(CaptureGap.Reason) {
     unpacked += bytes
     let most = max(unpacked, stream.unpackedBytes, outermost.unpackedBytes)
     guard most <= limits.unpackedBytes else {
-      throw .overLimit("it unpacks to more than \(limits.unpackedBytes) bytes, as no report does")
+      throw .overLimit(
+        "it unpacks to more than \(limits.unpackedBytes) bytes, more than any report")
     }
     guard most > limits.ratioFrom else { return }
     for packed in [stream.packedBytes, outermost.packedBytes]
     where packed > 0 && most / packed > limits.ratio {
       throw .overLimit(
-        "it unpacks to more than \(limits.ratio) times its size, as no report does")
+        "it unpacks to more than \(limits.ratio) times its size, more than any report")
     }
   }
 }

@@ -1,16 +1,16 @@
 internal import CLibArchive
 internal import Glibc
 
-/// An archive that is read from its beginning to its end and never unpacked to disk, so that a
-/// member's path can only be a name.
+/// An archive that is read from beginning to end and never unpacked to disk, so a member's path
+/// is only a name and never a place in the file system.
 ///
-/// tar and zip, plain or packed with gzip, bzip2, xz or zstd, told apart by their content. Nothing
-/// else is switched on: no ISO images, no programs as filters.
+/// Accepts tar and zip, plain or compressed with gzip, bzip2, xz or zstd, recognised by their
+/// content. All other formats and filters of libarchive stay disabled.
 @safe final class ArchiveStream {
   private let archive: OpaquePointer
   private let origin: Origin
 
-  /// What the bytes come from; kept alive as long as they are read.
+  /// The source of the bytes; kept alive while they are read.
   private enum Origin {
     case file(OpenFile)
     case memory(Bytes)
@@ -27,13 +27,13 @@ internal import Glibc
 
   /// A member's header.
   struct Member {
-    /// As the archive has it, bad UTF-8 replaced.
+    /// As in the archive, with invalid UTF-8 replaced.
     var path: String
     var kind: Kind
     var isEncrypted: Bool
   }
 
-  /// Whether a file begins as one of these does.
+  /// Whether a file begins with the signature of one of these formats.
   static func isOne(_ head: Span<UInt8>) -> Bool {
     let signs: [[UInt8]] = [
       [0x1F, 0x8B], Array("BZh".utf8), [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00],
@@ -43,15 +43,15 @@ internal import Glibc
     return head.begins(with: Array("ustar".utf8), at: 257)
   }
 
-  /// Opens a file that is open already; throws libarchive's words where it is no archive.
+  /// Reads from a file that is already open; throws libarchive's message if it is no archive.
   convenience init(_ file: OpenFile) throws(CaptureGap.Reason) {
     try self.init(.file(file))
   }
 
-  /// Opens an archive that is in memory.
+  /// Opens an archive in memory.
   convenience init(_ bytes: Bytes) throws(CaptureGap.Reason) { try self.init(.memory(bytes)) }
 
-  /// Opens the archive that the current member of another one is, without keeping it.
+  /// Opens the current member of another archive as an archive, without storing it.
   convenience init(memberOf outer: ArchiveStream) throws(CaptureGap.Reason) {
     try self.init(.member(Feed(outer)))
   }
@@ -80,7 +80,7 @@ internal import Glibc
 
   deinit { unsafe archive_read_free(archive) }
 
-  /// Steps to the next member; nil at the end. Throws where the archive is damaged or cut off.
+  /// Advances to the next member; nil at the end. Throws if the archive is damaged or truncated.
   func next() throws(CaptureGap.Reason) -> Member? {
     var entry: OpaquePointer?
     let code = unsafe archive_read_next_header(archive, &entry)
@@ -88,7 +88,7 @@ internal import Glibc
     guard code == ARCHIVE_OK || code == ARCHIVE_WARN, let entry = unsafe entry else {
       throw .endsEarly(words)
     }
-    // In the C locale the UTF-8 form is missing for names beyond ASCII: the raw bytes are not.
+    // In the C locale only the raw bytes of a non-ASCII name are available, not its UTF-8 form.
     let path = unsafe text(archive_entry_pathname(entry) ?? archive_entry_pathname_utf8(entry))
     return Member(
       path: path ?? "", kind: unsafe kind(of: entry),
@@ -112,22 +112,22 @@ internal import Glibc
     unsafe pointer.map { unsafe String(cString: $0) }
   }
 
-  /// Hands over the current member's bytes, block by block.
+  /// Passes the current member's bytes to `body`, block by block.
   func read(
     _ body: (Span<UInt8>) throws(CaptureGap.Reason) -> Void
   ) throws(CaptureGap.Reason) {
     var place = 0
     var hasHoles = false
     while let (offset, bytes) = try unsafe nextBlock() {
-      // A hole would be size for free.
+      // A sparse file would have a large size at no cost.
       if offset != place { hasHoles = true }
       place = offset + bytes.count
       try unsafe body(Span(_unsafeElements: bytes))
     }
-    if hasHoles { throw .unreadable("has holes, which no text has") }
+    if hasHoles { throw .unreadable("it is a sparse file, not a text") }
   }
 
-  /// Reads on to the end of the current member, telling how much came.
+  /// Skips to the end of the current member, and passes the size of each block to `body`.
   func pass(
     _ body: (Int) throws(CaptureGap.Reason) -> Void
   ) throws(CaptureGap.Reason) {
@@ -152,28 +152,28 @@ internal import Glibc
     }
   }
 
-  /// How many packed bytes have been read so far.
+  /// Packed bytes read so far.
   var packedBytes: Int { unsafe Int(archive_filter_bytes(archive, -1)) }
 
-  /// How many bytes these have become, headers and all; of a zip, as many as were packed.
+  /// The size of these bytes after decompression, headers included; for a zip, the packed size.
   var unpackedBytes: Int { unsafe Int(archive_filter_bytes(archive, 0)) }
 
-  /// libarchive's own words for the last error; those about the outer archive, where that fails.
+  /// libarchive's message for the last error, or the outer archive's message if that one failed.
   private var words: String {
     if case .member(let feed) = origin, case .endsEarly(let words)? = feed.failure { return words }
     return unsafe text(archive_error_string(archive))?.lowercased() ?? "it is cut off"
   }
 }
 
-/// Feeds one archive with the current member of another.
+/// Supplies one archive with the bytes of the current member of another.
 private final class Feed {
   private let outer: ArchiveStream
-  /// Why the outer archive gave no more.
+  /// Why the outer archive supplied no more bytes.
   private(set) var failure: CaptureGap.Reason?
 
   init(_ outer: ArchiveStream) { self.outer = outer }
 
-  /// The feed lives as long as the stream that holds it, and so does the pointer to it.
+  /// The feed, and therefore the pointer to it, lives as long as the stream that holds it.
   func open(_ archive: OpaquePointer) -> CInt {
     let me = unsafe Unmanaged.passUnretained(self).toOpaque()
     return unsafe archive_read_open(
@@ -194,7 +194,7 @@ private final class Feed {
 }
 
 extension Span where Element == UInt8 {
-  /// Whether these bytes stand at a place.
+  /// Whether the bytes at this offset equal `sign`.
   func begins(with sign: [UInt8], at place: Int) -> Bool {
     guard count >= place + sign.count else { return false }
     return sign.indices.allSatisfy { self[place + $0] == sign[$0] }

@@ -1,8 +1,8 @@
-/// What an archive holds of what vfaudit reads, as a tree in memory.
+/// The files of an archive that vfaudit reads, as a tree in memory.
 struct ArchiveTree: DocumentTree {
   private enum Node {
     case file(Bytes)
-    /// A file whose content was not taken: it only matters where somebody asks for it.
+    /// A file whose content was refused; the reason matters only when the file is requested.
     case refused(CaptureGap.Reason)
     case folder([String])
     case link(String)
@@ -11,17 +11,17 @@ struct ArchiveTree: DocumentTree {
   private var nodes: [String: Node] = ["": .folder([])]
   private var pathBytes = 0
 
-  /// Adds a file under a clean path; throws where something else is there already.
+  /// Adds a file under a clean path; throws if the path is already in use.
   mutating func add(_ bytes: Bytes, at path: String) throws(CaptureGap.Reason) {
     try add(.file(bytes), at: path)
   }
 
-  /// Adds a file that cannot be read, and why; throws where something else is there already.
+  /// Adds an unreadable file with the reason; throws if the path is already in use.
   mutating func add(_ reason: CaptureGap.Reason, at path: String) throws(CaptureGap.Reason) {
     try add(.refused(reason), at: path)
   }
 
-  /// Adds a symbolic link; throws where something else is there already.
+  /// Adds a symbolic link; throws if the path is already in use.
   mutating func addLink(to target: String, at path: String) throws(CaptureGap.Reason) {
     guard target.utf8.count <= MemberPath.mostBytes else {
       throw .unrecognised("it is a link to a name that is too long")
@@ -30,27 +30,27 @@ struct ArchiveTree: DocumentTree {
     try add(.link(target), at: path)
   }
 
-  /// Adds a folder and those around it; one may be there already.
+  /// Adds a folder and its parents; an existing folder is kept.
   mutating func addFolder(at path: String) throws(CaptureGap.Reason) {
     if case .folder = nodes[path] { return }
     try add(.folder([]), at: path)
   }
 
-  /// Whether something is there already.
+  /// Whether the path is already in use.
   func has(_ path: String) -> Bool { nodes[path] != nil }
 
   private mutating func add(_ node: Node, at path: String) throws(CaptureGap.Reason) {
     guard nodes[path] == nil else { throw .repeated }
-    // A few long paths make many folders.
+    // A few long paths create many folders.
     pathBytes += path.utf8.count
     guard nodes.count <= TreeLimit.entries, pathBytes <= TreeLimit.pathBytes else {
-      throw .overLimit("its folders and names are more than any report has")
+      throw .overLimit("it has more folders and names than any report")
     }
     let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     let parent = slash.map { String(path[..<$0]) } ?? ""
     try addFolder(at: parent)
     guard case .folder(var names)? = nodes[parent] else { throw .repeated }
-    // The array is ours alone while it grows.
+    // Removed first, so that the array has one owner and is not copied when it grows.
     nodes[parent] = nil
     names.append(slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path)
     nodes[parent] = .folder(names)
@@ -63,7 +63,7 @@ struct ArchiveTree: DocumentTree {
     case .refused: return .file(size: 0)
     case .folder: return .folder
     case .link(let target): return .link(target)
-    case nil: throw .unreadable("is not in the archive")
+    case nil: throw .unreadable("it is not in the archive")
     }
   }
 
@@ -72,13 +72,17 @@ struct ArchiveTree: DocumentTree {
   }
 
   func names(in place: TreePlace) throws(CaptureGap.Reason) -> [String] {
-    guard case .folder(let names) = nodes[place.path] else { throw .unreadable("is no folder") }
+    guard case .folder(let names) = nodes[place.path] else {
+      throw .unreadable("it is not a folder")
+    }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   func contents(of place: TreePlace, limit: Int) throws(CaptureGap.Reason) -> Bytes {
     if case .refused(let reason) = nodes[place.path] { throw reason }
-    guard case .file(let bytes) = nodes[place.path] else { throw .unreadable("is no file") }
+    guard case .file(let bytes) = nodes[place.path] else {
+      throw .unreadable("it is not a file")
+    }
     guard bytes.count <= limit else { throw .tooLarge(bytes: bytes.count, limit: limit) }
     return bytes
   }

@@ -1,11 +1,11 @@
 internal import CLibArchive
 internal import Glibc
 
-/// An archive that is being written into memory.
+/// Writes an archive into memory.
 @safe final class ArchiveWriting {
   enum Form {
     case tar
-    /// With gzip.
+    /// Compressed with gzip.
     case packedTar
     case zip
   }
@@ -21,11 +21,11 @@ internal import Glibc
     } else {
       unsafe archive_write_set_format_pax_restricted(archive)
     }
-    // Names are bytes, whatever the locale: in that of C, others than ASCII would be refused.
+    // Names are written as bytes: the C locale would refuse non-ASCII names.
     unsafe archive_write_set_options(archive, "hdrcharset=BINARY")
     if form == .packedTar {
       unsafe archive_write_add_filter_gzip(archive)
-      // A time in the header would make every archive another one.
+      // A timestamp in the header would make each archive different.
       unsafe archive_write_set_filter_option(archive, "gzip", "timestamp", nil)
     }
     unsafe archive_write_set_bytes_per_block(archive, 0)

@@ -1,8 +1,8 @@
-/// Where a host's words come from.
+/// Where the data of a host is collected.
 package enum CollectionTarget: Sendable, Hashable, CustomStringConvertible {
-  /// This machine, which is or looks like a dom0.
+  /// This machine, which is a dom0 or looks like one.
   case here
-  /// A host as the user's ssh knows it: `root@xen1`, or an alias of their configuration.
+  /// A host as the user's ssh knows it: `root@xen1`, or an alias from the ssh configuration.
   case ssh(String)
 
   package var description: String {
@@ -13,15 +13,15 @@ package enum CollectionTarget: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// What is asked of a target.
+/// What is collected from a target.
 package enum CollectionScope: Sendable {
-  /// The pool's lists, and the host's own words.
+  /// The pool's lists and the host's own data.
   case poolAndHost
-  /// The host's own words alone: for the second and further hosts of a pool.
+  /// Only the host's own data: for the second and further hosts of a pool.
   case hostOnly
 }
 
-/// Why nothing came from a target: the last words of ssh or of the script, or what is wrong.
+/// Why a target sent nothing: the last message of ssh or of the script, or what is wrong.
 package struct CollectionFailure: Error, Equatable, CustomStringConvertible {
   package let target: String
   package let reason: String
@@ -31,17 +31,17 @@ package struct CollectionFailure: Error, Equatable, CustomStringConvertible {
 
 /// Runs collect.sh on a target and reads the snapshot that it sends.
 ///
-/// ssh is the user's own, with their configuration, agent and jump hosts. It never asks for
-/// anything (BatchMode), and what it says is passed on: `-q` would hide why an old dom0 refuses.
+/// It uses the user's own ssh, with its configuration, agent and jump hosts. ssh never prompts
+/// (BatchMode), and its messages are passed on: `-q` would hide why an old dom0 refuses.
 package struct Collector: Sendable {
-  /// Given to ssh as `-o`, such as `ProxyJump=gate`.
+  /// Passed to ssh with `-o`, such as `ProxyJump=gate`.
   private let sshOptions: [String]
-  /// After so long a target counts as not answering.
+  /// A target that has not finished after this time counts as not answering.
   private let limit: Duration
-  /// Takes each line that a target says on stderr.
+  /// Receives each line that a target prints on stderr.
   private let hear: @Sendable (CollectionTarget, String) -> Void
 
-  /// A collector that gives up on a target after `limit`.
+  /// A collector that stops waiting for a target after `limit`.
   package init(
     sshOptions: [String] = [], limit: Duration = .seconds(300),
     hear: @escaping @Sendable (CollectionTarget, String) -> Void
@@ -53,8 +53,9 @@ package struct Collector: Sendable {
 
   /// The snapshot of one target.
   ///
-  /// What the script could not learn there is a gap of the snapshot; a target that does not answer,
-  /// or sends no snapshot, is an error. Cancelling ends ssh, and with it what runs on the host.
+  /// Data that the script could not capture is a gap of the snapshot. A target that does not
+  /// answer, or sends no snapshot, is an error. Cancelling ends ssh, and thus the script on the
+  /// host.
   package func collect(
     _ target: CollectionTarget, _ scope: CollectionScope
   ) async throws(CollectionFailure) -> Snapshot {
@@ -71,7 +72,7 @@ package struct Collector: Sendable {
     else {
       throw CollectionFailure(
         target: target.description,
-        reason: outcome.lastWords ?? "ended with exit status \(outcome.status) and sent nothing")
+        reason: outcome.lastWords ?? "no data received, exit status \(outcome.status)")
     }
     do {
       return try Source.read(Bytes(outcome.output), name: target.description)
@@ -80,17 +81,17 @@ package struct Collector: Sendable {
     }
   }
 
-  /// The program and its arguments. The remote shell reads the script from stdin.
+  /// The program with its arguments. The remote shell reads the script from stdin.
   private func command(
     for target: CollectionTarget, _ scope: CollectionScope
   ) throws(CollectionFailure) -> [String] {
-    // Its stdin stays open until it has sent all: when this program dies, the script ends too.
+    // Its stdin stays open until it has sent everything: if this program dies, the script ends too.
     let script = ["sh", "-s", "--", "--until-eof"] + (scope == .hostOnly ? ["--host-only"] : [])
     switch target {
     case .here: return script
     case .ssh(let host):
       guard !host.hasPrefix("-"), !host.isEmpty, !host.contains(where: \.isWhitespace) else {
-        throw CollectionFailure(target: host, reason: "is no host that ssh could take")
+        throw CollectionFailure(target: host, reason: "not a valid host name for ssh")
       }
       let options = [
         "BatchMode=yes", "ConnectTimeout=10", "ServerAliveInterval=15", "ServerAliveCountMax=4",

@@ -1,6 +1,6 @@
 internal import CCollector
 
-/// collect.sh: what runs on a host. There is no other collector.
+/// collect.sh, the script that runs on a host. It is the only collector.
 package enum CollectorScript {
   /// The script's text, compiled in.
   package static var bytes: [UInt8] {

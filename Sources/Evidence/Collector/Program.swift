@@ -1,12 +1,12 @@
 internal import Subprocess
 internal import SystemPackage
 
-/// How a program ended, and what it said.
+/// How a program ended, and what it wrote.
 struct ProgramOutcome: Sendable {
-  /// The exit status; 128 and the signal's number for one that was killed.
+  /// The exit status; 128 plus the signal's number for a program that was killed.
   var status: Int
   var output: [UInt8]
-  /// The last line on stderr that is not empty.
+  /// The last non-empty line on stderr.
   var lastWords: String?
 }
 
@@ -15,14 +15,14 @@ struct ProgramFailure: Error {
   let reason: String
 }
 
-/// Runs a program with a script on its stdin, which stays open until the program has written all,
-/// and takes what it writes.
+/// Runs a program with a script on its stdin and reads its output. The stdin stays open until the
+/// program has written everything.
 enum Program {
-  /// The most that a program may write: no snapshot of a pool comes near it.
+  /// The most bytes that a program may write; snapshots of pools are much smaller.
   static let outputLimit = 1 << 30
 
-  /// Runs until the program ends; throws where it cannot be started, writes too much, or is still
-  /// running after `limit`. It is then told to end, and killed when it does not.
+  /// Runs until the program ends. Throws if it cannot be started, writes too much, or still runs
+  /// after `limit`; then it gets SIGTERM, and SIGKILL if it does not end.
   static func run(
     _ command: [String], input: [UInt8], limit: Duration,
     hear: @escaping @Sendable (String) -> Void
@@ -36,7 +36,7 @@ enum Program {
         }
         defer { group.cancelAll() }
         guard let first = try await group.next(), let outcome = first else {
-          throw ProgramFailure(reason: "did not end within \(limit.components.seconds) s")
+          throw ProgramFailure(reason: "not finished after \(limit.components.seconds) s")
         }
         return outcome
       }
@@ -45,7 +45,7 @@ enum Program {
     } catch let error as SubprocessError where error.code == .executableNotFound {
       throw ProgramFailure(reason: "\(command[0]) is not installed here")
     } catch is CancellationError {
-      throw ProgramFailure(reason: "was interrupted")
+      throw ProgramFailure(reason: "interrupted")
     } catch {
       throw ProgramFailure(reason: "\(error)")
     }
@@ -55,8 +55,8 @@ enum Program {
     _ command: [String], input: [UInt8], hear: @escaping @Sendable (String) -> Void
   ) async throws -> ProgramOutcome {
     var options = PlatformOptions()
-    // A terminal sends Ctrl-C to its whole foreground group: whoever waits here must hear of it
-    // before the program has died of it, or takes it for a failure.
+    // A terminal sends Ctrl-C to its whole foreground group. In a group of its own, the program
+    // does not die before this process handles the signal, which would look like a failure.
     options.processGroupID = 0
     options.teardownSequence = [
       .send(signal: .terminate, allowedDurationToNextStep: .seconds(1))
@@ -67,7 +67,7 @@ enum Program {
     ) { execution in
       async let words = listen(to: execution.standardError, hear)
       async let output = read(execution.standardOutput)
-      // A program that ends at once does not read its input: it has said why on stderr.
+      // A program that ends at once does not read its input; the reason is on stderr.
       do { _ = try await execution.standardInputWriter.write(input) } catch is SubprocessError {}
       let whole = try await output
       try await execution.standardInputWriter.finish()
@@ -86,14 +86,14 @@ enum Program {
     var bytes: [UInt8] = []
     for try await piece in stream {
       guard bytes.count + piece.count <= outputLimit else {
-        throw ProgramFailure(reason: "sent more than \(outputLimit) bytes")
+        throw ProgramFailure(reason: "more than \(outputLimit) bytes received")
       }
       unsafe piece.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
     }
     return bytes
   }
 
-  /// Hands on each line, and gives back the last one that is not empty.
+  /// Passes each line to `hear`, and returns the last non-empty one.
   private static func listen(
     to stream: SubprocessOutputSequence, _ hear: @Sendable (String) -> Void
   ) async throws -> String? {
@@ -111,7 +111,7 @@ enum Program {
         say(rest[..<end])
         rest.removeFirst(end + 1)
       }
-      // A line without end is cut: nobody reads 64 KiB of it.
+      // An endless line is cut, so that it cannot fill the memory.
       if rest.count > 1 << 16 { rest.removeFirst(rest.count - 1 << 10) }
     }
     say(rest[...])

@@ -1,13 +1,13 @@
-/// Reads documents within bounds: each, and all together. A database comes out reduced.
+/// Reads documents within size limits: one for each document, one for all. Databases are reduced.
 struct DocumentReader {
-  /// The most that one document may have.
+  /// Bytes of one document.
   static let limit = 1 << 30
-  /// The most that all documents of one source may have.
+  /// Bytes of all documents of one source.
   static let totalLimit = 4 << 30
   private let sieve: SieveMaker?
   private var total = 0
 
-  /// A file's text: as it is, or a database reduced to what may be kept.
+  /// A file's text: unchanged, or a database reduced to what may be kept.
   enum Text {
     case plain(Bytes)
     case database(Bytes)
@@ -21,7 +21,7 @@ struct DocumentReader {
 
   init(sieve: SieveMaker?) { self.sieve = sieve }
 
-  /// Reads a regular file that is text.
+  /// Reads a regular text file.
   mutating func read(
     _ file: FileWalk.File, in tree: borrowing some DocumentTree & ~Copyable
   ) throws(CaptureGap.Reason) -> Text {
@@ -52,22 +52,22 @@ struct DocumentReader {
     return .database(try incoming.finish())
   }
 
-  /// A NUL byte near the beginning is what binary files and UTF-16 have and text has not.
+  /// Throws for binary files and UTF-16, which have a NUL byte near the beginning.
   ///
-  /// Markup is no text that vfaudit reads either: a database that nobody recognised would come in
-  /// with its secrets.
+  /// Also throws for XML and HTML: an unrecognised database would bring its secrets into the
+  /// snapshot.
   static func requireText(_ bytes: Bytes) throws(CaptureGap.Reason) {
     try requireText(bytes.span, at: 0)
     guard !IncomingText.isMarkup(bytes.span) else {
-      throw .unrecognised("it is XML or HTML, and no xapi database")
+      throw .unrecognised("it is XML or HTML, but not a xapi database")
     }
   }
 
-  /// The same of a piece of a text, of which this many bytes came before.
+  /// The NUL check for a piece of a text that begins at this offset.
   static func requireText(_ piece: Span<UInt8>, at offset: Int) throws(CaptureGap.Reason) {
     let head = piece.extracting(first: max(0, 8192 - offset))
     for index in head.indices where head[index] == 0 {
-      throw .notText("holds a NUL byte at offset \(offset + index), save it as UTF-8 text")
+      throw .notText("it has a NUL byte at offset \(offset + index); save it as UTF-8 text")
     }
   }
 }

@@ -1,42 +1,42 @@
-/// A tree of files that is read without ever leaving it: a folder, or what an archive holds.
+/// A tree of files, in a folder or an archive, that is read without ever leaving it.
 ///
-/// Symbolic links are resolved here, component by component, and never by the system: what is
-/// opened is always a path without links below the root.
+/// Symbolic links are resolved here, component by component, and never by the system: only paths
+/// without links below the root are opened.
 protocol DocumentTree: ~Copyable {
   associatedtype Folder: TreeFolder
 
-  /// What stands at a path without links in it, which may be a link itself.
+  /// The node at a path whose folders are no links; the node itself may be a link.
   func node(at path: String) throws(CaptureGap.Reason) -> TreeNode
-  /// Opens a folder, to look at many small files in it.
+  /// Opens a folder to read many small files in it.
   func openFolder(_ place: TreePlace) throws(CaptureGap.Reason) -> Folder
   /// The names in a folder, sorted by bytes, without `.` and `..`.
   func names(in place: TreePlace) throws(CaptureGap.Reason) -> [String]
-  /// Reads a regular file whole.
+  /// Reads a whole regular file.
   func contents(of place: TreePlace, limit: Int) throws(CaptureGap.Reason) -> Bytes
-  /// Hands a regular file over piece by piece, until the body has had enough and says false.
+  /// Passes a regular file to `body` piece by piece, until `body` returns false.
   func read(
     _ place: TreePlace, _ body: (Span<UInt8>) throws(CaptureGap.Reason) -> Bool
   ) throws(CaptureGap.Reason)
 }
 
-/// A folder of a tree that is open.
+/// An open folder of a tree.
 protocol TreeFolder {
-  /// The first line of a small file in this folder, as sysfs has them; nil where it has none.
+  /// The first line of a small file in this folder, such as a sysfs attribute; nil if unreadable.
   func firstLine(of name: String) -> String?
-  /// The last component of what a link in this folder points at; nil where it is no link.
+  /// The last component of the target of a link in this folder; nil if it is no link.
   func linkTarget(of name: String) -> String?
 }
 
-/// What a path names.
+/// The kind of a file system entry.
 enum TreeNode: Equatable {
   case file(size: Int)
   case folder
-  /// The link's text.
+  /// A symbolic link with its target.
   case link(String)
   case other
 }
 
-/// A file or folder of a tree, by a path without any link in it; empty for the root.
+/// A file or folder of a tree, by a path without links; the empty path is the root.
 struct TreePlace {
   let path: String
   let kind: Kind
@@ -45,17 +45,17 @@ struct TreePlace {
   enum Kind { case file, folder, other }
 }
 
-/// Bounds of every tree.
+/// Limits of every tree.
 enum TreeLimit {
   static let depth = 64
   static let entries = 200_000
   static let links = 40
-  /// The bytes of all paths and links of an archive.
+  /// Bytes of all paths and link targets of an archive.
   static let pathBytes = 64 << 20
 }
 
 extension DocumentTree where Self: ~Copyable {
-  /// Follows a path and all links in it, inside the root.
+  /// Resolves a path and all links in it, inside the root.
   func resolve(_ path: String) throws(CaptureGap.Reason) -> TreePlace {
     var pending = Array(path.split(separator: "/").reversed())
     var done: [Substring] = []
@@ -71,7 +71,7 @@ extension DocumentTree where Self: ~Copyable {
       node = try self.node(at: (done + [part]).joined(separator: "/"))
       guard case .link(let target) = node else {
         done.append(part)
-        guard done.count <= TreeLimit.depth else { throw .unreadable("is nested too deep") }
+        guard done.count <= TreeLimit.depth else { throw .unreadable("it is nested too deeply") }
         continue
       }
       links += 1
@@ -82,12 +82,12 @@ extension DocumentTree where Self: ~Copyable {
     return TreePlace(path: done.joined(separator: "/"), node)
   }
 
-  /// What a path names whose folders are known to be no links; a link at its end is followed.
+  /// The entry at a path whose folders are known to be no links; a link at its end is followed.
   func follow(_ path: String) throws(CaptureGap.Reason) -> TreePlace {
     let node = try node(at: path)
     if case .link = node { return try resolve(path) }
     guard path.utf8.count(where: { $0 == UInt8(ascii: "/") }) < TreeLimit.depth else {
-      throw .unreadable("is nested too deep")
+      throw .unreadable("it is nested too deeply")
     }
     return TreePlace(path: path, node)
   }

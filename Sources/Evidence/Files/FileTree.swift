@@ -28,7 +28,7 @@ internal import Glibc
     }
   }
 
-  /// Never follows a link, never waits for the other end of a FIFO.
+  /// Never follows a link and never waits for the other end of a FIFO.
   private func open(_ place: TreePlace) throws(CaptureGap.Reason) -> OpenFile {
     let path = place.path.isEmpty ? "." : place.path
     let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY

@@ -1,20 +1,20 @@
-/// Every file below a folder, in a fixed order, with what could not be entered.
+/// All files below a folder, in a fixed order, and gaps for what could not be read.
 struct FileWalk {
-  /// A regular file, under the path by which it was found.
+  /// A regular file, with the path at which it was found.
   struct File {
     let path: String
     let place: TreePlace
   }
 
   private(set) var files: [File] = []
-  /// Folders named `sys` that look like a kernel's; they are not entered.
+  /// Folders named `sys` that look like a kernel's /sys; they are not entered.
   private(set) var sysfsRoots: [String] = []
   private(set) var gaps: [CaptureGap] = []
   private var entries = 0
-  /// What was taken off the paths by `below`; it ends in a slash or is empty.
+  /// The prefix that `below` removed from the paths; it ends in a slash or is empty.
   private(set) var base = ""
 
-  /// What lies below a folder that ends in a slash, by its paths from there.
+  /// The files below a folder, with paths relative to it; `folder` ends in a slash.
   func below(_ folder: String) -> FileWalk {
     guard !folder.isEmpty else { return self }
     var walk = self
@@ -30,7 +30,7 @@ struct FileWalk {
     return walk
   }
 
-  /// What lies in none of these folders, each of which ends in a slash; gaps are not among it.
+  /// The files outside these folders, without gaps; each folder ends in a slash.
   func outside(_ folders: [String]) -> FileWalk {
     var walk = self
     walk.files.removeAll { file in folders.contains { file.path.hasPrefix($0) } }
@@ -50,13 +50,13 @@ struct FileWalk {
     }
   }
 
-  /// Sorts the contents of a folder into files and gaps; gives the folders to visit next.
+  /// Sorts the contents of a folder into files and gaps; returns the folders to visit next.
   private mutating func visit(
     _ folder: String, in tree: borrowing some DocumentTree & ~Copyable
   ) -> [String] {
     var folders: [String] = []
     do throws(CaptureGap.Reason) {
-      // No link to a folder is entered: the path has none.
+      // The path has no links, since links to folders are not entered.
       let place = TreePlace(path: folder, .folder)
       for name in try tree.names(in: place) where !FileWalk.isSkipped(name, in: folder) {
         entries += 1
@@ -70,7 +70,7 @@ struct FileWalk {
     return folders
   }
 
-  /// True for a folder that is to be entered.
+  /// True for a folder that has to be entered.
   private mutating func look(
     at path: String, named name: String, in tree: borrowing some DocumentTree & ~Copyable
   ) -> Bool {
@@ -78,9 +78,9 @@ struct FileWalk {
       let place = try tree.follow(path)
       switch place.kind {
       case .file: files.append(File(path: path, place: place))
-      case .other: gap(path, .unreadable("is no regular file"))
+      case .other: gap(path, .unreadable("it is not a regular file"))
       case .folder where place.path != path:
-        gap(path, .unreadable("is a link to a folder: put the folder itself here"))
+        gap(path, .unreadable("it is a link to a folder: put the folder itself here"))
       case .folder where name == "sys" && SysfsTree.isOne(path, in: tree):
         sysfsRoots.append(path)
       case .folder: return true
@@ -95,13 +95,13 @@ struct FileWalk {
     gaps.append(CaptureGap(DocumentName(path: path.isEmpty ? "." : path), reason))
   }
 
-  /// What lies beside a snapshot without belonging to it.
+  /// Files that may be next to a snapshot but do not belong to it.
   private static func isSkipped(_ name: String, in folder: String) -> Bool {
     name.hasPrefix(".") || name.hasPrefix("README") || name.hasSuffix(".md")
       || folder.isEmpty && isBeside(name)
   }
 
-  /// What people keep in a snapshot's own folder: a policy, and what came of it.
+  /// Files that users keep in a snapshot's folder: a policy and the reports.
   private static func isBeside(_ name: String) -> Bool {
     name == "vfaudit.yml" || name == "reports"
   }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A descriptor that closes itself.
+/// A file descriptor that is closed automatically.
 final class OpenFile: TreeFolder {
   private let descriptor: CInt
   private static let pieceSize = 256 << 10
@@ -9,10 +9,10 @@ final class OpenFile: TreeFolder {
 
   deinit { close(descriptor) }
 
-  /// The descriptor, valid as long as this is.
+  /// The descriptor, valid as long as this object.
   var number: CInt { descriptor }
 
-  /// Makes the next read begin at the first byte again.
+  /// Makes the next read start at the first byte.
   func rewind() { lseek(descriptor, 0, SEEK_SET) }
 
   func duplicate() -> CInt { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) }
@@ -22,15 +22,17 @@ final class OpenFile: TreeFolder {
     guard unsafe fstat(descriptor, &status) == 0 else {
       throw .unreadable(SystemError.text(errno))
     }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable("is no regular file") }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw .unreadable("it is not a regular file")
+    }
     return Int(status.st_size)
   }
 
-  /// Reads a regular file whole.
+  /// Reads a whole regular file.
   func contents(limit: Int) throws(CaptureGap.Reason) -> Bytes {
     let size = try requireRegular()
     guard size <= limit else { throw .tooLarge(bytes: size, limit: limit) }
-    // One more than there is: the read that says "end" then needs no more room.
+    // One byte more than the file has, so that the read that returns 0 needs no larger buffer.
     let memory = Memory(capacity: size + 1)
     let code = memory.fill(from: descriptor, limit: limit)
     guard code == 0 else { throw .unreadable(SystemError.text(code)) }
@@ -38,7 +40,7 @@ final class OpenFile: TreeFolder {
     return Bytes(memory)
   }
 
-  /// Reads a regular file piece by piece, until the body says false.
+  /// Reads a regular file piece by piece, until `body` returns false.
   func read(
     _ body: (Span<UInt8>) throws(CaptureGap.Reason) -> Bool
   ) throws(CaptureGap.Reason) {
@@ -72,7 +74,7 @@ final class OpenFile: TreeFolder {
   }
 }
 
-/// What a symbolic link says; nil where there is none.
+/// The target of a symbolic link; nil if there is no link.
 func linkText(_ name: String, in folder: CInt) -> String? {
   unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
     guard let base = buffer.baseAddress else { return nil }

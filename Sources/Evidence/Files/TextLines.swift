@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// The lines of a text as ranges of bytes, without their line ends (LF or CR LF).
+/// The lines of a text as byte ranges, without line ends (LF or CR LF).
 struct TextLines: Sequence, IteratorProtocol {
   private let bytes: Bytes
   private var upcoming = 0
 
   init(_ bytes: Bytes) { self.bytes = bytes }
 
-  /// Where the line after the current one begins.
+  /// The offset of the line after the current one.
   var position: Int { upcoming }
 
   mutating func next() -> Range<Int>? {
@@ -21,7 +21,7 @@ struct TextLines: Sequence, IteratorProtocol {
 }
 
 extension Bytes {
-  /// The first such byte at or after `start`; `count` where there is none.
+  /// The offset of the first such byte at or after `start`; `count` if there is none.
   func firstIndex(of byte: UInt8, from start: Int) -> Int {
     precondition(start >= 0 && start <= count)
     return unsafe span.withUnsafeBytes { buffer in
@@ -32,14 +32,14 @@ extension Bytes {
     }
   }
 
-  /// These bytes without the mark that some editors put before UTF-8.
+  /// These bytes without the byte order mark that some editors write before UTF-8.
   package var withoutByteOrderMark: Bytes {
     let span = span
     let isMarked = count >= 3 && span[0] == 0xEF && span[1] == 0xBB && span[2] == 0xBF
     return isMarked ? slice(3..<count) : self
   }
 
-  /// The first lines, decoded and cut to a length that is enough to recognise a format by.
+  /// The first lines, decoded and cut to a length that is sufficient to recognise a format.
   func head(lines limit: Int) -> [String] {
     TextLines(self).lazy.prefix(limit).map { line in
       string(in: line.lowerBound..<Swift.min(line.upperBound, line.lowerBound + 512))

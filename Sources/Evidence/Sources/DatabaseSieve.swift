@@ -1,16 +1,17 @@
-/// Reads a xapi database piece by piece and lets through only what may be kept.
+/// Reads a xapi database piece by piece and passes on only what may be kept.
 ///
-/// A database holds secrets and is large: what the sieve gives is the only form in which one
-/// enters a snapshot. Evidence cannot read XML; whoever opens a source lends the sieve.
+/// A database is large and contains secrets; it enters a snapshot only in the reduced form that
+/// the sieve produces. This module cannot read XML, so the caller that opens a source provides
+/// the sieve.
 package protocol DatabaseSieve {
-  /// Takes the next piece, which may end anywhere; throws where the text is no xapi database.
+  /// Takes the next piece, which may end anywhere; throws if the text is no xapi database.
   mutating func take(_ bytes: Span<UInt8>) throws
 
-  /// Ends the text; called once. Of a database that ends early the text says so itself.
+  /// Ends the text; called once. The reduced text itself records that a database ends early.
   ///
-  /// Throws where the text is no xapi database; no message names the file.
+  /// Throws if the text is no xapi database; the message does not name the file.
   mutating func finish() throws -> Bytes
 }
 
-/// Makes the sieve for a database; nil where none is to be read.
+/// Creates the sieve for a database; nil if databases are not read.
 package typealias SieveMaker = @Sendable () -> any DatabaseSieve

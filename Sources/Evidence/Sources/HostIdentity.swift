@@ -1,4 +1,4 @@
-/// Finds out which host a pasted document speaks of.
+/// Determines to which host a pasted document belongs.
 struct HostIdentity {
   private var inventories: [(scope: [Substring], uuid: String)] = []
 
@@ -9,23 +9,23 @@ struct HostIdentity {
       && groups.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isHexDigit } }
   }
 
-  /// Whether a file is a host's `xensource-inventory`, under whatever name it was saved.
+  /// Whether a file is a host's `xensource-inventory`, by one of its usual names.
   static func isInventory(_ path: String) -> Bool {
     let name = path.split(separator: "/").last ?? ""
     return ["xensource-inventory", "xensource-inventory.txt", "inventory.txt", "inventory"]
       .contains(String(name))
   }
 
-  /// Learns from `INSTALLATION_UUID='…'` whose the folder around an inventory is.
+  /// Assigns the folder of an inventory to the host in its `INSTALLATION_UUID='…'`.
   ///
-  /// One that lies in `etc` speaks for the folder that `etc` is in.
+  /// An inventory in `etc` counts for the folder that contains `etc`.
   mutating func learn(from inventory: Bytes, at path: String) {
     var scope = Array(path.split(separator: "/").dropLast())
     if scope.last == "etc" { scope.removeLast() }
     if let uuid = HostIdentity.installationUUID(in: inventory) { inventories.append((scope, uuid)) }
   }
 
-  /// The host's uuid, as `INSTALLATION_UUID='…'` says; nil where no line does.
+  /// The host's uuid from `INSTALLATION_UUID='…'`; nil if there is no such line.
   static func installationUUID(in inventory: Bytes) -> String? {
     for line in inventory.head(lines: 100) where line.hasPrefix("INSTALLATION_UUID=") {
       let value = line.dropFirst("INSTALLATION_UUID=".count).drop { "'\"".contains($0) }
@@ -35,7 +35,7 @@ struct HostIdentity {
     return nil
   }
 
-  /// The host by a UUID in the path, by the nearest inventory, or `-`.
+  /// The host by a uuid in the path, else by the nearest inventory, else `-`.
   func host(of path: String) -> String {
     let parts = path.split(separator: "/")
     if let uuid = parts.last(where: HostIdentity.isUUID) { return uuid.lowercased() }

@@ -1,13 +1,13 @@
-/// The lines of a host's kernel log that bear on SR-IOV, oldest first.
+/// The lines of a host's kernel log that concern SR-IOV, oldest first.
 ///
-/// A log is large and says much else: nothing else is kept.
+/// No other line of the log is kept.
 struct HostLog {
   private var parts: [(rank: Int, lines: [String])] = []
   private(set) var source = ""
   private static let mostLines = 1000
 
-  /// Words of drivers of network cards that can do SR-IOV, and of SR-IOV itself, in lower case; by
-  /// their first bytes, because a log may have millions of lines.
+  /// Names of drivers that support SR-IOV, and terms of SR-IOV, in lower case. Indexed by their
+  /// first byte for speed, because a log may have millions of lines.
   private static let words: [[[UInt8]]] = {
     var words = [[[UInt8]]](repeating: [], count: 256)
     for word in [
@@ -20,19 +20,19 @@ struct HostLog {
     return words
   }()
 
-  /// Takes one log; a higher rank is older.
+  /// Adds one log; a higher rank means an older log.
   mutating func add(_ bytes: Bytes, rank: Int, at path: String) {
     if source.isEmpty { source = path }
     var lines: [String] = []
     for range in TextLines(bytes) {
       let line = range.lowerBound..<min(range.upperBound, range.lowerBound + 1024)
-      if HostLog.bears(bytes.span.extracting(line)) { lines.append(bytes.string(in: line)) }
+      if HostLog.matches(bytes.span.extracting(line)) { lines.append(bytes.string(in: line)) }
     }
     parts.append((rank, lines.suffix(Self.mostLines)))
   }
 
-  /// Whether a line has one of the words, in whatever case.
-  private static func bears(_ line: Span<UInt8>) -> Bool {
+  /// Whether a line contains one of the words, ignoring case.
+  private static func matches(_ line: Span<UInt8>) -> Bool {
     let words = words
     for place in line.indices {
       let candidates = words[Int(lowered(line[place]))]
@@ -49,7 +49,7 @@ struct HostLog {
     (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
   }
 
-  /// The last thousand lines; nil where no log was there.
+  /// The last thousand lines; nil if there was no log.
   var text: Bytes? {
     guard !parts.isEmpty else { return nil }
     let oldestFirst = parts.enumerated().sorted { one, other in

@@ -1,9 +1,9 @@
-/// A text that comes in pieces: kept as it is, or reduced on its way where it is a database.
+/// A text that arrives in pieces: kept unchanged, or reduced piece by piece if it is a database.
 struct IncomingText {
   private let makeSieve: SieveMaker?
   private let limit: Int
   private var sieve: (any DatabaseSieve)?
-  /// The text, or what came of a database before it was known as one.
+  /// The text, or the beginning of a database before it is recognised as one.
   private var memory = Memory(capacity: 4096)
   private var isKnown = false
 
@@ -12,10 +12,10 @@ struct IncomingText {
     self.limit = limit
   }
 
-  /// Whether the beginning was a database's.
+  /// Whether the text was recognised as a database.
   var isDatabase: Bool { sieve != nil }
 
-  /// Takes the next piece. Throws where the text is binary or over the limit.
+  /// Takes the next piece. Throws if the text is binary or exceeds the limit.
   mutating func take(_ piece: Span<UInt8>) throws(CaptureGap.Reason) {
     if isDatabase { return try sift(piece) }
     guard memory.count + piece.count <= limit || !isKnown else {
@@ -23,7 +23,7 @@ struct IncomingText {
     }
     try DocumentReader.requireText(piece, at: memory.count)
     memory.append(piece)
-    // A piece may be a few bytes: enough of them say what the text is.
+    // A piece may have only a few bytes, too few to recognise the text.
     if memory.count >= IncomingText.headSize { try recognise() }
   }
 
@@ -38,13 +38,13 @@ struct IncomingText {
     do { return try sieve.finish() } catch { throw .unrecognised("\(error)") }
   }
 
-  /// What came of a database that is cut off; nil where the text is none.
+  /// The complete rows of a truncated database; nil if the text is no database.
   mutating func finishAsDatabase() throws(CaptureGap.Reason) -> Bytes? {
     try recognise()
     return isDatabase ? try finish() : nil
   }
 
-  /// Decides once whether this is a database; from then on nothing of one is kept.
+  /// Decides once whether this is a database; after that, no unreduced byte of one is kept.
   private mutating func recognise() throws(CaptureGap.Reason) {
     guard !isKnown else { return }
     isKnown = true
@@ -67,7 +67,7 @@ struct IncomingText {
 
   private static let headSize = 4096
 
-  /// Whether a text begins as a xapi database does: `<database>`, perhaps behind a declaration and
+  /// Whether a text begins as a xapi database does: `<database>`, perhaps after a declaration and
   /// comments.
   static func isDatabase(_ head: Span<UInt8>) -> Bool {
     let head = head.extracting(first: headSize)
@@ -82,7 +82,7 @@ struct IncomingText {
     return head.begins(with: Array("<database".utf8), at: place)
   }
 
-  /// Whether a text begins with a tag, a declaration or a comment; `<6>` of a kernel's log is none.
+  /// Whether a text begins with a tag, a declaration or a comment; `<6>` of a kernel log is no tag.
   static func isMarkup(_ head: Span<UInt8>) -> Bool {
     let place = start(of: head)
     guard head.begins(with: [UInt8(ascii: "<")], at: place), place + 1 < head.count else {
@@ -99,7 +99,7 @@ struct IncomingText {
 }
 
 extension Span where Element == UInt8 {
-  /// The first place from there on that is no blank and no line end.
+  /// The offset of the first byte from `start` on that is no blank and no line end.
   fileprivate func skippingBlanks(from start: Int) -> Int {
     var place = start
     while place < count, [0x20, 0x09, 0x0A, 0x0D].contains(self[place]) { place += 1 }

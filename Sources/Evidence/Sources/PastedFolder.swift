@@ -1,16 +1,16 @@
-/// A plain folder into which a person has put pasted texts, driver files and `/sys` trees.
+/// A plain folder with pasted texts, driver files and `/sys` trees.
 struct PastedFolder {
   private static let capacity = DocumentName("xe/network-sriov-remaining-capacity")
   private var hosts = HostIdentity()
   private var documents: [Document] = []
   private var gaps: [CaptureGap] = []
-  /// `<uuid> <value>` lines, and where the first of them was read.
+  /// `<uuid> <value>` lines, and the source of the first line.
   private var capacities: (lines: [String], source: String) = ([], "")
 
-  /// An empty one, to be filled by hand.
+  /// An empty folder, to which the caller adds texts.
   init() {}
 
-  /// Recognises every file that was found.
+  /// Recognises every file of the walk.
   init(_ walk: FileWalk, in tree: borrowing some DocumentTree & ~Copyable, sieve: SieveMaker?) {
     gaps = walk.gaps
     var reader = DocumentReader(sieve: sieve)
@@ -33,7 +33,7 @@ struct PastedFolder {
     for text in texts { add(text.bytes, at: text.path) }
   }
 
-  /// Writes a `/sys` tree down as the document of its host.
+  /// Adds a `/sys` tree as the sysfs document of its host.
   mutating func addSysfs(_ root: String, in tree: borrowing some DocumentTree & ~Copyable) {
     let sysfs = SysfsTree(root, in: tree)
     gaps += sysfs.gaps
@@ -43,12 +43,12 @@ struct PastedFolder {
         source: root.isEmpty ? "." : root))
   }
 
-  /// Takes a database: the whole pool's words.
+  /// Adds a database of the pool.
   mutating func add(database: Bytes, at path: String) {
     documents.append(Document(name: .database, bytes: database, source: path))
   }
 
-  /// Recognises one text: by the prompts in it, by its name, by what it says.
+  /// Recognises one text: by the prompts in it, by its name, or by its content.
   mutating func add(_ text: Bytes, at path: String) {
     let bytes = text.withoutByteOrderMark
     if let name = HostText.name(byPath: path, bytes) {
@@ -104,11 +104,11 @@ struct PastedFolder {
   private func advice(_ bytes: Bytes) -> String {
     if bytes.count == 0 { return "it is empty" }
     return XeList.isListing(bytes)
-      ? "it looks like xe output, but nothing says of what; name it <class>-list.txt"
-      : "neither its name nor its text says what it is"
+      ? "it looks like xe output, but its class is unknown; name it <class>-list.txt"
+      : "neither its name nor its content is known"
   }
 
-  /// What has been recognised.
+  /// The recognised documents, and gaps for the rest.
   func snapshot() -> Snapshot {
     guard !capacities.lines.isEmpty else { return Snapshot(documents: documents, gaps: gaps) }
     let capacity = Document(

@@ -1,21 +1,21 @@
-/// A text in which a person has pasted commands, each with what it printed.
+/// A text with pasted commands, each with its output.
 ///
 ///     [root@xenserver8 ~]# xe vif-list vm-uuid=2645c03e-…
 ///     uuid ( RO)          : fc3d70c2-…
 enum PastedText {
-  /// What one command printed.
+  /// The output of one command.
   struct Piece {
-    /// The command behind the prompt.
+    /// The command after the prompt.
     let command: String
     /// The output, without the prompt's line.
     let bytes: Bytes
-    /// The line of the whole text at which the output begins.
+    /// The line number at which the output begins in the whole text.
     let firstLine: Int
   }
 
-  /// Cuts a text at its prompts; empty where it has none.
+  /// Cuts a text at its prompts; empty if it has none.
   ///
-  /// A list above the first prompt becomes a piece without a command; other words there are prose.
+  /// A list above the first prompt becomes a piece without a command; other text there is prose.
   static func pieces(of bytes: Bytes) -> [Piece] {
     var pieces: [Piece] = []
     var lines = TextLines(bytes)
@@ -30,7 +30,7 @@ enum PastedText {
       if !open.command.isEmpty || XeList.isListing(piece.bytes) { pieces.append(piece) }
       open = (command, lines.position, number + 1)
     }
-    // Most pastes end in a prompt behind which nothing was typed.
+    // Most pasted texts end in a prompt without a command.
     let rest = Piece(
       command: open.command, bytes: bytes.slice(min(open.start, bytes.count)..<bytes.count),
       firstLine: open.line)
@@ -38,7 +38,7 @@ enum PastedText {
     return isOutput ? pieces + [rest] : pieces
   }
 
-  /// Commands that a bare `#` or `$` prompts for; other words after `#` are comments.
+  /// Commands that may follow a bare `#` or `$`; any other word after `#` begins a comment.
   private static let knownCommands: Set<Substring> = [
     "xe", "ip", "lspci", "cat", "modinfo", "ethtool", "dmesg", "ls", "lsmod", "modprobe", "uname",
     "reboot", "exit", "grep", "xl", "vi", "nano", "echo",
@@ -67,7 +67,7 @@ enum PastedText {
     return nil
   }
 
-  /// A cheap look at the first word, because a text may have two million lines.
+  /// A quick test of the first word, because a text may have two million lines.
   private static func mayBePrompt(_ range: Range<Int>, in bytes: Bytes) -> Bool {
     let span = bytes.span
     var index = range.lowerBound

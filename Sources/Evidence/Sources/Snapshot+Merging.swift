@@ -1,10 +1,10 @@
 extension Snapshot {
-  /// One snapshot of several parts of a pool: its words once, each host's words beside them.
+  /// One snapshot of several parts of a pool: the pool's lists once, and the data of each host.
   ///
-  /// The pool's lists come from the part that was captured last among those that have any; of
-  /// equal ones the first. The same holds for each document of a host, and for the database. Texts
-  /// that do not say when they were captured are added to the lists as if they lay in one folder,
-  /// unless such a list is there with its time. What is left aside is a gap that says so.
+  /// The pool's lists come from the newest part that has any; of equally old parts, from the first.
+  /// The same applies to each document of a host, and to the database. Lists without a capture
+  /// time are added as if all were in one folder, unless the same list exists with a time. Each
+  /// document that is not used becomes a gap.
   package init(merging parts: [Snapshot]) {
     guard parts.count > 1 else {
       self = parts.first ?? Snapshot(documents: [])
@@ -17,7 +17,7 @@ extension Snapshot {
       captureTimes: merger.captureTimes)
   }
 
-  /// One snapshot of what was found at a path; refuses parts whose lists name different pools.
+  /// Merges the parts found at a path; throws if their lists belong to different pools.
   static func merging(_ parts: [Snapshot], at path: String) throws(SourceFailure) -> Snapshot {
     let pools = Set(parts.compactMap(\.poolUUID)).sorted()
     guard pools.count < 2 else {
@@ -28,7 +28,7 @@ extension Snapshot {
     return Snapshot(merging: parts)
   }
 
-  /// The uuid in the list of pools; nil where there is none.
+  /// The uuid in `xe/pool-list`; nil if there is none.
   private var poolUUID: String? {
     guard let list = documents.first(where: { $0.name.text == "xe/pool-list" }) else { return nil }
     for line in list.withoutByteOrderMark.bytes.head(lines: 20) where line.hasPrefix("uuid") {
@@ -46,7 +46,7 @@ extension Snapshot {
   }
 }
 
-/// Takes parts of a pool, the one that wins first.
+/// Merges parts of a pool; a part added earlier has precedence.
 private struct Merger {
   private(set) var documents: [Document] = []
   private(set) var gaps: [CaptureGap] = []
@@ -77,7 +77,7 @@ private struct Merger {
     let isTimed = part.captureTimes[DocumentName.unknownHost] != nil
     for (base, lists) in grouped(lists) {
       if let others = taken[base] {
-        // Loose texts belong together, as if they lay in one folder.
+        // Lists without a time belong together, as if they were in one folder.
         let areLoose = !isTimed && others.allSatisfy { $0.time == nil }
         for list in lists where !others.contains(where: { $0.document.bytes == list.bytes }) {
           if areLoose { take([list], of: part) } else { setAside(list) }
@@ -105,28 +105,28 @@ private struct Merger {
     }
   }
 
-  /// A document that says the very same needs no word.
+  /// Notes a gap for a document that is not used, unless an identical one is used.
   private mutating func setAside(_ document: Document) {
     let others = taken[document.name.base] ?? []
     guard let other = others.first, !others.contains(where: { $0.document.bytes == document.bytes })
     else { return }
-    let source = other.document.source + (other.time.map { " of \($0)" } ?? "")
+    let source = other.document.source + (other.time.map { " from \($0)" } ?? "")
     gaps.append(CaptureGap(document.name, .superseded(by: source)))
   }
 
-  /// When the pool's words were captured: its lists, or its database where there are none.
+  /// Capture times; the pool's is that of its lists, or of its database if there are no lists.
   var captureTimes: [String: String] {
     guard !hasLists, let time = taken[.database]?.first?.time else { return times }
     return times.merging([DocumentName.unknownHost: time]) { first, _ in first }
   }
 
-  /// Whether a document that one part lacks came with another.
+  /// Whether another part has the document that is missing in one part.
   func isCaptured(_ gap: CaptureGap) -> Bool {
     !gap.reason.isReadNevertheless && taken[gap.document] != nil
   }
 }
 
 extension DocumentName {
-  /// Whether these are words of the pool, not of one host.
+  /// Whether the document belongs to the pool, not to one host.
   var isOfPool: Bool { text.hasPrefix("xe/") }
 }

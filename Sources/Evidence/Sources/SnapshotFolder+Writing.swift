@@ -1,15 +1,15 @@
 internal import Glibc
 
 extension Snapshot {
-  /// Writes the snapshot as a folder of text that `sha256sum -c SHA256SUMS` accepts.
+  /// Writes the snapshot as a folder of text files that `sha256sum -c SHA256SUMS` accepts.
   ///
-  /// Writes beside and renames, so that no half-written snapshot is ever seen under the name.
-  /// Gaps of commands keep their exit status; every other gap is read again in its own words.
+  /// Writes a temporary folder and renames it, so that an incomplete snapshot never has this name.
+  /// Gaps of commands keep their exit status; every other gap keeps its text.
   package func write(to path: String) throws(OutputFailure) {
     var status = stat()
     if unsafe lstat(path, &status) == 0 {
       guard status.st_mode & S_IFMT == S_IFDIR, unsafe rmdir(path) == 0 else {
-        throw OutputFailure(path, "there is something already: name a new folder")
+        throw OutputFailure(path, "it exists already: name a new folder")
       }
     }
     let beside = OutputFile.temporaryName(beside: path)
@@ -27,12 +27,12 @@ extension Snapshot {
 extension Snapshot {
   /// The files of this snapshot in a folder or archive: documents, manifest, checksums.
   ///
-  /// Throws for a document that has no place in a snapshot.
+  /// Throws for a document that cannot be stored in a snapshot.
   func files() throws(OutputFailure) -> [(path: String, bytes: Bytes)] {
     var files: [(path: String, bytes: Bytes)] = []
     for document in documents {
       guard document.name.isInSnapshot else {
-        throw OutputFailure(document.name.text, "it has no place in a snapshot")
+        throw OutputFailure(document.name.text, "it cannot be stored in a snapshot")
       }
       files.append((document.name.fileName, document.bytes))
     }
@@ -42,7 +42,7 @@ extension Snapshot {
   }
 }
 
-/// A snapshot folder that is being written, and what of it has to go when that fails.
+/// Writes a snapshot folder, and removes the parts already written if that fails.
 private struct FolderWriting {
   private let root: String
   private let path: String

@@ -1,7 +1,7 @@
-/// A folder in vfaudit's own layout: `xe/`, `host/<uuid>/`, MANIFEST.tsv, SHA256SUMS.
+/// A folder in vfaudit's layout: `xe/`, `host/<uuid>/`, MANIFEST.tsv, SHA256SUMS.
 enum SnapshotFolder {
-  /// The folders of all snapshots in a tree: those with a manifest. Without one, the tree itself or
-  /// the folder around all else is one when there is nothing in it but what lies in `xe/` and
+  /// The folders of all snapshots in a tree: those with a manifest. If there is no manifest, the
+  /// tree itself, or the one folder in it, is a snapshot if it contains only files in `xe/` and
   /// `host/<uuid>/`.
   static func roots(in walk: FileWalk) -> [String] {
     let roots = walk.files.filter { file in
@@ -13,8 +13,8 @@ enum SnapshotFolder {
     return isBare ? [""] : bareRoot(of: walk).map { [$0] } ?? []
   }
 
-  /// The folder around `xe/` and `host/`, as an archive may have one; nil where there is anything
-  /// else, or a list that vfaudit does not know by its name.
+  /// The folder that contains `xe/` and `host/`, as in some archives; nil if there is any other
+  /// file, or a list with a name that vfaudit does not know.
   private static func bareRoot(of walk: FileWalk) -> String? {
     let parts = walk.files.first?.path.split(separator: "/") ?? []
     guard let end = parts.firstIndex(where: { $0 == "xe" || $0 == "host" }), end > 0 else {
@@ -29,7 +29,7 @@ enum SnapshotFolder {
     return isBare ? root : nil
   }
 
-  /// Reads the folder whose files were found; `path` is for messages.
+  /// Reads the folder whose files the walk has found; `path` is for messages.
   static func read(
     _ walk: FileWalk, in tree: borrowing some DocumentTree & ~Copyable, at path: String,
     sieve: SieveMaker?
@@ -45,14 +45,14 @@ enum SnapshotFolder {
       times = manifest.captureTimes
     }
     guard !reading.documents.isEmpty || !reading.gaps.isEmpty else {
-      throw SourceFailure(path, "an empty snapshot: collect it again with vfaudit collect")
+      throw SourceFailure(path, "empty snapshot: collect it again with vfaudit collect")
     }
     return Snapshot(
       documents: Array(reading.documents.values), gaps: reading.gaps, captureTimes: times)
   }
 }
 
-/// A snapshot folder that is being read.
+/// Reads a snapshot folder.
 private struct Reading {
   var documents: [DocumentName: Document] = [:]
   var gaps: [CaptureGap]
@@ -72,10 +72,10 @@ private struct Reading {
     let isOurs = file.path == Manifest.fileName || file.path == Checksums.fileName
     do throws(CaptureGap.Reason) {
       guard isOurs || name.isInSnapshot else {
-        throw .unrecognised("a snapshot has only xe/ and host/<uuid>/, remove it or rename it")
+        throw .unrecognised("a snapshot has only xe/ and host/<uuid>/; remove it or rename it")
       }
       guard documents[name] == nil else {
-        throw .unrecognised("\(file.path) gives a document that is there twice, remove one")
+        throw .unrecognised("\(file.path) is a second copy of this document; remove one")
       }
       let bytes = try reader.read(file, in: tree).bytes
       switch file.path {
@@ -88,13 +88,13 @@ private struct Reading {
     }
   }
 
-  /// A real tree put into a snapshot by hand: `host/<uuid>/sys`.
+  /// A real /sys tree that was added to a snapshot manually: `host/<uuid>/sys`.
   mutating func addSysfs(
     _ root: String, base: String, in tree: borrowing some DocumentTree & ~Copyable
   ) {
     guard let host = DocumentName(root).hostUUID, DocumentName(root).isInSnapshot else {
       gaps.append(
-        CaptureGap(DocumentName(root), .unrecognised("expected it as host/<uuid>/sys")))
+        CaptureGap(DocumentName(root), .unrecognised("a /sys tree must be host/<uuid>/sys")))
       return
     }
     let sysfs = SysfsTree(base + root, in: tree)
@@ -118,7 +118,7 @@ private struct Reading {
     }
   }
 
-  /// What a failed command printed is not trusted: its document is dropped, its gap says why.
+  /// Drops the document of each failed command, as it may be incomplete, and notes a gap instead.
   mutating func apply(_ manifest: Manifest) {
     gaps += manifest.gaps
     var failed: [DocumentName: Int] = [:]
@@ -144,7 +144,7 @@ private struct Reading {
 }
 
 extension CaptureGap {
-  /// Whether a document that is not there needs no other reason.
+  /// Whether this gap already explains why the document is missing.
   fileprivate var saysWhyMissing: Bool {
     if case .noted = reason { return true }
     return !reason.isReadNevertheless
@@ -152,14 +152,14 @@ extension CaptureGap {
 }
 
 extension DocumentName {
-  /// Whether it is a host's, or one of the pool's that vfaudit reads.
+  /// Whether it is a document of a host, or a document of the pool that vfaudit reads.
   fileprivate var isKnown: Bool {
     guard isOfPool else { return true }
     return self == .database || className.flatMap { XeList.named($0) } != nil
       || base.text == "xe/network-sriov-remaining-capacity"
   }
 
-  /// Whether this is a document's place in a snapshot folder, and safe to write there.
+  /// Whether this name is a valid path in a snapshot folder, and safe to write.
   var isInSnapshot: Bool {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     let isClean = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }

@@ -1,12 +1,12 @@
 internal import Glibc
 
 extension Source {
-  /// The archives in a folder that holds nothing else, as `vfaudit collect` leaves one of each pool
-  /// there; the path itself in every other case. Hidden files do not count.
+  /// The archives in a folder that contains nothing else, such as one archive of each pool written
+  /// by `vfaudit collect`; in every other case the path itself. Hidden files do not count.
   package static func unpacked(_ path: String) -> [String] {
     var status = stat()
     guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return [path] }
-    // What cannot be listed stays as it was named: opening it says why.
+    // A folder that cannot be listed is returned as it is; opening it later gives the error.
     let place = TreePlace(path: "", kind: .folder, size: 0)
     guard let tree = try? FileTree(path), let names = try? tree.names(in: place) else {
       return [path]

@@ -3,7 +3,7 @@ extension Source {
   static func read(
     _ stream: ArchiveStream, at path: String, _ sieve: SieveMaker?
   ) throws(SourceFailure) -> Snapshot {
-    // No folder of the machine that audits reaches a gap.
+    // Gaps name only the file: the report must not depend on folders of the auditing machine.
     let loader = ArchiveLoader(stream, name: lastComponent(of: path), sieve: sieve)
     do throws(SourceFailure) {
       let snapshot = try read(loader.tree, at: path, sieve)
@@ -11,13 +11,13 @@ extension Source {
         documents: snapshot.documents, gaps: snapshot.gaps + loader.gaps,
         captureTimes: snapshot.captureTimes)
     } catch {
-      // What is wrong with the archive is the better reason.
+      // A defect of the archive is the more useful reason.
       let fault = loader.damage ?? loader.gaps.first?.reason
       throw fault.map { SourceFailure(path, "\($0)") } ?? error
     }
   }
 
-  /// Reads a tree as what it is: a `sys` folder, status reports, snapshots, or pasted texts.
+  /// Reads a tree of any kind: a `sys` folder, status reports, snapshots, or pasted texts.
   static func read(
     _ tree: borrowing some DocumentTree & ~Copyable, at path: String, _ sieve: SieveMaker?
   ) throws(SourceFailure) -> Snapshot {
@@ -33,7 +33,7 @@ extension Source {
     return try nonEmpty(PastedFolder(walk, in: tree, sieve: sieve).snapshot(), at: path)
   }
 
-  /// All snapshots in a tree; nil where there are none.
+  /// All snapshots in a tree; nil if there are none.
   private static func readSnapshots(
     _ walk: FileWalk, in tree: borrowing some DocumentTree & ~Copyable, at path: String,
     _ sieve: SieveMaker?
@@ -41,7 +41,7 @@ extension Source {
     let roots = SnapshotFolder.roots(in: walk)
     guard roots.count <= StatusReport.most else {
       throw SourceFailure(
-        path, "\(roots.count) snapshots: name those of one pool, each by its own path")
+        path, "\(roots.count) snapshots found: name those of one pool, each by its own path")
     }
     guard !roots.isEmpty else { return nil }
     var parts: [Snapshot] = []
@@ -53,7 +53,7 @@ extension Source {
     return try Snapshot.merging(parts, at: path)
   }
 
-  /// Status reports, and what people have put beside them: a snapshot, a database, pasted texts.
+  /// Status reports, and files next to them: a snapshot, a database, pasted texts.
   private static func read(
     _ roots: [String], _ walk: FileWalk, in tree: borrowing some DocumentTree & ~Copyable,
     at path: String, _ sieve: SieveMaker?
@@ -65,7 +65,8 @@ extension Source {
       parts.append(StatusReport(root, walk, in: tree, reader: &reader).snapshot)
     }
     if roots.count > StatusReport.most {
-      let reason = CaptureGap.Reason.overLimit("it has more reports than a pool has hosts")
+      let reason = CaptureGap.Reason.overLimit(
+        "it has more than \(StatusReport.most) reports, more than a pool has hosts")
       return Snapshot(
         merging: parts + [Snapshot(documents: [], gaps: [CaptureGap(DocumentName("."), reason)])])
     }
@@ -73,7 +74,7 @@ extension Source {
     if let snapshots = try readSnapshots(rest, in: tree, at: path, sieve) {
       parts.append(snapshots)
     } else {
-      // XenCenter's own logs lie there too: what is not recognised is not meant for us.
+      // XenCenter's own logs are there too, so files that are not recognised are ignored.
       let loose = PastedFolder(rest, in: tree, sieve: sieve).snapshot()
       let gaps = loose.gaps.filter { if case .unrecognised = $0.reason { false } else { true } }
       parts.append(

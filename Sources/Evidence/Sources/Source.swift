@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// Where documents come from.
+/// Opens the sources of documents.
 package enum Source {
   private static let advice =
     "expected a snapshot (xe/, host/), pasted xe output, a status report or a xapi database"
 
-  /// Opens what lies at several paths of one pool, and merges it.
+  /// Opens several sources of one pool and merges them.
   package static func open(_ paths: [String], sieve: SieveMaker?) throws(SourceFailure) -> Snapshot
   {
     var parts: [Snapshot] = []
@@ -13,11 +13,11 @@ package enum Source {
     return try Snapshot.merging(parts, at: paths.joined(separator: ", "))
   }
 
-  /// Opens what lies at a path, and finds out by its content what it is.
+  /// Opens the source at a path; its content decides what it is.
   ///
-  /// That is a snapshot, pasted texts and `/sys` trees, status reports, each in a folder or an
-  /// archive; a `sys` folder itself; a xapi database; or one pasted file. `sieve` makes what
-  /// reduces a database: without one no database is read.
+  /// It may be a folder or an archive with a snapshot, pasted texts and `/sys` trees, or status
+  /// reports; a `sys` folder; a xapi database; or one pasted file. `sieve` creates the reducer for
+  /// databases; without it no database is read.
   package static func open(
     _ path: String, sieve: SieveMaker? = nil
   ) throws(SourceFailure) -> Snapshot {
@@ -29,12 +29,13 @@ package enum Source {
     case S_IFDIR: return try read(FileTree(path), at: path, sieve)
     case S_IFREG: return try openFile(path, sieve)
     default:
-      throw SourceFailure(path, "no regular file or folder: save it as a file, or use - for stdin")
+      throw SourceFailure(
+        path, "not a regular file or folder: save it as a file, or use - for stdin")
     }
   }
 
-  /// Reads an archive, a database or one pasted text that is in memory; `name` is for messages and
-  /// for recognising it.
+  /// Reads an archive, a database or one pasted text from memory; `name` is used in messages and
+  /// to recognise the text.
   package static func read(
     _ bytes: Bytes, name: String, sieve: SieveMaker? = nil
   ) throws(SourceFailure) -> Snapshot {
@@ -113,7 +114,7 @@ package enum Source {
     path.split(separator: "/").last.map { String($0) } ?? path
   }
 
-  /// Names the file in whatever is wrong with it.
+  /// Adds the path, and advice if useful, to an error.
   private static func refusing<Value>(
     _ path: String, _ body: () throws(CaptureGap.Reason) -> Value
   ) throws(SourceFailure) -> Value {
@@ -133,6 +134,6 @@ package enum Source {
     guard snapshot.documents.isEmpty else { return snapshot }
     let more = snapshot.gaps.count > 1 ? " and \(snapshot.gaps.count - 1) more" : ""
     let found = snapshot.gaps.first.map { " (\($0)\(more))" } ?? ""
-    throw SourceFailure(path, "holds nothing that vfaudit reads\(found): \(advice)")
+    throw SourceFailure(path, "no content that vfaudit reads\(found): \(advice)")
   }
 }

@@ -1,10 +1,10 @@
-/// A kernel's `/sys`, live or copied with its links, written down as one document.
+/// A kernel's `/sys`, live or copied with its links, as one document.
 ///
 ///     /sys/class/net/eth0/device -> 0000:07:00.0
 ///     /sys/class/net/eth0/device/sriov_numvfs:4
 ///
-/// Only what is listed here is read: some attributes of some kernels kill whoever reads them.
-/// An attribute that cannot be read is left out; a link is told by its last component.
+/// Only the attributes listed here are read: on some kernels, reading certain others kills the
+/// reading process. Unreadable attributes are omitted; a link is shown by its last component.
 struct SysfsTree {
   private static let interfaceAttributes = ["address", "carrier", "mtu", "operstate"]
   private static let deviceAttributes = [
@@ -13,7 +13,7 @@ struct SysfsTree {
   ]
   private static let deviceLinks = ["driver", "physfn"]
 
-  /// Whether a file of that name is read; links are not asked for.
+  /// Whether a file with this name is read; this does not apply to links.
   static func reads(_ name: String) -> Bool {
     interfaceAttributes.contains(name) || deviceAttributes.contains(name)
   }
@@ -22,14 +22,14 @@ struct SysfsTree {
   private var lines: [String] = []
   private(set) var gaps: [CaptureGap] = []
 
-  /// Reads the tree whose `sys` folder is at this path; empty is the root itself.
+  /// Reads the tree whose `sys` folder is at this path; the empty path is the root itself.
   init(_ path: String, in tree: borrowing some DocumentTree & ~Copyable) {
     root = path
     readInterfaces(in: tree)
     readPCIDevices(in: tree)
   }
 
-  /// Whether a folder has what a kernel's `/sys` has.
+  /// Whether a folder looks like a kernel's `/sys`.
   static func isOne(
     _ path: String, in tree: borrowing some DocumentTree & ~Copyable
   ) -> Bool {
@@ -113,7 +113,7 @@ struct SysfsTree {
     }
   }
 
-  /// Opens a folder of the tree; one that is `mustExist` and does not becomes a gap.
+  /// Opens a folder of the tree; nil if that fails. Notes a gap if `mustExist`, or for a bad link.
   private mutating func open<Tree: DocumentTree & ~Copyable>(
     _ path: String, in tree: borrowing Tree, mustExist: Bool
   ) -> Tree.Folder? {

@@ -2,24 +2,24 @@ import XML
 
 /// Finds the kept columns of a table among the attributes of its rows.
 ///
-/// The rows of a table have the same attributes in the same order, and a parse gives equal names
-/// one identity: so a name is read once, and after that two numbers are compared.
+/// All rows of a table have the same attributes in the same order, and the parser gives equal
+/// names the same identity. So each name is read once, and later only numbers are compared.
 struct ColumnFinder {
   private let names: [String]
-  /// By place in the row: the identity of the name seen there last, and what it stands for.
+  /// By position in the row: the identity of the last name seen there, and its meaning.
   private var identities: [UInt] = []
   private var meanings: [Int] = []
   private var known: [UInt: Int] = [:]
 
   static let unwanted = -1
-  /// `ref`: what other rows call this one.
+  /// `ref`: the reference by which other rows refer to this one.
   static let reference = -2
-  /// `_ref`, which says the same; very old databases may have it alone.
+  /// `_ref`, which has the same value; very old databases may have only this one.
   static let otherReference = -3
 
   init(_ table: DatabaseTable) { names = table.columns.map(\.name) }
 
-  /// The index of the column that the attribute at `place` is, or one of the marks above.
+  /// The column index of the attribute at `place`, or one of the constants above.
   @inline(__always)
   mutating func column(of tag: borrowing StartTag, at place: Int) -> Int {
     let identity = tag.nameID(place)
@@ -51,7 +51,7 @@ struct ColumnFinder {
 }
 
 extension StartTag {
-  /// The value of the attribute of this name; nil where there is none.
+  /// The value of the attribute with this name; nil if there is none.
   func value(named name: String) -> String? {
     for index in 0..<count where self.name(index) == name { return string(index) }
     return nil

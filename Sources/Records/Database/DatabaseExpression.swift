@@ -3,8 +3,8 @@
 ///     ('sriov' 'fcoe')
 ///     (('vfaudit:network' 'VM SR-IOV') ('a' 'it\'s'))
 ///
-/// Strings stand in `'`, in `"` (old databases) or bare; inside quotes a backslash takes the next
-/// character as it is. `;` begins a comment, to the end of the line. An empty text is an empty set.
+/// Strings are in `'`, in `"` (old databases) or unquoted; inside quotes a backslash escapes the
+/// next character. `;` begins a comment to the end of the line. An empty text is an empty set.
 struct DatabaseExpression {
   private enum Token {
     case open
@@ -18,7 +18,7 @@ struct DatabaseExpression {
 
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// The members of a set in order; nil where the text is none.
+  /// The members of a set in order; nil if the text is not a set.
   static func set(_ bytes: [UInt8]) -> [[UInt8]]? {
     var reader = DatabaseExpression(bytes)
     guard let first = reader.next() else { return reader.isBroken ? nil : [] }
@@ -26,7 +26,7 @@ struct DatabaseExpression {
     return reader.atoms().flatMap { reader.isAtEnd() ? $0 : nil }
   }
 
-  /// The pairs of a map in order; nil where the text is none.
+  /// The pairs of a map in order; nil if the text is not a map.
   static func map(_ bytes: [UInt8]) -> [(key: [UInt8], value: [UInt8])]? {
     var reader = DatabaseExpression(bytes)
     guard let first = reader.next() else { return reader.isBroken ? nil : [] }
@@ -44,7 +44,7 @@ struct DatabaseExpression {
     return nil
   }
 
-  /// Writes a map as xapi does.
+  /// Writes a map in xapi's format.
   static func written(_ pairs: [(key: [UInt8], value: [UInt8])]) -> [UInt8] {
     var text: [UInt8] = [UInt8(ascii: "(")]
     for (index, pair) in pairs.enumerated() {
@@ -70,7 +70,7 @@ struct DatabaseExpression {
     text.append(UInt8(ascii: "'"))
   }
 
-  /// Atoms up to the closing parenthesis; nil where anything else stands among them.
+  /// Atoms up to the closing parenthesis; nil if there is anything else among them.
   private mutating func atoms() -> [[UInt8]]? {
     var atoms: [[UInt8]] = []
     while let token = next() {

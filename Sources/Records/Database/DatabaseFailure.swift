@@ -1,4 +1,4 @@
-/// Why a text is no xapi database: what was expected, what was found. It names no file.
+/// Why a text is not a xapi database: what was expected and what was found. It names no file.
 package struct DatabaseFailure: Error, Sendable, Equatable, CustomStringConvertible {
   package let description: String
 

@@ -1,12 +1,12 @@
-/// Hands out the columns of one row as values.
+/// Reads the columns of one row as typed values.
 ///
-/// A value is nil where the row lacks the column, as old schemas do, and where its text is no
-/// value of its kind; that is a failure besides.
+/// A value is nil if the row lacks the column, as in old schemas, or if its text is not valid for
+/// its type; the latter is also a failure.
 struct DatabaseMapper {
   private let row: DatabaseRow
   private let columns: [DatabaseColumn]
   private let uuids: DatabaseReferences
-  /// Where to look first: columns are asked for in about the order of the table's list.
+  /// Where a search starts: columns are requested in about the order of the table's list.
   private var lastColumn = 0
   private(set) var failures: [ParseFailure] = []
 
@@ -19,17 +19,17 @@ struct DatabaseMapper {
 
   var origin: Origin { row.origin }
 
-  /// The row's uuid in lower case; nil, and a failure, where it has none.
+  /// The row's uuid in lower case; nil, and a failure, if it has none.
   mutating func uuid() -> String? {
     if let uuid = identifier("uuid") { return uuid }
-    fail("expected a row with a uuid, found none")
+    fail("the row has no uuid")
     return nil
   }
 
   /// Any text.
   mutating func string(_ name: String) -> String? { text(name) }
 
-  /// Text that is lower-case by nature: an address, an id. Empty text is nil.
+  /// An address or id, in lower case. Empty text is nil.
   mutating func identifier(_ name: String) -> String? {
     text(name).flatMap { $0.isEmpty ? nil : $0.inLowerCase }
   }
@@ -54,12 +54,12 @@ struct DatabaseMapper {
     return value
   }
 
-  /// An opaque reference as it stands; nil where it is empty or xapi's null.
+  /// An opaque reference, unchanged; nil if it is empty or xapi's null.
   mutating func opaque(_ name: String) -> String? {
     text(name).flatMap { DatabaseReferences.isNull($0) ? nil : $0 }
   }
 
-  /// The uuid of the object referred to; `.null` for null and for objects that are not there.
+  /// The uuid of the referenced object; `.null` for null and for missing objects.
   mutating func reference(_ name: String) -> Reference {
     guard let text = text(name) else { return .notCaptured }
     return uuids[text]
@@ -75,16 +75,16 @@ struct DatabaseMapper {
     return members.map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The objects in a set of references; nulls are left out, objects not there are `.null`.
+  /// The objects in a set of references; nulls are omitted, missing objects are `.null`.
   mutating func references(_ name: String) -> [Reference]? {
     set(name)?.filter { !DatabaseReferences.isNull($0) }.map { uuids[$0] }
   }
 
-  /// The uuids in a set of references; objects that are not there are left out, as `xe` does.
+  /// The uuids in a set of references; missing objects are omitted, as `xe` does.
   mutating func uuidSet(_ name: String) -> [String]? { references(name)?.compactMap(\.uuid) }
 
-  /// The pairs of a map that a reduced database has, even where this one has more; of two equal
-  /// keys the first one counts.
+  /// The pairs of a map that a reduced database keeps, even if this one has more; of two equal
+  /// keys, the first one is used.
   mutating func map(_ name: String) -> [String: String]? {
     guard let text = text(name) else { return nil }
     let keeping = columns[lastColumn - 1].keeping
@@ -117,12 +117,12 @@ struct DatabaseMapper {
   }
 }
 
-/// The uuid behind each opaque reference of a database.
+/// The uuid of each opaque reference of a database.
 struct DatabaseReferences {
   private var uuids: [String: String] = [:]
   private let isWhole: Bool
 
-  /// Over all tables: a reference does not say which table it points into.
+  /// Covers all tables, because a reference does not contain the name of its table.
   init(_ rows: DatabaseRows, isWhole: Bool) {
     self.isWhole = isWhole
     for (table, rows) in rows.tables {
@@ -134,8 +134,8 @@ struct DatabaseReferences {
     }
   }
 
-  /// `.null` where it is null or where there is no such object; where a part of the database is
-  /// missing, `.notCaptured`, as the object may be in it.
+  /// `.null` if it is null or there is no such object. If a part of the database is missing,
+  /// `.notCaptured`, since the object may be in that part.
   subscript(_ reference: String) -> Reference {
     guard !Self.isNull(reference) else { return .null }
     return uuids[reference].map { .uuid($0) } ?? (isWhole ? .null : .notCaptured)
@@ -147,7 +147,7 @@ struct DatabaseReferences {
 }
 
 extension String {
-  /// Itself where it has no capital letter: nearly always, and without a copy.
+  /// Avoids a copy if there is no capital letter, which is nearly always the case.
   fileprivate var inLowerCase: String {
     utf8.contains { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") } ? lowercased() : self
   }

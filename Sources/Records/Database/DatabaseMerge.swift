@@ -1,11 +1,12 @@
 /// Joins a database's records to those of `xe`.
 ///
-/// `xe` was asked live, so its word comes first; the database fills what `xe` did not tell, and
-/// where both tell and differ, both are noted. A class that `xe` did not list is the database's.
+/// `xe` shows the live state, so its values are used. The database fills missing fields; if both
+/// have a field and differ, both values are noted. A class without `xe` list comes completely from
+/// the database.
 struct DatabaseMerge {
   private(set) var records: PoolRecords
   private let database: PoolRecords
-  /// Classes in whose lists something could not be read: there, the database adds records.
+  /// Classes whose lists were only partly readable: the database adds records to them.
   private let damaged: Set<XapiClass>
 
   static func merge(
@@ -34,7 +35,7 @@ struct DatabaseMerge {
   ) {
     guard database.captured.contains(xapiClass) else { return }
     guard records.captured.contains(xapiClass) else {
-      // A list that could not be read at all may still have left a record or two.
+      // Replaces records, if any, that were left from a list that could not be read.
       records[keyPath: place] = database[keyPath: place]
       records.captured.insert(xapiClass)
       if database.partial.contains(xapiClass) { records.partial.insert(xapiClass) }
@@ -74,7 +75,7 @@ struct DatabaseMerge {
     }
   }
 
-  /// xe's capacities come first; `<unknown>` is none.
+  /// The capacities of `xe` are used first; `<unknown>` is not a capacity.
   private mutating func joinCapacities() {
     let captured = Dictionary(
       records.remainingCapacities.filter { $0.capacity != nil }.map { ($0.uuid, $0) },
@@ -95,7 +96,8 @@ struct DatabaseMerge {
 
   // MARK: disagreements
 
-  /// Templates come with updates, and VMs' own words with their VMs: neither says anything.
+  /// Differences in templates (changed by updates) and guest metrics (changed by VMs) have no
+  /// meaning.
   private func isNoted(_ xapiClass: XapiClass) -> Bool {
     xapiClass != .template && xapiClass != .vmGuestMetrics
   }

@@ -1,6 +1,7 @@
 // Ports, their PCI functions, VMs and their VIFs.
 extension DatabaseParser {
-  /// PIFs with what `xe` takes from their metrics; VLAN and SR-IOV logical PIFs share their base's.
+  /// PIFs with the fields that `xe` takes from their metrics; VLAN PIFs and SR-IOV logical PIFs
+  /// share the metrics of their base PIF.
   mutating func readPIFs() {
     let metrics = pifMetrics()
     records.pifs = read(.pif) { columns, uuid in
@@ -31,7 +32,7 @@ extension DatabaseParser {
     deriveSets()
   }
 
-  /// The metrics by reference, as a PIF record that has only their fields.
+  /// The metrics by reference, as PIF records with only these fields.
   private mutating func pifMetrics() -> [String: PIFRecord] {
     var metrics: [String: PIFRecord] = [:]
     for row in rows.tables[.pifMetrics] ?? [] {
@@ -48,8 +49,8 @@ extension DatabaseParser {
     return metrics
   }
 
-  /// Sets of references are derived data and may be stale: the other end of the reference is
-  /// believed. A set is left as it stands where that end was not read.
+  /// Sets of references are derived data and may be stale, so they are recomputed from the
+  /// references at the other end. If these were not read, the set stays unchanged.
   private mutating func deriveSets() {
     var members: [String: [String]] = [:]
     for pif in records.pifs {
@@ -73,7 +74,7 @@ extension DatabaseParser {
     }
   }
 
-  /// PCI functions: those of cards, and their VFs.
+  /// PCI functions of cards, and their VFs.
   mutating func readPCIs() {
     records.pcis = read(.pci) { columns, uuid in
       var record = PCIRecord(uuid: uuid, origin: columns.origin)
@@ -94,7 +95,7 @@ extension DatabaseParser {
     }
   }
 
-  /// VMs and templates; snapshots are neither, and in old schemas are templates besides.
+  /// VMs and templates. Snapshots belong to neither; in old schemas they are also templates.
   mutating func readVMs() {
     let metrics = guestMetrics()
     var words: [VMGuestMetricsRecord] = []
@@ -132,12 +133,12 @@ extension DatabaseParser {
     return record
   }
 
-  /// `pv_in_pvh` is `pv-in-pvh` to `xe`.
+  /// `xe` prints `pv_in_pvh` as `pv-in-pvh`.
   private static func dashed(_ text: String) -> String {
     String(text.map { $0 == "_" ? "-" : $0 })
   }
 
-  /// What VMs say of themselves, by reference.
+  /// The guest metrics of VMs, by reference.
   private mutating func guestMetrics() -> [String: VMGuestMetricsRecord] {
     var metrics: [String: VMGuestMetricsRecord] = [:]
     let names = DatabaseTable.vmGuestMetrics.columns
@@ -151,7 +152,7 @@ extension DatabaseParser {
     return metrics
   }
 
-  /// VIFs, those of templates and snapshots too.
+  /// VIFs, including those of templates and snapshots.
   mutating func readVIFs() {
     records.vifs = read(.vif) { columns, uuid in
       var record = VIFRecord(uuid: uuid, origin: columns.origin)
@@ -174,7 +175,7 @@ extension DatabaseParser {
 }
 
 extension VMGuestMetricsRecord {
-  /// The metrics object's words as those of its VM.
+  /// The guest metrics with the uuid of their VM.
   fileprivate init(uuid: String, _ metrics: VMGuestMetricsRecord) {
     self = metrics
     self.uuid = uuid

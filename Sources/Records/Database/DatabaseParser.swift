@@ -1,16 +1,16 @@
-/// Maps a reduced database to the records that `xe` gives, in `xe`'s spelling.
+/// Maps a reduced database to the same records as `xe` output, with `xe`'s spelling.
 ///
-/// References are uuids; what `xe` takes from a second object (a PIF's `carrier` from its metrics,
-/// a VM's `os-version` from its VM metrics) is joined; templates and snapshots are told apart
-/// from VMs as `xe vm-list` does. Each record's origin is its row.
+/// References become uuids. Fields that `xe` takes from a second object (a PIF's `carrier`, a VM's
+/// `os-version`) are joined. Templates and snapshots are separated from VMs as in `xe vm-list`.
+/// Each record's origin is its row.
 struct DatabaseParser {
   let rows: DatabaseRows
   let uuids: DatabaseReferences
   var records = PoolRecords()
   var failures: [ParseFailure]
 
-  /// Reads `xe/xapi-db.xml` or `host/UUID/xapi-db.xml`. What cannot be read is a failure, and the
-  /// rest survives.
+  /// Reads `xe/xapi-db.xml` or `host/UUID/xapi-db.xml`. Unreadable parts become failures, and the
+  /// rest is used.
   static func records(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
   ) -> (records: PoolRecords, failures: [ParseFailure]) {
@@ -32,7 +32,7 @@ struct DatabaseParser {
     failures = rows.failures
   }
 
-  /// One record for each row of a table that has a uuid; `body` gives nil for rows to leave out.
+  /// One record for each row that has a uuid; `body` returns nil for rows to omit.
   mutating func read<Record>(
     _ table: DatabaseTable, _ body: (inout DatabaseMapper, String) -> Record?
   ) -> [Record] {
@@ -100,8 +100,8 @@ struct DatabaseParser {
     }
   }
 
-  /// What `xe network-sriov-param-get param-name=remaining-capacity` would say: the idle VFs of
-  /// the port's PCI function (xen-api `xapi_pci.ml`, `get_idle_vf_nums`).
+  /// The result of `xe network-sriov-param-get param-name=remaining-capacity`: the idle VFs of the
+  /// port's PCI function (xen-api `xapi_pci.ml`, `get_idle_vf_nums`).
   private mutating func countIdleVFs() {
     guard rows.tables[.pci] != nil, rows.lostTable != DatabaseTable.pci.rawValue else { return }
     var idle: [String: Int] = [:]
@@ -120,8 +120,8 @@ struct DatabaseParser {
 }
 
 extension DatabaseParser {
-  /// Notes which classes the database tells. xapi writes a table even where it is empty; one that
-  /// is missing from a whole database is not in its schema, so that the pool has no such objects.
+  /// Notes which classes the database contains. xapi writes empty tables too; a table missing in a
+  /// complete database is not in its schema, so the pool has no such objects.
   private mutating func noteTables(_ document: String) {
     for xapiClass in XapiClass.allCases {
       let tables = xapiClass.tables
@@ -149,7 +149,7 @@ extension DatabaseParser {
 }
 
 extension DatabaseRows {
-  /// Whether nothing is missing: neither an end, nor the tables that every schema has.
+  /// Whether the database is complete: not truncated, and with the tables that every schema has.
   var isWhole: Bool {
     let always: [DatabaseTable] = [.pool, .host, .pif, .network, .vm, .vif]
     return loss == nil && failures.isEmpty && always.allSatisfy { tables[$0] != nil }
@@ -157,7 +157,7 @@ extension DatabaseRows {
 }
 
 extension XapiClass {
-  /// The tables that say what a list of the class says.
+  /// The tables with the content of this class's list.
   fileprivate var tables: [DatabaseTable] {
     switch self {
     case .pool: [.pool]

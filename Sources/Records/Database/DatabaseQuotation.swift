@@ -1,22 +1,22 @@
 import XML
 
-/// Prints columns of a row for people: a row as it stands is unreadable.
+/// Prints columns of a row in a readable form, one on each line.
 ///
 ///     MAC: 02:00:00:00:07:00
 ///     currently_attached: false
 ///     network: OpaqueRef:3f1c…
 ///
-/// Values are decoded but not looked up: the names and references are those of the document. Of a
-/// row that was not reduced, only what a reduced one may have is quoted.
+/// Values are decoded, but references are not resolved. Of a row that was not reduced, only the
+/// columns and keys that a reduced row may have are quoted.
 enum DatabaseQuotation {
   /// How each column is kept, whatever its table.
   private static let keepings = Dictionary(
     grouping: DatabaseTable.allCases.flatMap(\.columns), by: \.name)
 
-  /// The columns of the named fields in the row's order; all where none is named.
+  /// The columns of the named fields in the row's order; all columns if no field is named.
   ///
-  /// Empty where the row has none of them (a PIF's `carrier` stands in another table), and where
-  /// the text is no row.
+  /// Empty if the row has none of them (a PIF's `carrier` is in another table), and if the text is
+  /// not a row.
   static func text(of row: String, fields: [String], limit: Int) -> String {
     var lines: [String] = []
     let wanted = fields.map(column)
@@ -40,7 +40,7 @@ enum DatabaseQuotation {
     return lines.joined(separator: "\n")
   }
 
-  /// What of a column's value may be shown; nil where that is nothing.
+  /// The part of a column's value that may be shown; nil if nothing may be shown.
   private static func kept(_ value: [UInt8], of name: String) -> String? {
     guard name != "ref" else { return String(decoding: value, as: UTF8.self) }
     guard let columns = keepings[name] else { return nil }
@@ -53,12 +53,12 @@ enum DatabaseQuotation {
     return String(decoding: DatabaseExpression.written(pairs), as: UTF8.self)
   }
 
-  /// `network-uuid` as columns spell it: `network_uuid`.
+  /// Changes `network-uuid` to the spelling of columns: `network_uuid`.
   private static func column(_ field: String) -> String {
     String(field.map { $0 == "-" ? "_" : $0 })
   }
 
-  /// `name__label` is `name-label` to `xe`, `VM` is `vm-uuid`, `network` is `network-uuid`.
+  /// In `xe`, `name__label` is `name-label`, `VM` is `vm-uuid`, and `network` is `network-uuid`.
   private static func matches(_ column: String, _ field: String) -> Bool {
     let flat = XeText.parts(of: column, between: "__").joined(separator: "_")
     if flat == field { return true }

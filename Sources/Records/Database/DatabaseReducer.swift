@@ -1,10 +1,10 @@
 package import Evidence
 import XML
 
-/// Reduces a xapi database to the tables, columns and keys that vfaudit reads, one row a line.
+/// Reduces a xapi database to the tables, columns and keys that vfaudit reads, one row per line.
 ///
-/// Takes what `xe pool-dump-database` writes, a host's `state.db`, and the `xapi-db.xml` of a
-/// status report, of any schema. Gives
+/// The input is the output of `xe pool-dump-database`, a host's `state.db`, or the `xapi-db.xml` of
+/// a status report, with any schema. The output is
 ///
 ///     <?xml version="1.0" encoding="UTF-8"?>
 ///     <database>
@@ -16,12 +16,12 @@ import XML
 ///     </table>
 ///     </database>
 ///
-/// Rows stand in the order read, `ref` first and then columns in byte order, so equal databases
-/// give equal bytes, and a reduced database reduces to itself. Memory holds what is kept and one
-/// row of the text. What is not kept is never copied; `DatabaseTable` lists what is.
+/// Rows keep their order, with `ref` first and then the columns in byte order. So equal databases
+/// give equal bytes, and a reduced database reduces to itself. `DatabaseTable` lists what is kept;
+/// nothing else is copied. Memory is needed only for what is kept and one row of the text.
 ///
-/// A text that breaks off keeps its whole rows and has an element `<loss>` at its end, which says
-/// where it broke off; so does one that is followed by other text.
+/// Of a truncated text, the complete rows are kept, and an element `<loss>` at the end says where
+/// the text is truncated. The same applies if other text follows the database.
 package struct DatabaseReducer: DatabaseSieve {
   private let sifter = DatabaseSifter()
   private let stream: XML.Stream
@@ -35,20 +35,20 @@ package struct DatabaseReducer: DatabaseSieve {
       name: "", onStart: { try sifter.start($0) }, onEnd: { sifter.end() })
   }
 
-  /// Takes the next piece, which may end anywhere; throws where the text is no xapi database.
+  /// Takes the next piece, which may end anywhere; throws if the text is not a xapi database.
   package mutating func take(_ bytes: Span<UInt8>) throws {
     taken += bytes.count
     guard !isLost else { return }
     do { try stream.feed(bytes) } catch { try lose(error, isAtEnd: false) }
   }
 
-  /// Where the database broke off, once it is finished; nil where it was whole. The reduced text
-  /// says the same at its end.
+  /// Where the database is truncated, known after `finish`; nil if it is complete. The reduced text
+  /// has the same information at its end.
   package var loss: String? { sifter.loss }
 
   /// The reduced database.
   package mutating func finish() throws -> Bytes {
-    guard taken > 0 else { throw DatabaseFailure(found: "no text at all") }
+    guard taken > 0 else { throw DatabaseFailure(found: "an empty text") }
     if !isLost {
       do { try stream.finish() } catch { try lose(error, isAtEnd: true) }
     }
@@ -57,12 +57,12 @@ package struct DatabaseReducer: DatabaseSieve {
     return Bytes(sifter.output)
   }
 
-  /// Once a database has begun, what was read of it is kept. Of libxml2's own words nothing is
-  /// repeated, as they may quote the text.
+  /// Keeps what was read if the text began as a database. libxml2's messages are not passed on,
+  /// since they may quote the text.
   private mutating func lose(_ error: any Error, isAtEnd: Bool) throws {
     if let failure = error as? DatabaseFailure { throw failure }
     guard sifter.hasBegun else {
-      throw DatabaseFailure(found: "a text that is no XML, or has a DOCTYPE")
+      throw DatabaseFailure(found: "a text that is not XML, or that has a DOCTYPE")
     }
     isLost = true
     guard sifter.loss == nil else { return }
@@ -76,7 +76,7 @@ package struct DatabaseReducer: DatabaseSieve {
     } else {
       let failure = error as? Failure
       let place = failure.map { "line \($0.line), column \($0.column)" } ?? "an unknown place"
-      sifter.loss = "the text is no well-formed XML from \(place) on\(table)"
+      sifter.loss = "the text is not well-formed XML from \(place) on\(table)"
     }
     sifter.lostTable = sifter.tableName
   }

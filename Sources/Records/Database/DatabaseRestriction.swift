@@ -1,18 +1,18 @@
-/// Cuts one element out of `VM.recommendations`.
+/// Extracts one element from `VM.recommendations`.
 ///
 ///     <restrictions><restriction field="allow-network-sriov" value="1"/>…</restrictions>
 enum DatabaseRestriction {
-  /// Longer ones are something else.
+  /// In bytes. Longer elements are not restrictions.
   private static let longest = 200
 
-  /// `<restrictions>` with the element alone, in the escapes it had; empty where there is none.
+  /// `<restrictions>` with only this element, its escapes unchanged; empty if there is none.
   static func element(of field: String, in text: Span<UInt8>) -> [UInt8] {
     let name = Array("\"\(field)\"".utf8)
     var place = text.firstIndex(of: UInt8(ascii: "<"), from: 0)
     while place < text.count {
       let end = text.firstIndex(of: UInt8(ascii: ">"), from: place)
       guard end < text.count else { return [] }
-      // Of several `<` before a `>` the last one begins the element.
+      // If there are several `<` before a `>`, the last one begins the element.
       let start = lastOpening(in: text, place..<end)
       if end - start < longest, contains(name, in: text, start..<end) {
         return Array("<restrictions>".utf8) + (start...end).map { text[$0] }

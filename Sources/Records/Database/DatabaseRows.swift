@@ -2,25 +2,25 @@ import XML
 
 /// A row of a reduced database, its columns by index in `DatabaseTable.columns`.
 struct DatabaseRow {
-  /// What other rows call it; empty where it has no `ref`.
+  /// The reference by which other rows refer to it; empty if it has no `ref`.
   var reference: String
-  /// Decoded; nil where the row lacks the column.
+  /// Decoded; nil if the row lacks the column.
   var values: [String?]
   var origin: Origin
 }
 
-/// The rows of a reduced database by table, and what it says of itself.
+/// The rows of a reduced database by table, its manifest, and what is missing.
 struct DatabaseRows {
   var tables: [DatabaseTable: [DatabaseRow]] = [:]
   var manifest: [String: String] = [:]
-  /// What of the database is missing; nil where it is whole.
+  /// What is missing; nil if the database is complete.
   var loss: String?
-  /// The table that the loss cut; those that follow it are not there.
+  /// The table at which the database is truncated; all later tables are missing.
   var lostTable: String?
-  /// Why the text is no reduced database.
+  /// Why the text is not a reduced database.
   var failures: [ParseFailure] = []
 
-  /// Reads a document; rows of a text that breaks off are those before the break.
+  /// Reads a document; of a truncated text, the rows before the break are returned.
   static func read(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
   ) -> DatabaseRows {
@@ -37,7 +37,7 @@ struct DatabaseRows {
         ParseFailure(
           document: document, line: firstLine + max(0, (failure?.line ?? 1) - 1),
           message: "expected a reduced xapi database: "
-            + (failure?.message ?? "it cannot be read")))
+            + (failure?.message ?? "the text cannot be read")))
       builder.rows.loss = builder.rows.loss ?? "the text is damaged"
       builder.rows.lostTable = builder.table?.rawValue
     }
@@ -45,7 +45,7 @@ struct DatabaseRows {
   }
 }
 
-/// Where each line of a document begins.
+/// The offset of each line of a document.
 struct LineStarts {
   private var starts = [0]
   private let count: Int

@@ -1,17 +1,17 @@
 import XML
 
-/// Writes the reduced database while the parser reads the whole one.
+/// Writes the reduced database while the parser reads the complete one.
 final class DatabaseSifter {
-  /// What has been written, and how rows are.
+  /// The output so far.
   private var writer = DatabaseWriter()
   private(set) var hasBegun = false
   private(set) var hasEnded = false
-  /// Whether there was a manifest or a table.
+  /// Whether the text had a manifest or a table.
   private(set) var hasContent = false
-  /// The table in which the parser is, kept or not.
+  /// The table that the parser is reading, even if it is not kept.
   private(set) var tableName: String?
   var loss: String?
-  /// The table that the loss cut.
+  /// The table at which the database is truncated.
   var lostTable: String?
 
   private var depth = 0
@@ -59,7 +59,7 @@ final class DatabaseSifter {
       tableName = tag.value(named: "name")?.excerpt
       startTable(tag.value(named: "name").flatMap { DatabaseTable(rawValue: $0) })
     case "loss":
-      loss = loss ?? tag.value(named: "text") ?? "an unknown part"
+      loss = loss ?? tag.value(named: "text") ?? "an unknown part is missing"
       lostTable = lostTable ?? tag.value(named: "table")
     default: break
     }
@@ -80,7 +80,7 @@ final class DatabaseSifter {
     isInManifest = false
   }
 
-  /// Writes the end: of the table in which the text broke off, of the database.
+  /// Ends the table at which the text is truncated, and the database.
   func close() {
     endSection()
     if let loss {

@@ -1,7 +1,7 @@
-/// A table of xapi's database of which something is kept; all others are passed over.
+/// A table of xapi's database of which some columns are kept; all other tables are skipped.
 ///
-/// The list allows, it does not forbid: a table or column that is new to vfaudit is left out.
-/// Names: xen-api `datamodel.ml`, where namespaces are joined with `__`.
+/// This is an allow list: a table or column that vfaudit does not know is omitted. Names are those
+/// of xen-api `datamodel.ml`, where namespaces are joined with `__`.
 enum DatabaseTable: String, CaseIterable, Sendable {
   case bond = "Bond"
   case pci = "PCI"
@@ -16,7 +16,7 @@ enum DatabaseTable: String, CaseIterable, Sendable {
   case networkSRIOV = "network_sriov"
   case pool
 
-  /// What is kept of each row, in byte order of the names; `ref` comes on top of it.
+  /// The columns that are kept, in byte order of their names; `ref` is kept too.
   var columns: [DatabaseColumn] { Self.all[self] ?? [] }
 
   private static let all: [DatabaseTable: [DatabaseColumn]] = Dictionary(
@@ -28,7 +28,7 @@ enum DatabaseTable: String, CaseIterable, Sendable {
       )
     })
 
-  /// Columns that hold no free text of an administrator's but names and tags.
+  /// Columns that are kept completely; the only free text in them is names and tags.
   private var whole: [String] {
     switch self {
     case .bond: ["master", "mode", "slaves", "uuid"]
@@ -66,14 +66,14 @@ enum DatabaseTable: String, CaseIterable, Sendable {
     }
   }
 
-  /// Columns in which secrets can lie beside what is needed: only the named keys are kept.
+  /// Columns that may contain secrets next to needed data: only the named keys are kept.
   private var parts: [DatabaseColumn] {
     switch self {
     case .pif: [.keys(of: "other_config", "management_purpose")]
     case .vif:
       [
         .keys(of: "qos__algorithm_params", "kbps", "timeslice_us"),
-        // What the remedy that moves a VIF has to set again, and the intent.
+        // Keys that must be set again when a VIF is recreated, and the owner's intent.
         .keys(
           of: "other_config", "ethtool-gso", "ethtool-rx", "ethtool-sg", "ethtool-tso",
           "ethtool-tx", "ethtool-ufo", "mtu", "promiscuous", "vfaudit:network"),
@@ -100,17 +100,17 @@ enum DatabaseTable: String, CaseIterable, Sendable {
   }
 }
 
-/// A column of which something is kept.
+/// A column that is kept at least partly.
 struct DatabaseColumn: Sendable {
   enum Keeping: Sendable {
     case whole
-    /// A map, of which these keys are kept, in the order read; a text that is no map is left out.
+    /// A map of which these keys are kept, in their order; a text that is not a map is omitted.
     case keys([String])
-    /// XML text (`VM.recommendations`, kilobytes in every VM), of which the one element that
-    /// names this field is kept.
+    /// XML text (`VM.recommendations`, kilobytes for each VM), of which only the element that names
+    /// this field is kept.
     case restriction(String)
 
-    /// The pairs of a map that are kept.
+    /// The kept pairs of a map.
     func kept(
       of map: [(key: [UInt8], value: [UInt8])]
     ) -> [(key: [UInt8], value: [UInt8])] {
@@ -127,7 +127,7 @@ struct DatabaseColumn: Sendable {
   }
 }
 
-/// The pairs of the manifest that are kept. Old ones hold the pool's token besides.
+/// The kept pairs of the manifest. Old manifests also contain the pool's token.
 enum DatabaseManifest {
   static let keys: Set<String> = [
     "build_number", "generation_count", "product_brand", "product_version", "schema_major_vsn",

@@ -1,11 +1,11 @@
 /// The escapes inside values of xapi's database (xen-api `xml_spaces.ml`).
 ///
 /// `%.` is a space, `%t` a tab, `%n` a line feed, `%r` a carriage return, `%%` a percent sign;
-/// `%_`, of old databases, is two spaces. Any other `%` stands for itself.
+/// `%_`, in old databases, is two spaces. Any other `%` is literal.
 enum DatabaseText {
   private static let percent = UInt8(ascii: "%")
 
-  /// The value's own bytes.
+  /// The decoded bytes of a value.
   static func decoded(_ text: Span<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(text.count)
@@ -34,7 +34,7 @@ enum DatabaseText {
     return result
   }
 
-  /// The value's text; bytes that are no UTF-8 become U+FFFD.
+  /// The decoded text of a value; invalid UTF-8 becomes U+FFFD.
   static func string(_ text: Span<UInt8>) -> String {
     guard text.firstIndex(of: percent, from: 0) < text.count else {
       return text.string(in: 0..<text.count)
@@ -42,7 +42,7 @@ enum DatabaseText {
     return String(decoding: decoded(text), as: UTF8.self)
   }
 
-  /// Writes bytes as xapi does today.
+  /// Writes bytes in the format of current xapi versions.
   static func encode(_ bytes: [UInt8], into result: inout [UInt8]) {
     for byte in bytes {
       switch byte {
@@ -61,7 +61,7 @@ enum DatabaseText {
     var start = 0
     for index in bytes.indices {
       let byte = bytes[index]
-      // Nearly every byte is a letter or a digit.
+      // A fast path: nearly every byte is a letter or a digit.
       guard byte <= UInt8(ascii: ">"), let name = escapeName(byte) else { continue }
       append(bytes, start..<index, to: &result)
       result += name.utf8

@@ -1,25 +1,25 @@
 import XML
 
-/// Writes rows of the table at hand, reduced.
+/// Writes the reduced rows of the current table.
 ///
-/// A value, so that a whole row is one access to it.
+/// It is a value type for speed: writing a whole row is one exclusive access.
 struct DatabaseWriter {
   private(set) var output: [UInt8] = []
   private var columns: [DatabaseColumn] = []
   private var finder: ColumnFinder?
-  /// By column: the place of its attribute in the row, or -1.
+  /// By column: the position of its attribute in the row, or -1.
   private var places: [Int] = []
 
   mutating func write(_ text: String) { output += text.utf8 }
 
-  /// Begins a table: the rows that follow are its.
+  /// Begins a table, to which the following rows belong.
   mutating func begin(_ table: DatabaseTable) {
     columns = table.columns
     finder = ColumnFinder(table)
     places = Array(repeating: -1, count: columns.count)
   }
 
-  /// Writes what of a row is kept.
+  /// Writes the kept columns of a row.
   mutating func take(_ tag: borrowing StartTag) {
     for column in places.indices { places[column] = -1 }
     var reference = -1

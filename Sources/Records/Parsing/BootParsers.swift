@@ -1,9 +1,9 @@
-/// Reads what `stat -c "%Y %s %n"` says of files: seconds since 1970, bytes, path.
+/// Reads `stat -c "%Y %s %n"` of files: seconds since 1970, bytes, path.
 ///
 ///     1761900000 118 /etc/modprobe.d/igb.conf
 ///     1761900042 31457280 /boot/initrd-4.19.0+1.img
 enum FileTimesParser {
-  /// In order of the document; a line of another form is left out.
+  /// In the document's order; lines in another format are omitted.
   static func records(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
   ) -> [FileTimeRecord] {
@@ -18,11 +18,11 @@ enum FileTimesParser {
   }
 }
 
-/// Reads settings of modules from the kernel's command line:
+/// Reads module parameters from the kernel command line:
 ///
 ///     root=LABEL=root-abcdef ro igb.max_vfs=4,4 quiet
 package enum CommandLineParser {
-  /// In order of the line. Words without a dot before the equals sign are the kernel's own.
+  /// In the line's order. Words without a dot before the equals sign are the kernel's own.
   package static func records(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
   ) -> [ModuleSettingRecord] {

@@ -1,7 +1,7 @@
 import Glibc
 
 extension Span where Element == UInt8 {
-  /// The first place of `byte` at or behind `start`; `count` where there is none.
+  /// The offset of the first `byte` at or after `start`; `count` if there is none.
   @inline(__always)
   func firstIndex(of byte: UInt8, from start: Int) -> Int {
     precondition(start >= 0 && start <= count)
@@ -13,7 +13,7 @@ extension Span where Element == UInt8 {
     }
   }
 
-  /// Whether `length` bytes at one place are the same as those at another.
+  /// Whether `length` bytes at two offsets are equal.
   @inline(__always)
   func hasSameBytes(at first: Int, _ second: Int, length: Int) -> Bool {
     precondition(first >= 0 && second >= 0 && length >= 0)
@@ -24,17 +24,17 @@ extension Span where Element == UInt8 {
     }
   }
 
-  /// The text of a range; bytes that are no UTF-8 become U+FFFD.
+  /// The text of a range; invalid UTF-8 becomes U+FFFD.
   func string(in range: Range<Int>) -> String {
     extracting(range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The end of the line that begins at `start`, without CR where the text has CRLF.
+  /// The end of the line that begins at `start`, without the CR of a CRLF.
   func lineEnd(from start: Int, newline: Int) -> Int {
     newline > start && self[newline - 1] == .carriageReturn ? newline - 1 : newline
   }
 
-  /// Up to 40 bytes of a line, for a message: what cannot be printed becomes a dot.
+  /// Up to 40 bytes of a line, for messages; unprintable characters become dots.
   func excerpt(in range: Range<Int>) -> String {
     let shown = range.lowerBound..<Swift.min(range.upperBound, range.lowerBound + 40)
     let text = string(in: shown).unicodeScalars.map { scalar -> Character in
@@ -52,7 +52,7 @@ extension UInt8 {
   static let tab: UInt8 = 0x09
   static let colon: UInt8 = 0x3A
 
-  /// 0 to 15; nil for a byte that is no hexadecimal digit.
+  /// 0 to 15; nil for a byte that is not a hexadecimal digit.
   var hexadecimalDigit: UInt8? {
     switch self {
     case 0x30...0x39: self - 0x30

@@ -5,9 +5,9 @@
 ///     # VFs-maxvfs-by-user:
 ///     options igb max_vfs=0
 ///
-/// A trimmed line that begins with `# ` is a key and a value around its first colon, if neither is
-/// empty; the first of equal keys counts. `options` lines are looked for anywhere in a line, in
-/// comments too, because networkd rewrites those as well. Any text is such a file: nothing fails.
+/// A trimmed line that begins with `# ` has a key and a value, separated by its first colon, if
+/// neither is empty; of equal keys the first one is used. `options` is found anywhere in a line,
+/// also in comments, because networkd rewrites these too. Any text is valid: parsing never fails.
 package enum DriverFileParser {
   package static func record(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
@@ -33,7 +33,7 @@ package enum DriverFileParser {
     }
   }
 
-  /// Takes `# key: value`.
+  /// Reads `# key: value`.
   private static func readPair(
     _ text: String, _ captured: Sourced<String>, into record: inout DriverFileRecord
   ) {
@@ -54,13 +54,13 @@ package enum DriverFileParser {
     }
   }
 
-  /// Whether a person would take it for a key: `VFs-` and a colon behind it.
+  /// Whether a user would read it as a key: `VFs-` followed by a colon.
   private static func looksLikeKey(_ text: String) -> Bool {
     text.cut(at: "VFs-")?.behind.utf8.contains(.colon) ?? false
   }
 
-  /// Lines joined where modprobe joins them: a backslash at the end. networkd does not; what it
-  /// would find in the parts is in the whole too.
+  /// Joins lines that end in a backslash, as modprobe does. networkd does not join lines, but finds
+  /// nothing in the parts that is not in the joined line.
   private static func joined(_ lines: [TextLine]) -> [TextLine] {
     var result: [TextLine] = []
     var open = false
@@ -78,7 +78,7 @@ package enum DriverFileParser {
     return result
   }
 
-  /// Every line that matches `options[ \t]+<driver>`, unanchored.
+  /// Reads a line that contains `options[ \t]+<driver>`, at any position.
   private static func readOptions(_ line: TextLine, into record: inout DriverFileRecord) {
     guard let words = optionWords(in: line.text), let driver = words.first else { return }
     let parameters = words.dropFirst().map { word in
@@ -93,7 +93,7 @@ package enum DriverFileParser {
         parameters: parameters, origin: line.origin))
   }
 
-  /// The words behind the first `options` that blanks follow.
+  /// The words after the first `options` that is followed by blanks.
   private static func optionWords(in text: String) -> [String]? {
     let cuts = [text.cut(at: "options "), text.cut(at: "options\t")].compactMap { $0 }
     let first = cuts.min { $0.before.utf8.count < $1.before.utf8.count }

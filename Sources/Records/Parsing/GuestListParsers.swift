@@ -29,7 +29,7 @@ enum VMListParser {
   }
 }
 
-/// Maps `xe vm-list params=uuid,os-version`: words that VMs wrote.
+/// Maps `xe vm-list params=uuid,os-version`: data that the guest agent reports.
 enum VMGuestMetricsListParser {
   static func records(
     in listing: borrowing XeListing
@@ -45,7 +45,7 @@ enum VMGuestMetricsListParser {
   }
 }
 
-/// Maps `xe vif-list params=all`, which holds the VIFs of templates and snapshots as well.
+/// Maps `xe vif-list params=all`, which also contains the VIFs of templates and snapshots.
 enum VIFListParser {
   static func records(
     in listing: borrowing XeListing

@@ -1,5 +1,6 @@
-// Maps listings of `xe` to records: the pool, its hosts, their PCI functions. A broken record is a
-// failure and the others survive; a listing without records is a pool without such objects.
+// Maps listings of `xe` to records: the pool, its hosts, their PCI functions. A broken record
+// becomes a failure and the others are used. A listing without records means that the pool has no
+// such objects.
 
 /// Maps `xe pool-list params=all`.
 enum PoolListParser {
@@ -40,7 +41,7 @@ enum HostListParser {
   }
 }
 
-/// Maps `xe pci-list params=all`, which xapi has from 24.14 on.
+/// Maps `xe pci-list params=all`, available from xapi 24.14 on.
 enum PCIListParser {
   static func records(
     in listing: borrowing XeListing

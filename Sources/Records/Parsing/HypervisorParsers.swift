@@ -1,8 +1,8 @@
-/// Reads from `xl info` whether the hypervisor can give PCI functions to VM-os:
+/// Reads from `xl info` whether the hypervisor can pass PCI functions through to VMs:
 ///
 ///     virt_caps              : pv hvm hvm_directio pv_directio hap
 enum XlInfoParser {
-  /// nil where no line says what the hypervisor can do.
+  /// nil if there is no `virt_caps` line.
   static func hasDirectIO(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
   ) -> Sourced<Bool>? {
@@ -14,12 +14,12 @@ enum XlInfoParser {
   }
 }
 
-/// Reads from the kernel's log why VFs found no room (Linux, `drivers/pci/iov.c`):
+/// Reads from the kernel log why VFs could not be created (Linux, `drivers/pci/iov.c`):
 ///
 ///     [   12.345678] ixgbe 0000:03:00.0: not enough MMIO resources for SR-IOV
 ///     [   12.345678] igb 0000:07:00.0: can't enable 7 VFs (bus 08 out of range of [bus 07])
 enum KernelLogParser {
-  /// In order of the log; a line that names no PCI function is left out.
+  /// In the log's order; lines without a PCI address are omitted.
   static func records(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
   ) -> [KernelComplaintRecord] {
@@ -34,12 +34,12 @@ enum KernelLogParser {
   private static func complaint(in text: String) -> WindowComplaint? {
     if text.cut(at: "not enough MMIO resources for SR-IOV") != nil { return .memory }
     let isOutOfRange = text.cut(at: " VFs (bus ")?.behind.cut(at: " out of range of ") != nil
-    // Older kernels' sentence names no numbers.
+    // The message of older kernels has no numbers.
     let isShort = text.cut(at: "SR-IOV: bus number out of range") != nil
     return isOutOfRange || isShort ? .busNumbers : nil
   }
 
-  /// `0000:03:00.0:` as a word with a colon behind it.
+  /// `0000:03:00.0:`, a word that ends in a colon.
   private static func address(in text: String) -> String? {
     text.words.first { word in
       word.utf8.count == 13 && word.hasSuffix(":") && word.utf8.count { $0 == 0x3A } == 3

@@ -4,7 +4,7 @@
 ///         vf 0 MAC 02:00:00:00:00:01, vlan 100, spoof checking on, link-state auto
 ///         vf 1     link/ether 02:00:00:00:00:02 brd ff:ff:ff:ff:ff:ff, vlan 100, spoof checking on
 ///
-/// `ip -o` prints the same with backslashes for line feeds. All other lines are passed over.
+/// `ip -o` prints the same with backslashes instead of line feeds. All other lines are ignored.
 enum IPLinkParser {
   static func records(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
@@ -52,7 +52,7 @@ enum IPLinkParser {
       rateLimit: rateLimit(in: words), origin: origin)
   }
 
-  /// `max_tx_rate 100Mbps`, and of old versions only `tx rate 100 (Mbps)`; 0 where there is none.
+  /// `max_tx_rate 100Mbps`, or `tx rate 100 (Mbps)` in old versions; 0 if there is none.
   private static func rateLimit(in words: [String]) -> Int {
     guard let word = following("max_tx_rate", in: words) ?? following("rate", in: words) else {
       return 0

@@ -1,7 +1,7 @@
 /// Numbers as the kernel reads module parameters: decimal, `0x…`, or octal with a leading 0
-/// (lib/kstrtox.c); quotes around the whole are taken off (kernel/params.c, lib/cmdline.c).
+/// (lib/kstrtox.c); quotes around the value are removed (kernel/params.c, lib/cmdline.c).
 package enum KernelInteger {
-  /// A number of VFs; nil for text that is none, and for numbers that no driver takes.
+  /// A number of VFs; nil for other text, and for numbers outside of `VFCount.range`.
   package static func parse(_ text: Substring) -> Int? {
     var digits = text.drop { $0 == "\"" }
     while digits.last == "\"" { digits.removeLast() }

@@ -6,7 +6,7 @@
 ///             Initial VFs: 8, Total VFs: 8, Number of VFs: 4, Function Dependency Link: 00
 ///         Kernel driver in use: igb
 ///
-/// A function without the capability, or one whose capabilities root alone may read, has no counts.
+/// A function has no counts if it lacks the capability, or if lspci did not run as root.
 enum LspciParser {
   static func records(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1

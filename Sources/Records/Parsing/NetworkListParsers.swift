@@ -1,4 +1,4 @@
-// Maps listings of `xe` to records: PIFs, networks and what joins them.
+// Maps listings of `xe` to records: PIFs, networks, SR-IOV networks, VLANs and bonds.
 
 /// Maps `xe pif-list params=all`.
 enum PIFListParser {

@@ -1,10 +1,10 @@
-/// Integers as OCaml's `int_of_string` takes them, which is how networkd reads a driver file.
+/// Integers as OCaml's `int_of_string` accepts them, because networkd uses it to read driver files.
 ///
 /// `4`, `-4`, `+4`, `0x4`, `0o4`, `0b100`, `0u4` and `1_0` are integers; ` 4`, `4 # note`, `_4`,
-/// `0x` and an empty text are none. Range: 63 bits; a prefixed number may use the sign bit, so
+/// `0x` and an empty text are not. Range: 63 bits; a prefixed number may use the sign bit, so
 /// `0x7fffffffffffffff` is -1 (OCaml 4.14, `runtime/ints.c`, `parse_intnat`).
 package enum OCamlInteger {
-  /// The integer; nil where OCaml would raise `Failure "int_of_string"`.
+  /// The integer; nil if OCaml would raise `Failure "int_of_string"`.
   package static func parse(_ text: String) -> Int? {
     var digits = Substring(text).utf8
     var isNegative = false
@@ -19,7 +19,7 @@ package enum OCamlInteger {
       return isNegative ? -Int(magnitude) : Int(magnitude)
     }
     guard magnitude < 1 << 63 else { return nil }
-    // 63 bits: the top one of them is the sign.
+    // 63 bits, of which the highest is the sign.
     let value = Int(bitPattern: UInt(magnitude) << 1) >> 1
     return isNegative ? negated(value) : value
   }
@@ -28,7 +28,7 @@ package enum OCamlInteger {
     Int(bitPattern: UInt(bitPattern: 0 &- value) << 1) >> 1
   }
 
-  /// Takes `0x` and its like off the front. Only plain decimals are bounded as signed numbers.
+  /// Removes a prefix such as `0x`. Only decimals without prefix have the range of signed numbers.
   private static func takePrefix(
     _ digits: inout Substring.UTF8View.SubSequence
   ) -> (base: UInt64, isSigned: Bool) {

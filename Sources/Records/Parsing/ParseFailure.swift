@@ -1,6 +1,6 @@
-/// A place in a document that cannot be read, and what was expected there.
+/// A place in a document that cannot be parsed, and what was expected there.
 ///
-/// It prints as `xe/pif-list:214: expected "uuid", found "uuuid"`.
+/// Printed as `xe/pif-list:214: expected "uuid", found "uuuid"`.
 package struct ParseFailure: Error, Sendable, Equatable, CustomStringConvertible {
   package var document: String
   package var line: Int

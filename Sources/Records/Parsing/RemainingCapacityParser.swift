@@ -1,4 +1,5 @@
-/// Reads what `collect.sh` writes of `xe network-sriov-param-get param-name=remaining-capacity`:
+/// Reads the lines that `collect.sh` writes for
+/// `xe network-sriov-param-get param-name=remaining-capacity`:
 ///
 ///     5b8c9a1e-0c7c-4f6e-9d55-0c2a3b4d5e6f 3
 ///     9d1f…                                <unknown>

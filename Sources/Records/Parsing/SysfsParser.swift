@@ -1,14 +1,14 @@
-/// Reads a host's `sysfs` document: paths of sysfs with what they hold or where they point.
+/// Reads a host's `sysfs` document: paths of sysfs attributes with values, and links with targets.
 ///
 ///     /sys/class/net/eth0/device -> 0000:07:00.0
 ///     /sys/class/net/eth0/device/sriov_numvfs:4
 ///     /sys/bus/pci/devices/0000:07:10.0/physfn -> ../0000:07:00.0
 ///     /sys/devices/pci0000:00/0000:00:01.0/0000:07:00.0/sriov_totalvfs:7
 ///
-/// That is also what `grep -r ''`, `ls -l` and (with `==> PATH <==` lines) `head` print. Of a path
-/// the last PCI address counts, of a link its target's last component. What `…/net/eth0/device`
-/// holds belongs to the function that `device` points to. Attributes that nobody asks for are
-/// passed over. An empty document is a host without any of this.
+/// `grep -r ''`, `ls -l` and (with `==> PATH <==` lines) `head` print these formats too. In a path,
+/// the last PCI address is used; of a link's target, the last component. The attributes below
+/// `…/net/eth0/device` belong to the function that `device` points to. Other attributes are
+/// ignored. An empty document is a host without such devices.
 enum SysfsParser {
   static func record(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
@@ -30,12 +30,12 @@ enum SysfsParser {
   }
 }
 
-/// Gathers functions and interfaces line by line.
+/// Collects functions and interfaces line by line.
 private struct SysfsBuilder {
   private var functions: [String: SysfsFunctionRecord] = [:]
   private var interfaces: [String: SysfsInterfaceRecord] = [:]
   private var failures: [ParseFailure] = []
-  /// What stands below `…/net/NAME/device`: known to be a function's only when all is read.
+  /// Attributes below `…/net/NAME/device`: their function is known only after all lines are read.
   private var deferred: [(interface: String, attribute: String, value: String, line: TextLine)] = []
 
   mutating func readLine(_ text: String, _ line: TextLine) {
@@ -46,8 +46,8 @@ private struct SysfsBuilder {
     }
   }
 
-  /// Reads `/sys/…/attribute:value`. Addresses have colons too: the one behind the last slash is
-  /// meant.
+  /// Reads `/sys/…/attribute:value`. PCI addresses contain colons too, so the separator is the
+  /// first colon after the last slash.
   mutating func readValue(_ text: String, _ line: TextLine) {
     let components = SysfsPath.components(of: text)
     guard let last = components.last, let pair = last.cut(at: ":") else { return }
@@ -151,7 +151,7 @@ private struct SysfsBuilder {
   ) {
     switch attribute {
     case "device":
-      // A virtio interface has a `device` that is no PCI function.
+      // The `device` of a virtio interface is not a PCI function.
       if let address = SysfsPath.address(value) { set(\.function, of: name, to: address, line) }
     case "address": set(\.mac, of: name, to: value.lowercased(), line)
     case "master": set(\.master, of: name, to: value, line)
@@ -193,10 +193,10 @@ private struct SysfsBuilder {
 
   private mutating func disagree(_ line: TextLine, with origin: Origin) {
     failures.append(
-      line.failure("\"\(line.text.excerpt)\" says something else than line \(origin.line)"))
+      line.failure("\"\(line.text.excerpt)\" contradicts line \(origin.line)"))
   }
 
-  /// Reads what waited for the `device` links and sorts everything.
+  /// Reads the deferred attributes and sorts everything.
   mutating func finished() -> (record: SysfsRecord, failures: [ParseFailure]) {
     for item in deferred {
       guard let address = interfaces[item.interface]?.function?.value else { continue }

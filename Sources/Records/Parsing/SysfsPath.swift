@@ -1,11 +1,11 @@
-/// Paths of sysfs and what their components are.
+/// Interprets the components of sysfs paths.
 enum SysfsPath {
   static func components(of path: String) -> [String] {
     path.utf8.split(separator: UInt8(ascii: "/")).compactMap { String($0) }
   }
 
-  /// `0000:07:00.0`, in lower case; nil for a component that is no PCI address. A domain has four
-  /// digits or more and may be left out, as lspci does: it is 0000 then.
+  /// `0000:07:00.0`, in lower case; nil for a component that is not a PCI address. A domain has
+  /// four or more digits. If it is omitted, as by lspci, it is 0000.
   static func address(_ component: String) -> String? {
     var parts = component.lowercased().split(separator: ":", omittingEmptySubsequences: false)
     if parts.count == 2 { parts.insert("0000", at: 0) }
@@ -18,7 +18,7 @@ enum SysfsPath {
     return parts.joined(separator: ":")
   }
 
-  /// The interface whose folder this is: the component behind `net`.
+  /// The interface to which this folder belongs: the component after `net`.
   static func interface(of folder: ArraySlice<String>) -> String? {
     guard folder.dropLast().last == "net" else { return nil }
     return folder.last

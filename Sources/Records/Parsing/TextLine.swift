@@ -1,9 +1,9 @@
-/// A line of a small document, with its place.
+/// A line of a small document, with its origin.
 struct TextLine {
   var text: String
   var origin: Origin
 
-  /// The lines of a document without their ends (LF or CRLF).
+  /// The lines of a document without line ends (LF or CRLF).
   static func all(in bytes: Span<UInt8>, document: String, firstLine: Int) -> [TextLine] {
     var lines: [TextLine] = []
     var start = 0
@@ -41,7 +41,7 @@ extension StringProtocol {
     Substring(self).utf8.split { $0.isBlank || $0 == .carriageReturn }.compactMap { String($0) }
   }
 
-  /// What stands before and behind the first `separator`; nil where there is none.
+  /// The text before and after the first `separator`; nil if there is none.
   package func cut(at separator: String) -> (before: String, behind: String)? {
     let bytes = Array(self.utf8)
     let mark = Array(separator.utf8)
@@ -58,7 +58,7 @@ extension StringProtocol {
 }
 
 extension String {
-  /// This text shortened to 40 bytes and made printable, for a message.
+  /// This text shortened to 40 bytes and made printable, for messages.
   var excerpt: String {
     let bytes = Array(utf8)
     return bytes.span.excerpt(in: 0..<bytes.count)

@@ -1,5 +1,5 @@
-// Small documents of one host: `name: value` and `NAME='value'` lines. What is not there is nil, and
-// nothing fails.
+// Small documents of one host with `name: value` or `NAME='value'` lines. Missing values are nil;
+// parsing never fails.
 
 /// Reads `ethtool -i eth0`:
 ///
@@ -29,8 +29,8 @@ enum EthtoolParser {
   }
 }
 
-/// Reads `modinfo igb`, whose parameters stand behind `parm:`, and `modinfo --parameter igb`, where
-/// they stand alone:
+/// Reads `modinfo igb`, where parameters follow `parm:`, and `modinfo --parameter igb`, where they
+/// have no prefix:
 ///
 ///     version:        5.13.20
 ///     parm:           max_vfs:Maximum number of virtual functions … (array of int)
@@ -55,7 +55,7 @@ enum ModinfoParser {
     return record
   }
 
-  /// networkd looks for `array of` in the whole line (`network_utils.ml`, `Modinfo`).
+  /// networkd searches `array of` in the whole line (`network_utils.ml`, `Modinfo`).
   private static func addParameter(_ text: String, to record: inout ModinfoRecord) {
     guard let pair = text.cut(at: ":"), !pair.before.isEmpty,
       !pair.before.utf8.contains(where: \.isBlank), !record.parameters.contains(pair.before)
@@ -85,11 +85,11 @@ enum InventoryFileParser {
   }
 }
 
-/// Reads the line of /proc/stat that says when the machine was booted:
+/// Reads the boot time from /proc/stat:
 ///
 ///     btime 1761900000
 enum BootTimeParser {
-  /// The moment, in seconds since 1970; nil where no line says it.
+  /// The boot time, in seconds since 1970; nil if there is no `btime` line.
   static func time(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
   ) -> Sourced<Instant>? {

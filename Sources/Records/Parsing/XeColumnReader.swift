@@ -1,36 +1,36 @@
-/// Cuts text that stands in `xe`'s columns into fields.
+/// Splits text in `xe`'s column layout into fields.
 ///
-/// A record begins behind two empty lines, in column 0, with the bytes that begin the first one. A
-/// line is a field if its label ends exactly at the column of `: `; any other line belongs to the
-/// value before it, line feed included (but line feeds at a value's very end, which look like the
-/// empty lines behind it).
+/// A record begins after two empty lines, in column 0, with the same bytes as the first record. A
+/// line is a field if its label ends exactly at the column of `: `. Any other line belongs to the
+/// value before it, including its line feed. Line feeds at the end of a value are lost, since they
+/// look like the empty lines after a record.
 ///
-/// Records of a listing have the same names in the same order, so that a line nearly always begins
-/// with the bytes that the same line of an earlier record began with. One comparison replaces
-/// reading the label, and a record that has only such lines is a plain one.
+/// The records of a listing have the same names in the same order. So a line nearly always begins
+/// with the same bytes as the same line of an earlier record, and one comparison is sufficient
+/// instead of parsing the label. A record that has only such lines is a plain record.
 struct XeColumnReader: ~Escapable {
   private let bytes: Span<UInt8>
   private let form: XeColumnForm
-  /// Bytes before a value.
+  /// The number of bytes before a value.
   private let prefix: Int
   private let header: UInt16
   private(set) var table: XeTable
-  /// The lines that are expected: where one like it stands, and its key.
+  /// The expected lines: the offset of an equal line, and its key.
   private var expected: [(offset: Int, key: UInt16)] = []
   private var expectedSequence: Int32 = -1
-  /// Which of them comes next.
+  /// The index of the next expected line.
   private var next = 0
-  /// Whether the record has no other fields.
+  /// Whether the record has only expected fields so far.
   private var isAsExpected = false
-  /// Whether it has no other lines, so that its fields need not be kept.
+  /// Whether the record has only expected lines so far; then its fields need not be stored.
   private var isPlain = false
   private var hasRecord = false
-  /// The first line's value, the uuid of a plain record.
+  /// The value of the first line; the uuid of a plain record.
   private var firstValue = 0..<0
-  /// Where the last expected line ends.
+  /// The end of the last expected line.
   private var newline = 0
   private var emptyLines = 0
-  /// The number of the line, from 0.
+  /// The line number, counted from 0.
   private var line: Int
 
   @_lifetime(copy bytes)
@@ -63,7 +63,7 @@ struct XeColumnReader: ~Escapable {
     closeRecord()
   }
 
-  /// Reads lines as long as they begin like those of an earlier record: nearly all do.
+  /// Reads lines while they begin like those of an earlier record; nearly all do.
   private mutating func readExpectedLines(at place: inout Int) {
     let expected = expected
     var (index, start) = (next, place)
@@ -80,14 +80,14 @@ struct XeColumnReader: ~Escapable {
     (next, place, emptyLines) = (index, start, 0)
   }
 
-  /// Whether two empty lines and a record's first line stand here, with LF line ends.
+  /// Whether two empty lines and a record's first line follow, with LF line ends.
   private func isNextRecord(at place: Int) -> Bool {
     place + 2 + prefix <= bytes.count && emptyLines == 0 && hasRecord
       && bytes[place] == .lineFeed && bytes[place + 1] == .lineFeed
       && bytes.hasSameBytes(at: place + 2, form.start, length: prefix)
   }
 
-  /// Appends the fields of lines that follow each other.
+  /// Appends the fields of consecutive lines.
   private mutating func append(_ keys: some Sequence<UInt16>, from place: Int) {
     bytes.forEachPlainField(keys, from: place, prefix: prefix) { table.fields.append($0) }
   }
@@ -100,7 +100,7 @@ struct XeColumnReader: ~Escapable {
         line: UInt32(line)))
     hasRecord = true
     isAsExpected = true
-    // Without a uuid in front, a record would have to be searched for it again and again.
+    // A plain record must begin with its uuid, so that the uuid is found without a search.
     isPlain = !expected.isEmpty && header == table.uuidKey
     next = 1
     if !isPlain { append([header], from: place) }
@@ -111,7 +111,7 @@ struct XeColumnReader: ~Escapable {
     place = newline + 1
   }
 
-  /// Gives a record that has turned out not to be plain fields of its own.
+  /// Stores the fields of a record that is not plain after all.
   private mutating func spellOut() {
     guard isPlain, let record = table.records.last else { return }
     isPlain = false
@@ -150,17 +150,17 @@ struct XeColumnReader: ~Escapable {
     }
   }
 
-  /// Takes the lines of a well-ordered record as what will come again.
+  /// Uses the lines of a well-ordered record as the expected lines of the next records.
   private mutating func expect(_ fields: ArraySlice<XeField>, sequence: Int32) {
     guard sequence >= 0 else { return }
     let lines = fields.map { (offset: Int($0.offset) - prefix, key: $0.key) }
-    // A line that ends at its colon has no whole prefix to compare with.
+    // A line that ends at its colon is too short for the comparison.
     let areWhole = lines.allSatisfy { bytes[$0.offset + prefix - 1] == .space }
     expected = areWhole ? lines : []
     expectedSequence = areWhole ? sequence : -1
   }
 
-  /// Reads a line that is not the one expected: an empty one, a value's, or another field's.
+  /// Reads an unexpected line: an empty line, a part of a value, or another field.
   private mutating func readUnexpectedLine(at place: inout Int) {
     let newline = bytes.firstIndex(of: .lineFeed, from: place)
     let end = bytes.lineEnd(from: place, newline: newline)
@@ -188,7 +188,7 @@ struct XeColumnReader: ~Escapable {
     place = newline + 1
   }
 
-  /// Appends a field that was not expected; false when it cannot be one.
+  /// Appends an unexpected field; false if it cannot be a field.
   private mutating func appendField(_ name: Range<Int>, _ text: Range<Int>) -> Bool {
     let labelLength = text.lowerBound + form.column - name.lowerBound
     guard let key = table.key(of: bytes.string(in: name), labelLength: labelLength) else {
@@ -202,7 +202,8 @@ struct XeColumnReader: ~Escapable {
     return true
   }
 
-  /// A line that would begin a record of another kind. All up to the next record is passed over.
+  /// Reports a line that begins a record of another class; all lines up to the next record are
+  /// ignored.
   private mutating func failRecord(_ text: Range<Int>) {
     closeRecord()
     next = expected.count

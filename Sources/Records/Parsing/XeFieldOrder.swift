@@ -1,14 +1,14 @@
-/// The order in which `xe` prints the fields of a class: that of their definition, whatever order
-/// was asked for (xen-api `records.ml`).
+/// The order in which `xe` prints the fields of a class: that of their definition, regardless of
+/// the requested order (xen-api `records.ml`).
 ///
-/// Only names whose place is known for all versions stand here. Others, of newer versions, are
-/// taken anywhere.
+/// Contains only names whose position is known for all versions. Other names, of newer versions,
+/// are accepted at any position.
 enum XeFieldOrder {
-  /// The place of each name, by the document's name (`xe/pif-list`); empty for other documents.
+  /// The position of each name, by document name (`xe/pif-list`); empty for other documents.
   static func places(inDocument document: String) -> [String: Int] {
     let name = document.split(separator: "/").last.map(String.init) ?? document
     let classes = classesByName.filter { name.hasPrefix($0.key + "-") }
-    // `network-sriov-list` begins with `network-` as well: the longest name is meant.
+    // `network-sriov-list` begins with `network-` too, so the longest match is used.
     guard let found = classes.max(by: { $0.key.utf8.count < $1.key.utf8.count }) else { return [:] }
     let names = found.value.split(whereSeparator: \.isWhitespace)
     return Dictionary(

@@ -1,13 +1,13 @@
 /// The label of a field: `name-label ( RW)` or `ha-always-run ( RW) [DEPRECATED]`.
 struct XeLabel {
-  /// Where the name stands.
+  /// The range of the name.
   var name: Range<Int>
-  /// Behind the marker and `[DEPRECATED]`.
+  /// The end of the label, after the marker and `[DEPRECATED]`.
   var end: Int
 
-  /// The label that begins at `start`; nil where there is none before `limit`. Pasted text may
-  /// have lost or gained blanks; `strictly`, there is one between name and marker and one in
-  /// `( RO)`.
+  /// The label that begins at `start`; nil if there is none before `limit`. If `strictly`, there is
+  /// exactly one blank between name and marker and one in `( RO)`; in pasted text, blanks may be
+  /// missing or added.
   init?(in bytes: Span<UInt8>, at start: Int, limit: Int, strictly: Bool = true) {
     var place = start
     while place < limit, Self.isNameByte(bytes[place]) { place += 1 }
@@ -24,7 +24,7 @@ struct XeLabel {
     end = Self.deprecated(in: bytes, from: behindMarker, limit: limit)
   }
 
-  /// `RO)`, `RW)`, with a letter S, M or a blank before it.
+  /// `RO)` or `RW)`, preceded by S, M or a blank.
   private static func marker(
     in bytes: Span<UInt8>, from start: Int, limit: Int, strictly: Bool
   ) -> Int? {
@@ -53,7 +53,7 @@ struct XeLabel {
     return place
   }
 
-  /// Behind the blanks at `start`: one at most when `strictly`, else any, of any kind.
+  /// The offset after the blanks at `start`: at most one space if `strictly`, else any blanks.
   private static func skipBlanks(
     in bytes: Span<UInt8>, from start: Int, limit: Int, strictly: Bool
   ) -> Int {
@@ -61,7 +61,7 @@ struct XeLabel {
     return bytes.skipPastedBlanks(from: start, limit: limit)
   }
 
-  /// Letters, digits, `-`, `_` and whatever else is visible, but no bracket and no colon.
+  /// Any visible ASCII character except parentheses and colon.
   private static func isNameByte(_ byte: UInt8) -> Bool {
     byte > .space && byte < 0x7F && byte != UInt8(ascii: "(") && byte != UInt8(ascii: ")")
       && byte != .colon
@@ -69,7 +69,7 @@ struct XeLabel {
 }
 
 extension Span where Element == UInt8 {
-  /// Behind spaces, tabs and non-breaking spaces.
+  /// The offset after spaces, tabs and non-breaking spaces.
   func skipPastedBlanks(from start: Int, limit: Int) -> Int {
     var place = start
     while place < limit {
@@ -84,7 +84,7 @@ extension Span where Element == UInt8 {
     return place
   }
 
-  /// The end of a range without such blanks before it.
+  /// The end of a range without trailing blanks of these kinds.
   func dropPastedBlanks(from start: Int, limit: Int) -> Int {
     var end = limit
     while end > start {

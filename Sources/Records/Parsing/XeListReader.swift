@@ -1,10 +1,10 @@
-/// Reads what `xe …-list` and `xe …-param-list` print.
+/// Reads the output of `xe …-list` and `xe …-param-list`.
 ///
-/// Text as `xe` prints it has columns and is read by them (`XeColumnReader`). Text whose first
-/// record has lost its columns was pasted from a page or a ticket and is read with lenience
-/// (`XePastedReader`). One document is never read by both.
+/// Original `xe` output has columns and is read by `XeColumnReader`. A text whose first record has
+/// lost its columns was pasted from a web page or a ticket, and is read by the more tolerant
+/// `XePastedReader`. A document is never read by both.
 package enum XeListReader {
-  /// Reads a whole document. `firstLine` is the number of its first line in a larger one.
+  /// Reads a whole document. `firstLine` is the number of its first line in a larger document.
   @_lifetime(copy bytes)
   package static func listing(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
@@ -29,20 +29,20 @@ package enum XeListReader {
   }
 }
 
-/// The columns of a listing, taken from its first line.
+/// The column layout of a listing, derived from its first line.
 struct XeColumnForm {
-  /// Where the first record begins: behind empty lines, of which `xe` prints three for a record
-  /// that has none of the fields asked for.
+  /// The offset of the first record, after empty lines. `xe` prints three empty lines for a record
+  /// that has none of the requested fields.
   var start: Int
-  /// The line of it, counted from 0.
+  /// The line of the first record, counted from 0.
   var line: Int
   /// The column of `: `.
   var column: Int
-  /// The first label's.
+  /// The range of the first label's name.
   var name: Range<Int>
   var labelLength: Int
 
-  /// The columns; nil for text that has none.
+  /// nil for a text without columns.
   init?(in bytes: Span<UInt8>) {
     start = 0
     line = 0
@@ -59,7 +59,7 @@ struct XeColumnForm {
     guard hasColumns(bytes), !hasLostEmptyLines(bytes) else { return nil }
   }
 
-  /// The name and column of a record's first line: a label, four blanks or more, `: `.
+  /// The name and column of a record's first line: a label, at least four blanks, `: `.
   static func header(
     in bytes: Span<UInt8>, at start: Int
   ) -> (name: Range<Int>, labelLength: Int, column: Int)? {
@@ -74,7 +74,7 @@ struct XeColumnForm {
     return (label.name, label.end - start, place - start)
   }
 
-  /// Whether the second line of the first record, where there is one, stands in the columns.
+  /// Whether the second line of the first record, if it exists, fits the columns.
   private func hasColumns(_ bytes: Span<UInt8>) -> Bool {
     let second = bytes.firstIndex(of: .lineFeed, from: start) + 1
     guard second < bytes.count else { return true }
@@ -83,8 +83,8 @@ struct XeColumnForm {
     return end == second || field(in: bytes, at: second, end: end) != nil
   }
 
-  /// Whether records follow each other with no two empty lines anywhere: a hand has been at it,
-  /// as `xe` ends every record with two.
+  /// Whether records follow each other without two empty lines. Such text was edited manually,
+  /// since `xe` ends every record with two empty lines.
   private func hasLostEmptyLines(_ bytes: Span<UInt8>) -> Bool {
     var emptyLines = 0
     var hasSecondRecord = false
@@ -104,8 +104,9 @@ struct XeColumnForm {
     return hasSecondRecord
   }
 
-  /// The name of a field other than the first, which ends exactly at the column; nil for any other
-  /// line. The blank behind the colon may be missing where the value is empty: editors drop it.
+  /// The name of a field other than the first one, whose label ends exactly at the column; nil for
+  /// any other line. With an empty value, the blank after the colon may be missing: some editors
+  /// remove it.
   func field(in bytes: Span<UInt8>, at start: Int, end: Int) -> Range<Int>? {
     let colon = start + column
     guard colon < end, bytes[colon] == .colon, colon + 1 == end || bytes[colon + 1] == .space

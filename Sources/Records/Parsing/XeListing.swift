@@ -1,15 +1,15 @@
-/// The output of one `xe …-list`, cut into records and fields.
+/// The output of one `xe …-list`, split into records and fields.
 ///
 ///     uuid ( RO)            : 6a0e3f52-…
 ///              MAC ( RO): 02:00:00:00:00:01
 ///     network-uuid ( RO): 0d5b…
 ///
-/// The listing borrows its document's bytes: a field is a place in them, and becomes a value only
-/// when somebody asks (`XeMapper`). Records keep the order of the document, which means nothing.
-/// No records and no failures: the pool has no such object.
+/// The listing borrows its document's bytes: a field is a range of them, and is converted to a
+/// value only when requested (`XeMapper`). Records keep the document's order, which has no meaning.
+/// A listing without records and failures means that the pool has no such object.
 ///
-/// A value may hold line feeds and so imitate fields. What cannot be told from an imitation is not
-/// among the fields, and `ambiguities` says so.
+/// A value may contain line feeds, and so imitate fields. Fields that may be imitations are left
+/// out and reported in `ambiguities`.
 package struct XeListing: ~Escapable {
   let bytes: Span<UInt8>
   let table: XeTable
@@ -21,22 +21,22 @@ package struct XeListing: ~Escapable {
   }
 
   package var document: String { table.document }
-  /// The fields' names, each once; a field's `key` is a place in this list.
+  /// The fields' names, each once; a field's `key` is an index of this list.
   package var keys: [String] { table.keys }
   package var records: [XeRecord] { table.records }
   package var ambiguities: [XeAmbiguity] { table.ambiguities }
   package var failures: [ParseFailure] { table.failures }
-  /// True for text that did not come straight from `xe`: its columns are gone, and with them most
-  /// of what tells a forged field from a real one.
+  /// True for text that is not original `xe` output: without columns, most forged fields cannot be
+  /// distinguished from real ones.
   package var isPasted: Bool { table.isPasted }
 
   /// The fields of a record, in the order of the text.
   package func fields(of record: XeRecord) -> [XeField] { table.fields(of: record, in: bytes) }
 }
 
-/// A field: a name and where its value stands.
+/// A field: its name and the range of its value.
 package struct XeField: Sendable {
-  /// A place in `XeListing.keys`; `XeField.disputed` where the value may be forged.
+  /// An index of `XeListing.keys`; `XeField.disputed` if the value may be forged.
   package var key: UInt16
   package var offset: UInt32
   package var length: UInt32
@@ -46,95 +46,95 @@ package struct XeField: Sendable {
   var end: Int { Int(offset) + Int(length) }
 }
 
-/// A record: a run of fields, or a plain one.
+/// A record: a range of stored fields, or a plain record.
 ///
-/// A plain record has its sequence's names, one a line, from its uuid on, and nothing else. Its
-/// fields are not kept, as they are found again by counting lines: nearly all records are plain,
-/// and memory for their millions of fields would take as long as reading them.
+/// A plain record has exactly the names of its sequence, one per line, beginning with its uuid. Its
+/// fields are not stored, since they can be found by counting lines. Nearly all records are plain,
+/// and allocating memory for millions of fields would take as long as reading them.
 package struct XeRecord: Sendable {
-  /// Where the record's own fields begin in the table.
+  /// The index of the record's first stored field.
   var firstField: UInt32 = 0
-  /// How many there are; none for a plain record.
+  /// The number of stored fields; 0 for a plain record.
   var fieldCount: UInt32 = 0
-  /// Where its first line begins.
+  /// The offset of its first line.
   package var offset: UInt32
-  /// Where its last value ends.
+  /// The end of its last value.
   var end: UInt32
-  /// The number of this line, counted from 0 at the listing's first.
+  /// The line number, counted from 0 at the listing's first line.
   package var line: UInt32
-  /// Which of the listing's sequences of names it has; -1 for a disordered one.
+  /// The index of its sequence of names; -1 for a disordered record.
   var sequence: Int32 = -1
-  /// nil where there is none, or none that is well formed.
+  /// nil if it is missing or malformed.
   var uuid: XeUUID?
 
   var isPlain: Bool { fieldCount == 0 }
   var ownFields: Range<Int> { Int(firstField)..<(Int(firstField) + Int(fieldCount)) }
 }
 
-/// A place where a value may have forged lines, or where real ones cannot be told from forged.
+/// A place where a value may have forged lines.
 package struct XeAmbiguity: Sendable, Equatable {
   package enum Reason: Sendable, Equatable {
     case repeatedField(String)
-    /// A field stands behind one that `xe` prints later.
+    /// A field is after one that `xe` prints later.
     case fieldOutOfOrder(String)
     /// No other record of the listing has this field.
     case unexpectedField(String)
-    /// All other records of the listing have this field. The record is not taken, unless the text
-    /// just ends there.
+    /// All other records of the listing have this field. The record is rejected, unless the text
+    /// ends there.
     case missingField(String)
-    /// The record is not taken, unless the text was pasted.
+    /// The record is rejected, unless the text was pasted.
     case malformedUUID
-    /// Another record has the uuid and says something else: neither is taken.
+    /// Another record has the same uuid and a different content: both are rejected.
     case repeatedUUID
-    /// The record stands behind an incomplete one, maybe inside of its last value: it is not taken.
+    /// The record follows an incomplete one, and may be a part of its last value: it is rejected.
     case recordInsideValue
   }
-  /// The record's, where it is known and well formed.
+  /// The record's uuid; nil if it is missing or malformed.
   package var uuid: String?
   package var origin: Origin
   package var reason: Reason
 
-  /// `field "VLAN" stands twice`.
+  /// `field "VLAN" occurs twice`.
   package var message: String {
     switch reason {
-    case .repeatedField(let name): "field \"\(name)\" stands twice"
-    case .fieldOutOfOrder(let name): "field \"\(name)\" is not where xe prints it"
-    case .unexpectedField(let name): "field \"\(name)\" stands in no other record"
+    case .repeatedField(let name): "field \"\(name)\" occurs twice"
+    case .fieldOutOfOrder(let name): "field \"\(name)\" is not at the position where xe prints it"
+    case .unexpectedField(let name): "field \"\(name)\" occurs in no other record"
     case .missingField(let name): "field \"\(name)\" is missing, other records have it"
-    case .malformedUUID: "the uuid is none"
+    case .malformedUUID: "the uuid is malformed"
     case .repeatedUUID: "records with the same uuid differ"
-    case .recordInsideValue: "the record may be part of the value before it"
+    case .recordInsideValue: "the record may be a part of the value before it"
     }
   }
 }
 
-/// What the readers fill: a listing without its bytes.
+/// A listing without its bytes; the readers fill it.
 struct XeTable {
   let document: String
   let firstLine: Int
   var isPasted = false
   private(set) var keys: [String] = []
   private(set) var uuidKey: UInt16?
-  /// Those of all records that are not plain.
+  /// The fields of all records that are not plain.
   var fields: [XeField] = []
   var records: [XeRecord] = []
   private(set) var ambiguities: [XeAmbiguity] = []
   private(set) var failures: [ParseFailure] = []
-  /// Well-ordered sequences of keys, and how many records have each.
+  /// Well-ordered sequences of keys, and the number of records with each.
   private(set) var sequences: [[UInt16]] = []
   var sequenceCounts: [Int] = []
   private var keysByName: [String: UInt16] = [:]
   private var idsBySequence: [[UInt16]: Int32] = [:]
   private let places: [String: Int]
-  /// By key: where `XeFieldOrder` puts it; -1 for names it does not know.
+  /// By key: its position in `XeFieldOrder`; -1 for unknown names.
   private(set) var placesByKey: [Int] = []
-  /// How many bytes stand before a value; nil for pasted text.
+  /// The number of bytes before a value; nil for pasted text.
   var prefix: Int?
-  /// The listing's widest label decides its column: four blanks are before it, `: ` behind.
+  /// The widest label determines the column: four blanks precede it and `: ` follows.
   private var widestLabel: Int? { prefix.map { $0 - 6 } }
   private var widestKeys: Set<UInt16> = []
 
-  /// Names of one listing. No class has 200; a document with more than this is an attack.
+  /// Names in one listing. Every class has fewer than 200; a document with more names is hostile.
   private static let mostKeys = 4096
   private static let mostAmbiguities = 1000
 
@@ -144,11 +144,11 @@ struct XeTable {
     self.places = XeFieldOrder.places(inDocument: document)
   }
 
-  /// The key of a name whose label has so many bytes; nil when there are too many names already.
+  /// The key of a name whose label has this number of bytes; nil if there are too many names.
   mutating func key(of name: String, labelLength: Int = 0) -> UInt16? {
     if let key = keysByName[name] { return key }
     guard keys.count < Self.mostKeys else {
-      let message = "more than \(Self.mostKeys) field names: those behind are taken for text"
+      let message = "more than \(Self.mostKeys) field names: further names are read as text"
       if failures.last?.message != message { fail(line: 0, message) }
       return nil
     }
@@ -161,7 +161,7 @@ struct XeTable {
     return key
   }
 
-  /// The number of a record's sequence of names; -1 where one repeats or is out of order.
+  /// The index of a record's sequence of names; -1 if a name repeats or is out of order.
   mutating func sequence(of fields: ArraySlice<XeField>) -> Int32 {
     let names = fields.map(\.key)
     guard isWellOrdered(names) else { return -1 }
@@ -173,8 +173,8 @@ struct XeTable {
     return id
   }
 
-  /// Whether `xe` can have printed these names: none twice, none out of order, and one as wide as
-  /// the column says.
+  /// Whether `xe` can have printed these names: none twice, none out of order, and one with the
+  /// width that the column requires.
   private func isWellOrdered(_ names: [UInt16]) -> Bool {
     guard widestLabel == nil || names.contains(where: { widestKeys.contains($0) }) else {
       return false
@@ -188,7 +188,7 @@ struct XeTable {
     return Set(names).count == names.count
   }
 
-  /// Adds an ambiguity; of very many, one failure speaks.
+  /// Adds an ambiguity; if there are too many, one failure reports the rest.
   mutating func report(_ ambiguity: XeAmbiguity) {
     ambiguities.append(ambiguity)
     guard ambiguities.count > Self.mostAmbiguities else { return }

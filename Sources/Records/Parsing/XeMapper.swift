@@ -1,4 +1,4 @@
-/// Walks through the records of a listing and hands out their fields as values.
+/// Iterates over the records of a listing and reads their fields as typed values.
 ///
 ///     var fields = XeMapper(listing)
 ///     while let uuid = fields.nextRecord() {
@@ -6,17 +6,18 @@
 ///       record.tag = fields.int("tag")
 ///     }
 ///
-/// A record without uuid is a failure and is passed over; a listing without uuids is one failure. A field is nil where the command did not
-/// ask for it, where it is disputed, and where `xe` says `<expensive field>`, `<unknown>`,
-/// `<invalid reference>`; text that is no value of its kind is a failure besides.
+/// A record without uuid is a failure and is skipped; a listing without uuids is one failure. A
+/// field is nil if the command did not request it, if it is disputed, or if its value is
+/// `<expensive field>`, `<unknown>` or `<invalid reference>`. If the text is not valid for its
+/// type, the field is nil too, and that is a failure.
 struct XeMapper: ~Escapable {
   private let listing: XeListing
   private var record = -1
   private var fields: [XeField] = []
-  /// Where to look first: names are asked for in about the order they are printed in.
+  /// Where a search starts: names are requested in about the order in which they are printed.
   private var lastKey = 0
   private var lastField = 0
-  /// What is wrong with values; what is wrong with the text is `XeListing.failures`.
+  /// Invalid values; errors in the text are in `XeListing.failures`.
   private(set) var failures: [ParseFailure] = []
 
   @_lifetime(copy listing)
@@ -24,23 +25,23 @@ struct XeMapper: ~Escapable {
     self.listing = copy listing
     if let first = listing.table.records.first, !listing.table.keys.contains("uuid") {
       let line = listing.table.origin(of: first).line
-      failures.append(failure("expected a field \"uuid\", found none in any record", at: line))
+      failures.append(failure("no record has a field \"uuid\"", at: line))
       record = listing.table.records.count
     }
   }
 
-  /// Steps to the next record that has a uuid; nil behind the last.
+  /// Advances to the next record that has a uuid; nil after the last one.
   mutating func nextRecord() -> String? {
     while record + 1 < listing.table.records.count {
       record += 1
       fields = listing.fields(of: listing.table.records[record])
       if let uuid = text("uuid"), !uuid.isEmpty { return uuid.lowercased() }
-      failures.append(failure("record has no uuid", at: origin.line))
+      failures.append(failure("the record has no uuid", at: origin.line))
     }
     return nil
   }
 
-  /// The whole record's.
+  /// The origin of the whole record.
   var origin: Origin { listing.table.origin(of: listing.table.records[record]) }
 
   /// Any text; nil also for `<not in database>`.
@@ -48,7 +49,7 @@ struct XeMapper: ~Escapable {
     text(name).flatMap { $0 == Self.notInDatabase ? nil : $0 }
   }
 
-  /// Text that is lower-case by nature: an address, an id. Empty text is nil.
+  /// An address or id, in lower case. Empty text is nil.
   mutating func identifier(_ name: String) -> String? {
     string(name).flatMap { $0.isEmpty ? nil : $0.lowercased() }
   }
@@ -66,7 +67,7 @@ struct XeMapper: ~Escapable {
 
   mutating func int(_ name: String) -> Int? {
     guard let text = string(name) else { return nil }
-    // xapi has 64 bits, but what is read here counts devices, VFs, bytes of a frame.
+    // xapi's integers have 64 bits, but the fields read here are small: devices, VFs, MTUs.
     guard let value = Int32(text) else {
       fail(name, expected: "a number", found: text)
       return nil
@@ -74,23 +75,23 @@ struct XeMapper: ~Escapable {
     return Int(value)
   }
 
-  /// A uuid; `.notCaptured` where the field is nil, `.null` for `<not in database>`.
+  /// A uuid; `.notCaptured` if the field is nil, `.null` for `<not in database>`.
   ///
-  /// A reference has one line: what follows it is prose that was pasted along.
+  /// A reference has one line; further lines are prose that was pasted with it.
   mutating func reference(_ name: String) -> Reference {
     guard let value = text(name) else { return .notCaptured }
     let text = value.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? ""
     return text == Self.notInDatabase || text.isEmpty ? .null : .uuid(text.lowercased())
   }
 
-  /// Words between `; `; those that are `<not in database>` are left out.
+  /// Words separated by `; `, without `<not in database>`.
   mutating func set(_ name: String) -> [String]? { words(name, separator: "; ") }
 
-  /// Words between `, `, as `xe` prints tags.
+  /// Words separated by `, `, as `xe` prints tags.
   mutating func commaSet(_ name: String) -> [String]? { words(name, separator: ", ") }
 
-  /// `key: value` pairs between `; `. `xe` escapes nothing: a part without `: ` belongs to the
-  /// value before it, and of two equal keys the first one counts.
+  /// `key: value` pairs separated by `; `. `xe` escapes nothing, so a part without `: ` belongs to
+  /// the value before it. Of two equal keys, the first one is used.
   mutating func map(_ name: String) -> [String: String]? {
     guard let text = string(name) else { return nil }
     var pairs: [(key: String, value: String)] = []
@@ -157,7 +158,7 @@ struct XeMapper: ~Escapable {
     failures.append(failure("\(name): expected \(expected), found \"\(found.excerpt)\"", at: line))
   }
 
-  /// Counted when it is asked for, which is seldom.
+  /// Counts lines on each call, which is rare.
   private func lineNumber(of field: XeField) -> Int {
     var line = origin.line
     var place = Int(listing.table.records[record].offset)

@@ -1,13 +1,13 @@
-/// Cuts text that lost its columns on the way through a page, a ticket or a terminal into fields.
+/// Splits text that lost its columns, in a web page, a ticket or a terminal, into fields.
 ///
 ///     [root@host ~]# xe network-list
 ///     uuid ( RO) : 958cbd58-310b-2641-5589-d961274214ed
 ///     name-label ( RW): VM SR-IOV
 ///     name-description ( RW):
 ///
-/// A record begins with `uuid`, with a field that the record has already, or behind two empty
-/// lines. Prompts are passed over. A line behind a field that is none belongs to its value; behind
-/// an empty line it belongs to nothing.
+/// A record begins with `uuid`, with a field that the current record has already, or after two
+/// empty lines. Prompts are ignored. A line that is not a field belongs to the value before it;
+/// after an empty line it is ignored.
 struct XePastedReader: ~Escapable {
   private let bytes: Span<UInt8>
   private(set) var table: XeTable
@@ -72,7 +72,7 @@ struct XePastedReader: ~Escapable {
     return line.hasPrefix("#") || line.hasPrefix("$ ") || line.hasPrefix("xe ")
   }
 
-  /// Takes the line as a field if it is one.
+  /// Reads the line as a field; false if it is not a field.
   private mutating func readField(_ text: Range<Int>) -> Bool {
     let limit = text.upperBound
     guard

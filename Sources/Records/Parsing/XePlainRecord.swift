@@ -11,7 +11,7 @@ extension XeTable {
     return fields
   }
 
-  /// Gives a record fields of its own, which can be changed.
+  /// Stores the fields of a record, so that they can be changed.
   mutating func spellOut(_ index: Int, in bytes: Span<UInt8>) {
     guard records[index].isPlain else { return }
     let own = fields(of: records[index], in: bytes)
@@ -30,7 +30,7 @@ extension XeTable {
     record.isPlain || record.ownFields.contains { fields[$0].key == uuidKey }
   }
 
-  /// Where a well-formed uuid stands; nil where there is none.
+  /// The range of a well-formed uuid; nil if there is none.
   func uuidRange(of record: XeRecord) -> Range<Int>? {
     guard record.uuid != nil else { return nil }
     if record.isPlain, let prefix {
@@ -41,7 +41,7 @@ extension XeTable {
     return field.map { Int(fields[$0].offset)..<fields[$0].end }
   }
 
-  /// A whole record's place.
+  /// The origin of a whole record.
   func origin(of record: XeRecord) -> Origin {
     Origin(
       document: document, line: firstLine + Int(record.line),
@@ -50,7 +50,7 @@ extension XeTable {
 }
 
 extension Span where Element == UInt8 {
-  /// Reads lines that are known to be one field each, with these keys.
+  /// Reads lines that are known to contain one field each, with these keys.
   func forEachPlainField(
     _ keys: some Sequence<UInt16>, from start: Int, prefix: Int, _ body: (XeField) -> Void
   ) {

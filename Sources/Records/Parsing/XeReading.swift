@@ -1,18 +1,17 @@
 /// How the lines of a disordered record can be read as the listing's fields.
 ///
-/// A value that imitates fields adds lines; it never takes any away, and never changes the order
-/// of the real ones. So the real ones are a run through the lines in the listing's order, and where
-/// the earliest such run and the latest one agree, there is only one: that line is the field,
-/// whatever the others say.
+/// A value that imitates fields adds lines; it never removes real lines or changes their order. So
+/// the real lines are a subsequence of the lines, in the listing's order. If the earliest and the
+/// latest such subsequence have the same line for a field, no other line can be that field.
 struct XeReading {
   enum Verdict { case field, text, disputed }
 
   enum Shape {
-    /// All names are there, in order.
+    /// All names are present, in order.
     case complete
-    /// They are not, but the record begins well: a value of it may go on for some time.
+    /// Names are missing, but the record begins correctly: one of its values may continue after it.
     case interrupted
-    /// It does not even begin as all others do, so that it is no record of `xe`'s.
+    /// It does not begin like the other records, so `xe` did not print it as a record.
     case forged
   }
 
@@ -44,7 +43,7 @@ struct XeReading {
     } else {
       judgeWithoutRun(lines, expected: expected, counts: counts)
     }
-    // No value but those from the second field on is a tenant's to write.
+    // A VM's owner can write only values from the second field on.
     shape = lines.starts(with: names.prefix(2)) ? .interrupted : .forged
   }
 
@@ -56,7 +55,7 @@ struct XeReading {
     return run.count == names.count ? run : nil
   }
 
-  /// The first line of a record is its first field: no value stands before it.
+  /// The first line of a record is its first field, since no value precedes it.
   private static func latestRun(of names: [UInt16], in lines: [UInt16]) -> [Int]? {
     let reversed = earliestRun(of: names.reversed(), in: lines.reversed())
     guard var run = reversed.map({ $0.reversed().map { lines.count - 1 - $0 } }) else { return nil }
@@ -78,8 +77,8 @@ struct XeReading {
     }
   }
 
-  /// No run: fields stand in another order. Only those are certain that have none out of order
-  /// with them, before or behind.
+  /// For fields in another order: only those fields are certain that are in order with all fields
+  /// before and after them.
   private mutating func judgeWithoutRun(
     _ lines: [UInt16], expected: [UInt16], counts: [UInt16: Int]
   ) {

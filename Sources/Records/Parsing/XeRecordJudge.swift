@@ -1,14 +1,13 @@
-/// Decides which records and fields of a listing can be believed.
+/// Decides which records and fields of a listing can be trusted.
 ///
-/// All records of a listing have the same fields in the same order (`xe` prints them so), hence
-/// the names that most records have are the listing's. A record whose lines can be those names in
-/// more than one way holds a value that imitates fields: what is certain is kept, the rest is
-/// disputed. A record that has not all names in order was either forged or interrupted by a forged
-/// one; it is left out, and with an interrupted one all up to where its last field may be.
+/// `xe` prints the same fields in the same order for all records of a listing, so the names that
+/// most records have are the listing's names. If the lines of a record match these names in more
+/// than one way, a value imitates fields: certain fields are kept, the others are disputed. A
+/// record that lacks names, or has them in another order, was forged or was interrupted by a forged
+/// record. It is rejected, and after an interrupted record all lines up to its last possible field.
 ///
-/// One imitation cannot be told: a value that ends its own record with all the names that are to
-/// come and then forges the beginning of another, whole one. Only the uuid that nobody else knows
-/// gives it away.
+/// One forgery cannot be detected: a value that completes its own record with all remaining names,
+/// and then begins another complete record. Only the record's unknown uuid reveals it.
 struct XeRecordJudge: ~Escapable {
   private let bytes: Span<UInt8>
   private(set) var table: XeTable
@@ -20,7 +19,7 @@ struct XeRecordJudge: ~Escapable {
     self.table = table
   }
 
-  /// Disputes fields, takes records out and reports both.
+  /// Disputes fields, removes records, and reports both.
   mutating func settle() {
     let names = commonSequence()
     var unbelievable: Set<Int> = []
@@ -32,7 +31,7 @@ struct XeRecordJudge: ~Escapable {
       if isInside {
         report(index, .recordInsideValue)
         unbelievable.insert(index)
-        // What was interrupted goes on until its last field.
+        // The interrupted record continues until its last field.
         isInsideValue = table.lastKey(of: table.records[index]) != names.keys.last
       }
       if table.records[index].sequence != names.id || names.id < 0 {
@@ -50,7 +49,7 @@ struct XeRecordJudge: ~Escapable {
     table.records = kept.map { table.records[$0] }
   }
 
-  /// Whether the text ends before the record does. `xe` ends each record with two empty lines.
+  /// Whether the text ends inside the record: `xe` ends each record with two empty lines.
   private func isCutOff(_ index: Int) -> Bool {
     guard index == table.records.count - 1 else { return false }
     var emptyLines = 0
@@ -62,8 +61,8 @@ struct XeRecordJudge: ~Escapable {
     return emptyLines < 3
   }
 
-  /// The names that most records have; the fewer where it is a tie, as forging only adds. Where
-  /// every record is disordered: those of the first, in the order of their definition.
+  /// The names that most records have; in a tie the shorter sequence, since a forgery only adds
+  /// lines. If all records are disordered: the first record's names, sorted as in `XeFieldOrder`.
   private func commonSequence() -> (id: Int32, keys: [UInt16]) {
     var best: Int?
     for id in table.sequences.indices {
@@ -87,7 +86,7 @@ struct XeRecordJudge: ~Escapable {
     return (-1, keys)
   }
 
-  /// Judges the fields of a record that is not like the others.
+  /// Judges the fields of a record that differs from the others.
   private mutating func judge(_ index: Int, names: [UInt16]) -> XeReading.Shape {
     table.spellOut(index, in: bytes)
     let fields = table.records[index].ownFields
@@ -104,7 +103,7 @@ struct XeRecordJudge: ~Escapable {
     return reading.shape
   }
 
-  /// The first field that stands behind one which xapi defines later.
+  /// The first field that is after a field which xapi defines later.
   private func misplaced(_ fields: Range<Int>) -> UInt16? {
     var last = -1
     for field in fields {
@@ -115,7 +114,7 @@ struct XeRecordJudge: ~Escapable {
     return nil
   }
 
-  /// Takes disputed fields out. Lines that are certainly text go to the value they belong to.
+  /// Removes disputed fields. Lines that are certainly text are added to their value.
   private mutating func dispute(_ fields: Range<Int>, _ reading: XeReading) {
     var owner: Int?
     for (field, verdict) in zip(fields, reading.verdicts) {
@@ -134,8 +133,8 @@ struct XeRecordJudge: ~Escapable {
     }
   }
 
-  /// Looks at a record's uuid: a second record with the same one is dropped if it says the same,
-  /// and takes the first one with it if it does not.
+  /// Checks a record's uuid. A second record with the same uuid is removed; if its content differs,
+  /// the first one is removed too.
   private mutating func judgeUUID(of index: Int, unbelievable: inout Set<Int>) {
     guard let uuid = table.records[index].uuid else {
       guard table.hasUUIDField(table.records[index]) else { return }
@@ -150,7 +149,7 @@ struct XeRecordJudge: ~Escapable {
     }
   }
 
-  /// Whether two records say the same. A plain one is as `xe` printed it: its twin has its bytes.
+  /// Whether two records have the same content. Plain records must have the same bytes.
   private func isSame(_ first: Int, _ second: Int) -> Bool {
     let (first, second) = (table.records[first], table.records[second])
     if first.isPlain || second.isPlain {

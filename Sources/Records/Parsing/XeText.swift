@@ -1,12 +1,12 @@
-/// Values' text.
+/// The text of values.
 enum XeText {
-  /// As `xe` printed it. Line ends inside become LF.
+  /// As printed by `xe`; CRLF becomes LF.
   static func printed(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
     let text = bytes.string(in: range)
     return text.utf8.contains(.carriageReturn) ? replace(text, [("\r\n", "\n")]) : text
   }
 
-  /// As a page may have changed it: entities, non-breaking spaces.
+  /// As it may have been changed by a web page: with entities and non-breaking spaces.
   static func pasted(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
     let text = printed(bytes, range)
     guard text.utf8.contains(where: { $0 == UInt8(ascii: "&") || $0 == 0xC2 }) else { return text }
@@ -19,7 +19,7 @@ enum XeText {
     ).trimmed
   }
 
-  /// The parts between separators; none for an empty text.
+  /// The parts between separators; empty for an empty text.
   static func parts(of text: String, between separator: String) -> [String] {
     let bytes = Array(text.utf8)
     let mark = Array(separator.utf8)
@@ -39,7 +39,7 @@ enum XeText {
     return parts
   }
 
-  /// One pass from left to right, so that `&amp;lt;` becomes `&lt;`.
+  /// Replaces in one pass from left to right, so that `&amp;lt;` becomes `&lt;`.
   private static func replace(_ text: String, _ pairs: [(String, String)]) -> String {
     var result: [UInt8] = []
     let bytes = Array(text.utf8)

@@ -1,6 +1,6 @@
-/// A uuid as a number: eight, four, four, four and twelve hexadecimal digits.
+/// A uuid as a number: 8-4-4-4-12 hexadecimal digits.
 struct XeUUID: Equatable {
-  /// The digits, but in pairs that are eight digits apart: good to compare, not to print.
+  /// The digits, in an interleaved order that is suitable for comparison but not for printing.
   private var high: UInt64
   private var low: UInt64
 
@@ -22,8 +22,8 @@ struct XeUUID: Equatable {
     (high, low) = (first << 4 | second, third << 4 | fourth)
   }
 
-  /// The values of eight hexadecimal digits, one in each byte, all at once: a letter has bit 6 and
-  /// is nine more than its lower half.
+  /// The values of eight hexadecimal digits, one per byte, computed in parallel: a letter has bit 6
+  /// set, and its value is its lower half plus nine.
   private static func digits(_ text: UInt64) -> UInt64? {
     let letters = (text >> 6) & 0x0101_0101_0101_0101
     let values = (text & 0x0F0F_0F0F_0F0F_0F0F) &+ letters &* 9
@@ -34,7 +34,7 @@ struct XeUUID: Equatable {
     return values
   }
 
-  /// A number to spread uuids with, which nobody can foresee who does not know the seed.
+  /// A hash that cannot be predicted without the seed.
   func mixed(with seed: UInt64) -> UInt64 {
     let other = seed &* 0x9E37_79B9_7F4A_7C15
     let product = (high ^ seed).multipliedFullWidth(by: low ^ other)
@@ -42,22 +42,22 @@ struct XeUUID: Equatable {
   }
 }
 
-/// The uuids of a listing, to find those that repeat: a table of open addresses, as a listing has
-/// up to a hundred thousand.
+/// The uuids of a listing, to find repeated ones: a hash table with open addressing, since a
+/// listing has up to a hundred thousand.
 struct XeUUIDSet {
-  /// Places of records, counted from 1; 0 is free.
+  /// Indices of records, counted from 1; 0 is a free slot.
   private var slots: [UInt32] = []
-  /// Not known to whoever writes the uuids, so that nobody makes them collide.
+  /// Random, so that hostile uuids cannot be chosen to collide.
   private let seed = UInt64.random(in: .min ... .max) | 1
 
-  /// Makes room for `count` uuids and no more.
+  /// Allocates space for `count` uuids; no more may be inserted.
   mutating func reserve(_ count: Int) {
     var size = 16
     while size < count * 2 { size *= 2 }
     slots = [UInt32](repeating: 0, count: size)
   }
 
-  /// Inserts a record's uuid; the record that has it already, if there is one.
+  /// Inserts a record's uuid; returns the record that already has it, if there is one.
   mutating func insert(_ uuid: XeUUID, record: Int, among records: [XeRecord]) -> Int? {
     var slot = Int(truncatingIfNeeded: uuid.mixed(with: seed)) & (slots.count - 1)
     while slots[slot] != 0 {
@@ -71,7 +71,7 @@ struct XeUUIDSet {
 }
 
 extension Span where Element == UInt8 {
-  /// Four bytes, the first one lowest.
+  /// Four bytes, little-endian.
   @inline(__always)
   fileprivate func word(at place: Int) -> UInt64 {
     UInt64(self[place]) | UInt64(self[place + 1]) << 8 | UInt64(self[place + 2]) << 16

@@ -100,7 +100,7 @@ import Testing
   @Test func `a fault in the middle ends the reading without quoting the text`() throws {
     let text = whole.replacing("name__label=\"a%.b\"", with: "name__label=\"a\"s3cret\"")
     let result = try reduce(text)
-    #expect(result.loss?.hasPrefix("the text is no well-formed XML from line 2, column ") == true)
+    #expect(result.loss?.hasPrefix("the text is not well-formed XML from line 2, column ") == true)
     #expect(!result.text.contains("s3cret"))
     #expect(result.text.contains("uuid=\"u2\""))
   }
@@ -113,12 +113,12 @@ import Testing
 
   @Test(arguments: [
     ("<html><table name='VM'/></html>", "another XML document"),
-    ("", "no text at all"), ("uuid ( RO) : 5", "a text that is no XML, or has a DOCTYPE"),
+    ("", "an empty text"), ("uuid ( RO) : 5", "a text that is not XML, or that has a DOCTYPE"),
     ("<database></database>", "<database> without any table"),
     ("<database><tables/>", "<database> without any table"),
     (
       "<!DOCTYPE d [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;&a;'>]><database><x y='&b;'/></database>",
-      "a text that is no XML, or has a DOCTYPE"
+      "a text that is not XML, or that has a DOCTYPE"
     ),
   ])
   func `what is no database is refused`(text: String, found: String) {

@@ -84,7 +84,7 @@ import Testing
       """)
     #expect(record.functions.first?.numVFs?.value == 4)
     #expect(failures.map(\.line) == [3])
-    #expect(failures.first?.message.hasSuffix("says something else than line 2") == true)
+    #expect(failures.first?.message.hasSuffix("contradicts line 2") == true)
   }
 
   @Test(

@@ -159,7 +159,7 @@ import Testing
     let listing = XeListReader.listing(bytes.span, document: "xe/vm-list")
     let ambiguity = listing.ambiguities.first
     #expect(ambiguity?.origin.line == 9)
-    #expect(ambiguity?.message == "field \"is-control-domain\" stands twice")
+    #expect(ambiguity?.message == "field \"is-control-domain\" occurs twice")
   }
 
   @Test("a cut-off listing lacks fields of its last record, and only those")
@@ -189,7 +189,7 @@ import Testing
     let reading = read(printed([vm(uuid1, tags: "t" + names.joined())]), document: "xe/vm-list")
     #expect(
       reading.failures == [
-        "xe/vm-list:1: more than 4096 field names: those behind are taken for text"
+        "xe/vm-list:1: more than 4096 field names: further names are read as text"
       ])
   }
 }

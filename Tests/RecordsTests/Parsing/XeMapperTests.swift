@@ -92,7 +92,7 @@ import Testing
     let listing = XeListReader.listing(bytes.span, document: "xe/vif-list")
     let result = VIFListParser.records(in: listing)
     #expect(result.records.map(\.uuid) == [uuid2])
-    #expect(result.failures.map(\.description) == ["xe/vif-list:1: record has no uuid"])
+    #expect(result.failures.map(\.description) == ["xe/vif-list:1: the record has no uuid"])
   }
 
   @Test("a listing without uuids fails once")
