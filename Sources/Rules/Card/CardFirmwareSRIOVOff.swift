@@ -19,7 +19,8 @@ extension Rule {
     remedy: "Enable SR-IOV in the host's firmware and in the card's own firmware.",
     checkByHand: "cat /sys/class/net/eth0/device/sriov_totalvfs",
     references: [
-      "openshift/openshift-docs pull request 32619; k8snetworkplumbingwg/sriov-network-operator 672",
+      "openshift/openshift-docs pull request 32619",
+      "k8snetworkplumbingwg/sriov-network-operator 672",
       "XCP-ng documentation, networking: SR-IOV on in the BIOS and in the card's firmware",
     ],
     population: { $0.ports.filter { ($0.model?.vfsPerPort ?? 0) > 0 } },

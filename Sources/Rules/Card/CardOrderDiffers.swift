@@ -61,7 +61,8 @@ private func misplaced(_ host: Host, in inventory: Inventory) -> FindingDetails?
         + " \(coordinator.name)."
     },
     action: "Rename the interfaces of \(host.name) before you set up SR-IOV for the pool.",
-    consequence: "The pool's settings for \(devices) apply to a different card on \(host.name).",
+    consequence: "The pool's settings for \(devices) apply to"
+      + " \(agreeing(twins.count, "a different card", "different cards")) on \(host.name).",
     affected: Affected(networks: Set(touched).sorted(), hosts: [host.id]),
     evidence: twins.prefix(4).flatMap { twin in
       [twin.own, twin.reference].map { port in

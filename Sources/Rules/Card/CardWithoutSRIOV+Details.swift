@@ -55,7 +55,7 @@ enum CardWithoutSRIOVDetails {
     if let sriov = port.sriov.map({ inventory[$0] }) {
       steps.append(
         RemedyStep(
-          "Remove SR-IOV for the other network. Its VMs on \(host.name) must be halted.",
+          "Remove SR-IOV for the other network. Shut down its VMs on \(host.name) first.",
           Command("xe", "network-sriov-destroy", "uuid=\(sriov.uuid)")))
     }
     if wanted == nil {
@@ -74,7 +74,10 @@ enum CardWithoutSRIOVDetails {
           "network-uuid=\(wanted?.uuid ?? "NETWORK-UUID")")))
     return FindingDetails(
       title: title, happens: [expected(intent)],
-      action: "Enable SR-IOV on \(inventory.label(port)), or remove the entry from the policy.",
+      action: (network == nil
+        ? "Enable SR-IOV on \(inventory.label(port))"
+        : "Move \(inventory.label(port)) to the expected network")
+        + ", or remove the entry from the policy.",
       consequence: "VMs that need VFs of this port do not start on \(host.name).",
       affected: Affected(hosts: [port.host]),
       evidence: [

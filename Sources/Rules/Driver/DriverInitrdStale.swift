@@ -54,7 +54,7 @@ private func staleInitrd(_ file: DriverFile, in inventory: Inventory) -> Finding
         + " The snapshot does not show what has changed since then."
     ],
     action: "Rebuild the initrd of \(host.name) before the host is rebooted.",
-    consequence: "After the next boot, the number of VFs may differ from the file.",
+    consequence: "After the next boot, the number of VFs may differ from the number in the file.",
     affected: Affected(
       vms: Set(vms).sorted(), networks: inventory.sriovNetworks(of: file),
       hosts: [file.host]),

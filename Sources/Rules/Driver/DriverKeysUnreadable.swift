@@ -89,7 +89,7 @@ private func unreadableKeys(_ file: DriverFile, in inventory: Inventory) -> Find
     affected: Affected(networks: inventory.sriovNetworks(of: file), hosts: [file.host]),
     evidence: lines(of: file, lacking: missing),
     remedy: EditingDriverFile.steps(
-      file, "Write each key once, in the toolstack's format. Of two values, this keeps the last.",
+      file, "Write each key once, in the toolstack's format; of two values, the last one.",
       EditingDriverFile.restoringKeys(of: file, in: inventory), in: inventory))
 }
 

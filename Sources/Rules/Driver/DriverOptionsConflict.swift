@@ -80,7 +80,7 @@ private func secondPlace(_ file: DriverFile, in inventory: Inventory) -> Finding
     evidence: evidence,
     remedy: [
       RemedyStep(
-        "On \(host.name): check every place that sets it, before and after.",
+        "On \(host.name): check every place that sets \(name), before and after.",
         Command("grep", "-rn", name, "/etc/modprobe.d", "/proc/cmdline"))
     ] + file.otherSettings.flatMap { removing($0, name, of: file) }
       + RebuildingInitrd.steps(on: host))

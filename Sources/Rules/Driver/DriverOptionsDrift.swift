@@ -73,7 +73,7 @@ private func drift(_ port: Port, in inventory: Inventory) -> FindingDetails? {
     isTargetApart ? ", and later \($0), after the toolstack has rewritten the file" : ""
   }
   return FindingDetails(
-    title: "\(inventory.label(port)) has \(counted(active.value, "VF")) but "
+    title: "\(inventory.label(port)) has \(counted(active.value, "VF")), but "
       + (active.value == next.value
         ? "the toolstack will request \(target ?? next.value)"
         : "its driver file requests \(next.value)"),

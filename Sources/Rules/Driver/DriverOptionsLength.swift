@@ -113,7 +113,7 @@ private func rewriting(
         "sed", "-i", "/^options/s/\(name)=[^[:space:]]*/\(name)=\(text)/",
         EditingDriverFile.path(file)))
   }
-  let text = isOn ? "The toolstack rewrites the line." : "Write \(counted(wanted, "value"))."
+  let text = isOn ? "The toolstack rewrites the line." : "Change it to \(counted(wanted, "value"))."
   let steps = EditingDriverFile.steps(file, text, change, in: inventory)
   return isOn ? steps : steps + RebuildingInitrd.steps(on: inventory[file.host])
 }

@@ -48,7 +48,7 @@ private func contradicted(
       "\(first.believed.witness.rawValue) reports “\(first.believed.value)”,"
         + " \(first.other.witness.rawValue) reports “\(first.other.value)”.",
       isOfDatabase
-        ? "vfaudit uses the value from xe, because xe was queried live. The database may be a copy,"
+        ? "vfaudit uses the first value, because xe was queried live. The database may be a copy,"
           + " or older."
         : "vfaudit uses the first value because its source is more direct.",
     ],

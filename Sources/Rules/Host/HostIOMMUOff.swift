@@ -66,7 +66,7 @@ private func iommuOff(_ host: Host, in inventory: Inventory) -> FindingDetails? 
     title: "the IOMMU of \(host.name) is off",
     happens: [
       "\(host.name) has SR-IOV on \(enumeration(ports.map(\.device))), but its hypervisor cannot"
-        + " assign PCI functions to VMs. A VM that starts there reserves a VF and then fails."
+        + " assign PCI functions to VMs. A start there fails after a VF was reserved."
     ],
     action: "Enable VT-d or AMD-Vi in the firmware of \(host.name).",
     consequence: "VMs on \(enumeration(networks.map { "“\(inventory[$0].name)”" })) do not start on"
@@ -81,7 +81,8 @@ private func iommuOff(_ host: Host, in inventory: Inventory) -> FindingDetails? 
     ],
     remedy: [
       RemedyStep(
-        "Check before, on \(host.name): hvm_directio is missing, and no Xen option disables IOMMU.",
+        "Check before, on \(host.name): hvm_directio is missing. The second command shows whether a"
+          + " Xen option disables the IOMMU.",
         Command("sh", "-c", "xl info | grep virt_caps"),
         Command("/opt/xensource/libexec/xen-cmdline", "--get-xen", "iommu")),
       RemedyStep(

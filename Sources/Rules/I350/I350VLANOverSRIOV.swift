@@ -69,7 +69,8 @@ private func passesNoTraffic(_ vlan: VLAN, in inventory: Inventory) -> FindingDe
     ],
     remedy: [
       RemedyStep(
-        "Check which VMs use it: \(counted(vifs, "VIF")). Each VIF needs another network.",
+        "Check which VMs use it: \(counted(vifs, "VIF"))."
+          + (vifs == 0 ? "" : " Each VIF needs another network."),
         Command(
           "xe", "vif-list", "network-uuid=\(vlan.network.map { inventory[$0].uuid } ?? "")",
           "params=uuid,vm-name-label,device,currently-attached")),

@@ -50,7 +50,7 @@ private func restricted(_ pool: Pool, in inventory: Inventory) -> FindingDetails
   let networks = inventory.networks.filter(\.takesVFs)
   let vms = Set(networks.flatMap(\.vifs).map { inventory[$0].vm }).sorted()
   let hosts = Set(inventory.networkSRIOVs.map { inventory[$0.port].host }).sorted()
-  let names = enumeration(networks.map(\.name))
+  let names = enumeration(networks.map { "“\($0.name)”" })
   return FindingDetails(
     title: "the licence of \(pool.name) does not include network SR-IOV",
     happens: [
@@ -59,7 +59,8 @@ private func restricted(_ pool: Pool, in inventory: Inventory) -> FindingDetails
         + " restricts network SR-IOV. Running VMs on \(agreeing(networks.count, "it", "them")) keep"
         + " their VFs. Their next start is refused with LICENSE_RESTRICTION."
     ],
-    action: "Apply a licence with network SR-IOV before any of these VMs is stopped.",
+    action: "Apply a licence with network SR-IOV"
+      + (vms.isEmpty ? "." : " before any of these VMs is stopped."),
     consequence: vms.isEmpty
       ? "No VIF can be created on \(names)."
       : "\(enumeration(vms.map { inventory[$0].name })) will not start again.",

@@ -74,7 +74,8 @@ private func sharedWithManagement(_ port: Port, in inventory: Inventory) -> Find
         + " on the same port\(isComing ? " at the next boot" : "")."
     ],
     action: "Move the host's own traffic or \(name) off \(inventory.label(port)).",
-    consequence: "Every change to \(name) on \(host.name) interrupts the pool's connection to it.",
+    consequence:
+      "Every change to \(name) on \(host.name) interrupts the pool's connection to the host.",
     affected: Affected(
       networks: sriov.network.map { [$0] } ?? [], hosts: [port.host], hostTraffic: traffic),
     evidence: holders.map {

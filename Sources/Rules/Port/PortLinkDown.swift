@@ -61,9 +61,9 @@ private func withoutLink(_ port: Port, in inventory: Inventory) -> FindingDetail
   return FindingDetails(
     title: "\(inventory.label(port)) has \(counted(vifs.count, "VF")) in use but no link",
     happens: [
-      "\(names) \(agreeing(vms.count, "uses", "use")) VFs of \(inventory.label(port)). Traffic that"
-        + " leaves the host there may be lost. VMs on VFs of the same port may still reach each"
-        + " other."
+      "\(names) \(agreeing(vms.count, "uses", "use")) \(agreeing(vifs.count, "a VF", "VFs"))"
+        + " of \(inventory.label(port)). Traffic that leaves the host there may be lost."
+        + " VMs on VFs of the same port may still reach each other."
     ],
     action: "Restore the link of \(inventory.label(port)).",
     consequence: "\(names) may be cut off from the network.",
@@ -77,7 +77,7 @@ private func withoutLink(_ port: Port, in inventory: Inventory) -> FindingDetail
     ],
     remedy: [
       RemedyStep(
-        "Check “Link detected” before and after, on \(host.name). A change of the cable or the"
+        "Check before and after, on \(host.name): “Link detected”. A change of the cable or the"
           + " switch port affects only connections that are already down.",
         Command("ethtool", port.device),
         Command("cat", "/sys/class/net/\(port.device)/carrier")),
