@@ -1,7 +1,7 @@
 package import Records
 
 extension PoolRecords {
-  /// Takes a list away, as if it had not been captured.
+  /// Removes a list, as if it had not been captured.
   package mutating func forget(_ xapiClass: XapiClass) {
     captured.remove(xapiClass)
     switch xapiClass {
@@ -12,7 +12,7 @@ extension PoolRecords {
       remainingCapacities = []
     case .vlan:
       vlans = []
-      // The PIFs' own tags would say nearly the same.
+      // The PIFs' own tags carry nearly the same information.
       for index in pifs.indices { pifs[index].vlan = nil }
     case .bond: bonds = []
     case .vm: vms = []

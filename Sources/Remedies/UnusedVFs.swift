@@ -19,7 +19,7 @@ package enum UnusedVFs {
     ]
   }
 
-  /// Where the options line still requests VFs. No SR-IOV network is left whose removal would change
+  /// The options line still requests VFs, and no SR-IOV network is left to remove that would change
   /// it.
   package static func byDriverFile(_ file: DriverFile, on host: Host) -> [RemedyStep] {
     let path = EditingDriverFile.path(file)
