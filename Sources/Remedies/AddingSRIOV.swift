@@ -26,7 +26,8 @@ package enum AddingSRIOV {
     let isLater = port.configuration == .driverFile
     return [
       RemedyStep(
-        "Check before: \(port.device) of \(host.name) has sriov, but no SR-IOV network yet.", look),
+        "Check before: \(port.device) of \(host.name) lists sriov and has no SR-IOV network yet.",
+        look),
       RemedyStep(
         "Add the network to this port. Connections over \(port.device) are interrupted briefly."
           + (isLater
