@@ -1,7 +1,7 @@
 package import Auditing
 import Policies
 
-// Examples of rules, drawn as sketches.
+// Examples of rules, written as pool sketches.
 extension Example {
   /// The rule examines at least one member and finds nothing wrong.
   package static func passes(
@@ -43,7 +43,7 @@ extension Example {
 }
 
 extension PoolSketch {
-  /// The pool as it is drawn so far, with the policy of the sketch.
+  /// The pool as sketched so far, with the policy of the sketch.
   package var drawn: DrawnPool {
     let policy = policy
     return DrawnPool(records: records, terms: policy.terms) { policy.stateIntents(in: &$0) }

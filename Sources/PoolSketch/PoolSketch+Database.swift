@@ -1,22 +1,22 @@
 package import PoolModel
 import Records
 
-// What only the database, `ip link` or the VF's driver says.
+// Facts that only the database, `ip link` or the VF's driver shows.
 extension PoolSketch {
-  /// The VIF of this VM at this place.
+  /// A VIF by its VM and device number.
   package struct VIFName: Sendable {
     var vm: String
     var device: Int
 
-    /// `"VM" / 0` reads as the label of the VIF does.
+    /// `"VM" / 0` reads like the label of the VIF.
     init(vm: String, device: Int) {
       self.vm = vm
       self.device = device
     }
   }
 
-  /// Adds what a database says of all that is drawn so far: a row for each port and each of its
-  /// VFs, all idle; and VIFs that hold none. Called by every method that says more.
+  /// Adds a database with everything sketched so far: an idle row for each port and each of its
+  /// VFs, and VIFs that hold no VF. The methods below that add database facts call this first.
   package mutating func database() {
     if records.database == nil {
       var facts = DatabaseFacts(document: DatabaseFacts.dump)
@@ -37,7 +37,7 @@ extension PoolSketch {
     }
   }
 
-  /// The uuid of the port's row, which is added with its VFs' where it is not there.
+  /// The uuid of the port's row. Adds missing rows of the port and its VFs.
   private mutating func addRows(of pif: PIFRecord) -> String {
     let host = pif.host.uuid ?? ""
     let address = pif.pciBusPath ?? ""
@@ -65,8 +65,8 @@ extension PoolSketch {
     return uuid
   }
 
-  /// Says who has a VF of a port: the VIF whose `reserved_pci` it is, the VM that it is attached
-  /// to, the VM that is about to get it. A VF that sysfs lacks is known to the database alone.
+  /// Sets who has a VF of a port: the VIF that has it as `reserved_pci`, the VM that it is attached
+  /// to, the VM that it is scheduled for. A VF that sysfs lacks is added to the database only.
   package mutating func databaseKnows(
     vf: Int, on port: String, heldBy holder: VIFName? = nil, attachedTo vm: String? = nil,
     scheduledFor next: String? = nil
@@ -90,7 +90,7 @@ extension PoolSketch {
       && records.pcis[index].scheduledToBeAttachedTo == .null
   }
 
-  /// Says how xapi set the number of VFs of a port that has an SR-IOV network.
+  /// Sets how xapi configured the VF count of a port that has an SR-IOV network.
   package mutating func configurationMode(
     _ mode: NetworkSRIOV.ConfigurationMode, on port: String
   ) {
@@ -101,7 +101,7 @@ extension PoolSketch {
     }
   }
 
-  /// Adds a VF's line of `ip link`.
+  /// Adds the line that `ip link` prints for a VF.
   package mutating func ipLink(
     vf: Int, on port: String, mac: String?, vlan: Int = 0, rateLimit: Int = 0
   ) {
@@ -114,7 +114,7 @@ extension PoolSketch {
     records.hostFacts[host]?.ipLink = lines + [line]
   }
 
-  /// Binds a VF to a driver of the host's, as sysfs shows it.
+  /// Binds a VF to a driver in dom0, as sysfs shows it.
   package mutating func vfDriver(_ driver: String, vf: Int, on port: String) {
     guard let pif = pif(port).map({ records.pifs[$0] }), let host = pif.host.uuid,
       let address = address(of: vf, pif)
@@ -127,7 +127,7 @@ extension PoolSketch {
     records.hostFacts[host]?.sysfs?.functions.append(function)
   }
 
-  /// Passes a PCI address through to a VM, in its other-config.
+  /// Passes a PCI address through to a VM, in its other-config:pci.
   package mutating func passThrough(_ address: String, to vm: String) {
     for index in records.vms.indices where records.vms[index].uuid == "vm-\(vm)" {
       var config = records.vms[index].otherConfig ?? [:]
@@ -140,8 +140,8 @@ extension PoolSketch {
     pif.pciBusPath.map { Self.address(ofVF: vf, port: $0) }
   }
 
-  /// Where the VFs of a port lie: from device 0x10 of its bus on, every fourth function, as the
-  /// four ports of an i350 share them; those that find no room there are 0x40 buses further on.
+  /// The PCI address of a VF: every fourth function from device 0x10 of the port's bus, as the four
+  /// ports of an i350 share them. VFs that do not fit there are 0x40 buses further on.
   static func address(ofVF vf: Int, port: String) -> String {
     let bus = Int(port.dropFirst(5).prefix(2), radix: 16) ?? 0
     let place = vf * 4 + (Int(port.suffix(1), radix: 16) ?? 0) % 4
@@ -150,7 +150,7 @@ extension PoolSketch {
   }
 }
 
-/// `"VM" / 0`: a VIF by its VM's name and its place.
+/// `"VM" / 0`: a VIF by the name of its VM and its device number.
 package func / (vm: String, device: Int) -> PoolSketch.VIFName {
   PoolSketch.VIFName(vm: vm, device: device)
 }

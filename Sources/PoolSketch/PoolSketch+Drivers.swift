@@ -1,8 +1,8 @@
 import Records
 
-// What stands around a driver file, and how xapi sees a port.
+// What affects a driver file, and the capabilities that xapi lists for a port.
 extension PoolSketch {
-  /// Says that a driver's parameter takes a value for each port, or one for all.
+  /// Sets whether a driver's parameter takes one value for each port (an array), or one for all.
   package mutating func modinfo(_ driver: String, _ parameter: String, isArray: Bool = true) {
     var record = ModinfoRecord()
     record.parameters = [parameter]
@@ -10,7 +10,7 @@ extension PoolSketch {
     records.hostFacts[currentHost]?.modinfo[driver] = record
   }
 
-  /// Says when the driver files drawn so far and the initrd were written.
+  /// Sets when the driver files sketched so far, and the initrd, were written.
   package mutating func written(files: String, initrd: String) {
     let origin = Self.origin("host/\(currentHost)/stat")
     var times: [FileTimeRecord] = []
@@ -25,18 +25,18 @@ extension PoolSketch {
     records.hostFacts[currentHost]?.fileTimes = times
   }
 
-  /// Adds what the kernel's command line sets of modules.
+  /// Adds module parameters on the kernel command line of the host added last.
   package mutating func commandLine(_ text: String) {
     records.hostFacts[currentHost]?.commandLine = CommandLineParser.records(
       Array(text.utf8).span, document: "host/\(currentHost)/cmdline")
   }
 
-  /// Takes SR-IOV from what xapi says that a port can do.
+  /// Removes sriov from the capabilities that xapi lists for a port.
   package mutating func loseCapability(of port: String) {
     if let pif = pif(port) { records.pifs[pif].capabilities = [] }
   }
 
-  /// Takes away what xapi says that a port can do.
+  /// Removes a port's capabilities, as if they had not been captured.
   package mutating func forgetCapabilities(of port: String) {
     if let pif = pif(port) { records.pifs[pif].capabilities = nil }
   }

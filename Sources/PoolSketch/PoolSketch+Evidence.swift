@@ -2,21 +2,22 @@ import Auditing
 import Policies
 package import Records
 
-// When things were captured, and what a second witness says.
+// Capture times, and facts from a second witness.
 extension PoolSketch {
-  /// Says when the pool's lists and all hosts' words were captured, or one host's.
+  /// Sets when the pool's lists and all host data were captured; with `host`, when the data of that
+  /// host was captured.
   package mutating func captured(at time: String, host: String? = nil) {
     records.captureTimes[host.map { "host-\($0)" } ?? "-"] = Instant(time)
   }
 
-  /// Says when a host was booted.
+  /// Sets when a host was booted.
   package mutating func booted(at time: String, host: String) {
     guard let instant = Instant(time) else { return }
     records.hostFacts["host-\(host)"]?.bootedAt =
       Sourced(instant, Self.origin("host/host-\(host)/boot-time"))
   }
 
-  /// Adds what `ethtool -i` says of a port.
+  /// Adds the driver that `ethtool -i` shows for a port.
   package mutating func ethtool(driver: String, on port: String) {
     guard let pif = pif(port).map({ records.pifs[$0] }), let host = pif.host.uuid else { return }
     var record = EthtoolRecord()
@@ -32,10 +33,10 @@ extension PoolSketch {
         place: "vfaudit.yml:1"))
   }
 
-  /// Turns a rule off in the policy.
+  /// Disables a rule in the policy.
   package mutating func turnOff(_ rule: String) { policy.terms.disabled.append(rule) }
 
-  /// The MAC of a VIF that is drawn already.
+  /// The MAC of a VIF that is sketched already.
   package func mac(of vif: VIFName) -> String? {
     records.vifs.first { $0.uuid == "vif-vm-\(vif.vm)-\(vif.device)" }?.mac
   }

@@ -2,32 +2,32 @@ import Policies
 import PoolModel
 package import Records
 
-// What a host, its cards and the licence can be short of.
+// What a host, its cards or the licence may lack.
 extension PoolSketch {
-  /// Makes a host, drawn already, the pool's coordinator.
+  /// Makes a host that is sketched already the pool's coordinator.
   package mutating func coordinator(_ name: String) {
     records.pools[0].master = .uuid("host-\(name)")
   }
 
-  /// Says whether the licence keeps SR-IOV from being used.
+  /// Sets whether the licence restricts SR-IOV.
   package mutating func licence(restrictsSRIOV: Bool) {
     records.pools[0].restrictions = ["restrict_network_sriov": "\(restrictsSRIOV)"]
   }
 
-  /// What xapi says of the IOMMU of the host added last.
+  /// Sets whether xapi reports an IOMMU on the host added last.
   package mutating func chipset(iommu: Bool) {
     for index in records.hosts.indices where records.hosts[index].uuid == currentHost {
       records.hosts[index].chipsetInfo = ["iommu": "\(iommu)"]
     }
   }
 
-  /// What `xl info` says of it on the host added last.
+  /// Sets whether `xl info` shows directio (an IOMMU) on the host added last.
   package mutating func xlInfo(directIO: Bool) {
     records.hostFacts[currentHost]?.hasDirectIO =
       Sourced(directIO, Self.origin("host/\(currentHost)/xl-info"))
   }
 
-  /// Takes SR-IOV out of what a port's function offers, as firmware does that has it off.
+  /// Removes SR-IOV from a port's function, as firmware with SR-IOV off does.
   package mutating func hideSRIOV(on port: String) {
     guard let pif = pif(port).map({ records.pifs[$0] }), let host = pif.host.uuid,
       let index = records.hostFacts[host]?.sysfs?.functions
@@ -37,7 +37,7 @@ extension PoolSketch {
     records.hostFacts[host]?.sysfs?.functions[index].numVFs = nil
   }
 
-  /// Takes away what xapi says of vendor and device of every port.
+  /// Removes the vendor and device ids that xapi lists for every port.
   package mutating func forgetCardIDs() {
     for index in records.pifs.indices {
       records.pifs[index].vendorID = nil
@@ -45,12 +45,12 @@ extension PoolSketch {
     }
   }
 
-  /// What xapi says of a port's link; nil: it was not asked.
+  /// Sets the link state that xapi shows for a port; nil: not captured.
   package mutating func link(_ isUp: Bool?, on port: String) {
     if let index = pif(port) { records.pifs[index].carrier = isUp }
   }
 
-  /// What `ethtool -i` says of all ports of the host added last.
+  /// Sets the versions that `ethtool -i` shows for all ports of the host added last.
   package mutating func versions(driver: String, firmware: String) {
     for pif in records.pifs where pif.host.uuid == currentHost && pif.physical == true {
       let device = pif.device ?? ""
@@ -62,7 +62,7 @@ extension PoolSketch {
     }
   }
 
-  /// Adds the kernel's log of the host added last; a port may stand in it with a complaint.
+  /// Adds the kernel log of the host added last, with a complaint about a port if one is given.
   package mutating func kernelLog(_ complaint: WindowComplaint? = nil, on port: String = "") {
     let address = pif(port).flatMap { records.pifs[$0].pciBusPath }
     let origin = Self.origin("host/\(currentHost)/kernel-log")
@@ -78,12 +78,12 @@ extension PoolSketch {
     if let pif = pif(port) { records.pifs[pif].management = true }
   }
 
-  /// Puts a secondary interface on a port, as XenCenter marks it.
+  /// Puts a storage interface on a port, marked as XenCenter marks it.
   package mutating func storage(on port: String) {
     if let pif = pif(port) { records.pifs[pif].otherConfig = ["management_purpose": "Storage 1"] }
   }
 
-  /// What a policy wants of a port, named by its label.
+  /// Adds to the policy that a port, named by its label, should have VFs.
   package mutating func expectVFs(on label: String, for network: String? = nil) {
     policy.expectedPorts.append(
       ExpectedPort(

@@ -1,15 +1,15 @@
 package import Records
 
-// What VMs, their templates and their VIFs are set to.
+// Settings of VMs, their templates and their VIFs.
 extension PoolSketch {
-  /// Changes what is said of a VM that is drawn already.
+  /// Changes the record of a VM that is sketched already.
   package mutating func set(_ vm: String, _ change: (inout VMRecord) -> Void) {
     for index in records.vms.indices where records.vms[index].uuid == "vm-\(vm)" {
       change(&records.vms[index])
     }
   }
 
-  /// Changes what is said of a VIF that is drawn already.
+  /// Changes the record of a VIF that is sketched already.
   package mutating func set(_ vif: VIFName, _ change: (inout VIFRecord) -> Void) {
     let uuid = "vif-vm-\(vif.vm)-\(vif.device)"
     for index in records.vifs.indices where records.vifs[index].uuid == uuid {
@@ -17,7 +17,7 @@ extension PoolSketch {
     }
   }
 
-  /// Limits the rate of a VIF that is drawn already.
+  /// Limits the rate of a VIF that is sketched already.
   package mutating func limit(_ vif: VIFName, kbps: Int) {
     set(vif) {
       $0.qosAlgorithmType = "ratelimit"
@@ -25,14 +25,14 @@ extension PoolSketch {
     }
   }
 
-  /// Changes what is said of a network that is drawn already.
+  /// Changes the record of a network that is sketched already.
   package mutating func setNetwork(_ name: String, _ change: (inout NetworkRecord) -> Void) {
     for index in records.networks.indices where records.networks[index].uuid == "network-\(name)" {
       change(&records.networks[index])
     }
   }
 
-  /// Changes what is said of SR-IOV on a port that has it already.
+  /// Changes the SR-IOV record of a port that has an SR-IOV network already.
   package mutating func setSRIOV(on port: String, _ change: (inout NetworkSRIOVRecord) -> Void) {
     guard let uuid = pif(port).map({ "sriov-\(records.pifs[$0].uuid)" }) else { return }
     for index in records.networkSRIOVs.indices where records.networkSRIOVs[index].uuid == uuid {
@@ -69,12 +69,12 @@ extension PoolSketch {
     for vm in vms { set(vm) { $0.referenceLabel = label } }
   }
 
-  /// Says whether high availability is on; nil: nobody told.
+  /// Sets whether high availability is on; nil: not captured.
   package mutating func highAvailability(_ isOn: Bool?) {
     for index in records.pools.indices { records.pools[index].haEnabled = isOn }
   }
 
-  /// Sets the version of every host's toolstack; nil: nobody told.
+  /// Sets the version of every host's toolstack; nil: not captured.
   package mutating func toolstack(_ version: String?) {
     for index in records.hosts.indices {
       records.hosts[index].softwareVersion?["xapi_build"] = version

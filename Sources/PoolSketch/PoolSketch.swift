@@ -4,10 +4,10 @@ package import Records
 
 /// A pool in a few lines, for the examples of rules and for tests.
 ///
-/// It makes records, as if `xe` and sysfs had said them, and leaves the linking to the linker:
-/// so a sketch can be no pool that the linker would not build. All is captured unless `forget`
-/// says otherwise. There is one host, `xen1`, until more are added; a port is named by its
-/// device on the host added last, or as `xen2/eth0`.
+/// It makes records, as if read from `xe` and sysfs, and leaves linking to the linker, so a sketch
+/// cannot contain a pool that the linker would not build. Everything counts as captured until a
+/// `forget…` method removes it. There is one host, `xen1`, until more are added. A port is named by
+/// its device on the host added last, or as `xen2/eth0`.
 package struct PoolSketch {
   package internal(set) var records = PoolRecords()
   package internal(set) var policy = Policy()
@@ -25,7 +25,7 @@ package struct PoolSketch {
 
   // MARK: hardware
 
-  /// Adds a host; cards and ports that follow belong to it.
+  /// Adds a host. Cards and ports added later belong to it.
   package mutating func host(_ name: String, isEnabled: Bool = true) {
     var host = HostRecord(uuid: "host-\(name)", origin: Self.origin("xe/host-list"))
     host.nameLabel = name
@@ -35,10 +35,10 @@ package struct PoolSketch {
       "network_backend": "openvswitch",
     ]
     records.hosts.append(host)
-    var words = HostFacts()
-    words.sysfs = SysfsRecord()
-    words.hasDriverFiles = true
-    records.hostFacts[host.uuid] = words
+    var facts = HostFacts()
+    facts.sysfs = SysfsRecord()
+    facts.hasDriverFiles = true
+    records.hostFacts[host.uuid] = facts
     hostNames[name] = host.uuid
     currentHost = host.uuid
   }
@@ -85,7 +85,7 @@ package struct PoolSketch {
     records.hostFacts[currentHost]?.sysfs?.interfaces.append(interface)
   }
 
-  /// Gives a port VFs, as `sriov_numvfs` says.
+  /// Creates VFs on a port, as `sriov_numvfs` shows them.
   package mutating func vfs(_ count: Int, on port: String) {
     guard let pif = pif(port), let address = records.pifs[pif].pciBusPath else { return }
     let host = records.pifs[pif].host.uuid ?? ""
@@ -108,7 +108,7 @@ package struct PoolSketch {
 
   // MARK: networks
 
-  /// The uuid of a network, made if there is none of that name.
+  /// The uuid of a network, which is created if there is none of that name.
   @discardableResult
   package mutating func network(_ name: String) -> String {
     let uuid = "network-\(name)"
@@ -122,8 +122,8 @@ package struct PoolSketch {
     return uuid
   }
 
-  /// Puts an SR-IOV network on a port. `remaining` is what xapi would still hand out; nil: it
-  /// was not asked.
+  /// Puts an SR-IOV network on a port. `remaining` is the remaining capacity that xapi reports;
+  /// nil: not captured.
   package mutating func sriov(
     _ name: String, on port: String, remaining: Int? = nil, requiresReboot: Bool = false,
     isAttached: Bool? = nil
@@ -185,7 +185,7 @@ package struct PoolSketch {
     return pif
   }
 
-  /// Bonds ports, with a network of the bond's name.
+  /// Bonds ports, on a network with the bond's name.
   package mutating func bond(_ name: String, of ports: String...) {
     let members = ports.compactMap { pif($0) }.map { records.pifs[$0] }
     guard let first = members.first else { return }
@@ -206,7 +206,8 @@ package struct PoolSketch {
 
   // MARK: VMs
 
-  /// Adds a VM with one VIF on each network, device 0 first; it runs on the host added last.
+  /// Adds a VM with one VIF on each network, device 0 first. A running VM runs on the host added
+  /// last.
   package mutating func vm(
     _ name: String, on networks: String..., isRunning: Bool = true, system: String? = nil,
     tags: [String] = []
@@ -242,21 +243,21 @@ package struct PoolSketch {
 
   // MARK: evidence
 
-  /// Takes a list away, as if it had not been captured.
+  /// Removes a list, as if it had not been captured.
   package mutating func forget(_ xapiClass: XapiClass) { records.forget(xapiClass) }
 
-  /// Takes away all that a host said of itself; nil takes the host added last.
+  /// Removes all data captured from a host; nil: from the host added last.
   package mutating func forgetHostFacts(of name: String? = nil) {
     records.hostFacts[name.flatMap { hostNames[$0] } ?? currentHost] = nil
   }
 
-  /// Takes away the driver files of the host added last.
+  /// Removes the driver files of the host added last, as if they had not been captured.
   package mutating func forgetDriverFiles() {
     records.hostFacts[currentHost]?.hasDriverFiles = false
     records.hostFacts[currentHost]?.driverFiles = []
   }
 
-  /// Adds a document with the places in it that cannot be taken at their word.
+  /// Adds a document with places in it that are ambiguous.
   package mutating func document(_ name: String, ambiguities: String...) {
     var facts = DocumentFacts(name: name)
     facts.ambiguities = ambiguities.map { .init(message: $0, origin: Self.origin(name)) }

@@ -26,7 +26,8 @@ package enum AddingSRIOV {
     let isLater = port.configuration == .driverFile
     return [
       RemedyStep(
-        "Check before: \(port.device) of \(host.name) has sriov, but no SR-IOV network yet.", look),
+        "Check before: \(port.device) of \(host.name) lists sriov and has no SR-IOV network yet.",
+        look),
       RemedyStep(
         "Add the network to this port. Connections over \(port.device) are interrupted briefly."
           + (isLater
@@ -66,8 +67,8 @@ package enum AddingSRIOV {
     return [
       RemedyStep(
         "Create VLAN \(tag) over SR-IOV on \(inventory.label(port)). Replace NEW-UUID with the uuid"
-          + " of the logical PIF, which the first command prints. No traffic is interrupted. To undo,"
-          + " run vlan-destroy with the uuid that vlan-create prints.",
+          + " of the logical PIF, which the first command prints. No traffic is interrupted. To"
+          + " undo, run vlan-destroy with the uuid that vlan-create prints.",
         Command("xe", "pif-list", "sriov-logical-PIF-of=\(sriov.uuid)", "params=uuid,device"),
         Command(
           "xe", "vlan-create", "pif-uuid=NEW-UUID", "vlan=\(tag)", "network-uuid=\(network.uuid)"))

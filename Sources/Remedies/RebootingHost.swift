@@ -20,7 +20,8 @@ package enum RebootingHost {
     }
     steps.append(
       RemedyStep(
-        "Migrate all other VMs away and reboot \(host.name)\(before.map { "; \($0)" } ?? "").",
+        "Migrate running VMs to other hosts and reboot"
+          + " \(host.name)\(before.map { "; \($0)" } ?? "").",
         Command("xe", "host-disable", "uuid=\(host.uuid)"),
         Command("xe", "host-evacuate", "uuid=\(host.uuid)"),
         Command("xe", "host-reboot", "uuid=\(host.uuid)")))

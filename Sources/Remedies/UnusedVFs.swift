@@ -15,11 +15,11 @@ package enum UnusedVFs {
         "Find what created them: it may create them again at the next boot.",
         Command("grep", "-rl", "sriov_numvfs", "/etc/rc.d", "/etc/udev", "/etc/systemd")),
       RemedyStep(
-        "Undo the change.", Command("sh", "-c", "echo \(active) > \(Command.quote(path))")),
+        "Undo.", Command("sh", "-c", "echo \(active) > \(Command.quote(path))")),
     ]
   }
 
-  /// Where the options line still requests VFs. No SR-IOV network is left whose removal would change
+  /// The options line still requests VFs, and no SR-IOV network is left to remove that would change
   /// it.
   package static func byDriverFile(_ file: DriverFile, on host: Host) -> [RemedyStep] {
     let path = EditingDriverFile.path(file)

@@ -83,7 +83,7 @@ import Testing
       now.contains(
         "<waiver owner=\"me\" expires=\"2026-06-01\" place=\"p.yml:2\" expired=\"false\">later</waiver>"
       ))
-    #expect(now.contains("the waiver at p.yml:3 names no finding"))
+    #expect(now.contains("the waiver at p.yml:3 matches no finding"))
     let text = try Vfaudit.run("\(snapshot) --now 2026-06-02 --fail-on never").out
     #expect(text.contains("waived until 2026-06-01, which is over, by me: later"))
   }

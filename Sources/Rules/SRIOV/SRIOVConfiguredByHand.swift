@@ -77,16 +77,18 @@ private func byHand(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDe
     evidence.append(EvidenceItem(active, expected: most.map { "\($0.value)" } ?? "the maximum"))
   }
   return FindingDetails(
-    title: "the VF count of \(port.device) \(isStated ? "was" : "may have been") set manually",
+    title: "the VF count of \(port.device) \(isStated ? "was" : "may have been") set outside xapi",
     happens: [
       isStated
         ? "xapi reports mode manual: it found \(vfs) and could not set its own count."
         : "Through sysfs, xapi always sets the maximum (\(most?.value ?? 0)). The port has \(vfs).",
-      "xapi \(isStated ? "will" : "may") neither change the count nor remove the VFs.",
+      isStated
+        ? "xapi will neither change the count nor remove the VFs."
+        : "If something else set the count, xapi neither changes it nor removes the VFs.",
     ],
     action: "Find out what sets the VF count of \(inventory.label(port)) at boot.",
     consequence:
-      "If nothing sets it at a boot, the port may have another number of VFs, or none.",
+      "Without that setting, the port may have another VF count after a boot, or no VFs.",
     affected: Affected(
       networks: sriov.network.map { [$0] } ?? [], hosts: [port.host]),
     evidence: evidence,

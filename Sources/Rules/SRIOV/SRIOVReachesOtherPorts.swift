@@ -73,9 +73,10 @@ private func collateralVFs(_ port: Port, in inventory: Inventory) -> FindingDeta
     title: "SR-IOV on \(devices) \(now > 0 ? "creates" : "will create") VFs on \(port.device)",
     happens: [
       now > 0
-        ? "\(port.device) has \(counted(now, "VF")) but no SR-IOV network: xapi assigns none."
+        ? "\(port.device) has \(counted(now, "VF")) but no SR-IOV network: xapi assigns none of"
+          + " them."
         : "\(port.device) gets \(counted(later, "VF")) at the next boot, but has no SR-IOV"
-          + " network: xapi assigns none.",
+          + " network: xapi assigns none of them.",
       isUsed ? "It also carries \(traffic)." : "",
     ].filter { !$0.isEmpty },
     action: "Keep VLANs off \(inventory.label(port)), or remove SR-IOV from \(devices).",

@@ -44,13 +44,13 @@ private func pendingReboot(_ sriov: NetworkSRIOV, in inventory: Inventory) -> Fi
   let name = sriov.network.map { inventory[$0].name } ?? "SR-IOV"
   let coming =
     inventory.vfsAfterReboot(of: port)
-    .map { "After the reboot, \(port.device) has \(counted($0, "VF"))." }
-    ?? "How many VFs \(port.device) has after the reboot is not known."
+    .map { "After it, \(port.device) has \(counted($0, "VF"))." }
+    ?? "How many VFs \(port.device) has after it is not known."
   let waiting = VFDemand.waitingVMs(over: port, in: inventory)
   return FindingDetails(
     title: "“\(name)” on \(port.device) is waiting for a reboot of \(host.name)",
     happens: [
-      "\(coming) Until then, “\(name)” is not active on this port."
+      "“\(name)” is not active on \(port.device) until the reboot. \(coming)"
     ],
     action: "Check what a reboot of \(host.name) will change, then reboot it.",
     consequence: waiting.isEmpty

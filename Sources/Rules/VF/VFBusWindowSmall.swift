@@ -100,7 +100,7 @@ private func noRoom(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDe
         "Check after the reboot.",
         Command("cat", "/sys/class/net/\(port.device)/device/sriov_numvfs")),
       RemedyStep(
-        "To undo, followed by a reboot. If --get-dom0 printed a value before, restore that value"
+        "To undo, run this and reboot. If --get-dom0 printed a value before, restore that value"
           + " with --set-dom0 instead.", Command(setter, "--delete-dom0", "pci")),
     ])
 }

@@ -66,7 +66,7 @@ private func drivenByDom0(_ vf: VirtualFunction, in inventory: Inventory) -> Fin
         "Keep the driver out of dom0 after the next boot too.",
         Command("sh", "-c", "echo blacklist \(name) > /etc/modprobe.d/blacklist-\(name).conf")),
       RemedyStep(
-        "Undo the change.", Command("rm", "/etc/modprobe.d/blacklist-\(driver).conf"),
+        "Undo.", Command("rm", "/etc/modprobe.d/blacklist-\(driver).conf"),
         Command("sh", "-c", "echo \(address) > /sys/bus/pci/drivers/\(name)/bind")),
     ]
   }
@@ -80,7 +80,7 @@ private func drivenByDom0(_ vf: VirtualFunction, in inventory: Inventory) -> Fin
     title: "dom0 uses VF \(vf.address) of \(port.device)",
     happens: happens,
     action: "Release VF \(vf.address) from dom0 on \(host.name).",
-    consequence: "The VF is a network interface of the host, and should be used by VMs only.",
+    consequence: "The VF is a network interface of the host, but only VMs should use it.",
     affected: Affected(hosts: [port.host]),
     evidence: [
       EvidenceItem(

@@ -102,8 +102,8 @@ private func claimedTwice(_ vf: VirtualFunction, in inventory: Inventory) -> Fin
       },
     remedy: byHand.map { vm in
       RemedyStep(
-        "Remove the address from \(vm.name), which must be halted, and give it a VIF on the"
-          + " SR-IOV network instead. Restore any other addresses of the same value.",
+        "Remove the address from other-config:pci of \(vm.name), which must be halted. Give the VM"
+          + " a VIF on the SR-IOV network instead. Restore other addresses in the same value.",
         Command(
           "xe", "vm-param-get", "uuid=\(vm.uuid)", "param-name=other-config", "param-key=pci"),
         Command(

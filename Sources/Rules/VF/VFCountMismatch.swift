@@ -76,7 +76,8 @@ private func mismatch(_ port: Port, in inventory: Inventory) -> FindingDetails? 
     title: "\(port.device) has \(counted(active.value, "VF")), but \(counts[0])",
     happens: [
       "sriov_numvfs is \(active.value); \(enumeration(counts)).",
-      "xapi has not read the PCI bus since the count changed, or the driver did not create all.",
+      "xapi has not read the PCI bus since the count changed, or the driver did not create all"
+        + " VFs.",
     ],
     action: "Restart the toolstack on \(host.name), then compare the counts again.",
     consequence: "VMs may be assigned VFs that do not exist, or VFs may never be used.",

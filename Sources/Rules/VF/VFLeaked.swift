@@ -97,7 +97,8 @@ private func leaked(_ vf: VirtualFunction, in inventory: Inventory) -> FindingDe
       + (idle.isEmpty
         ? [RemedyStep("Shut down the VM when possible, and start it again.")] : [])
       + [
-        RemedyStep("Delete the dump: it has secrets.", Command("rm", "/root/db-\(vf.address).xml"))
+        RemedyStep(
+          "Delete the dump: it contains secrets.", Command("rm", "/root/db-\(vf.address).xml"))
       ])
 }
 

@@ -66,14 +66,15 @@ private func passedByHand(_ vm: VM, in inventory: Inventory) -> FindingDetails? 
   let value = vm.otherConfig["pci"] ?? ""
   let rest = vm.passedThrough.filter { address in !vfs.contains { $0.address == address } }
   return FindingDetails(
-    title: "\(vm.name) has \(enumeration(vfs.map { inventory.label($0) })) passed to it manually",
+    title: "\(enumeration(vfs.map { inventory.label($0) }))"
+      + " \(agreeing(vfs.count, "is a VF", "are VFs")) passed to \(vm.name) manually",
     happens: [
-      "xapi assigns the VFs of \(inventory.label(port)) itself. It does not keep"
-        + " \(agreeing(vfs.count, "this one", "these")) for \(vm.name) while the VM is halted."
+      "xapi assigns the VFs of \(inventory.label(port)) itself. It does not reserve"
+        + " \(agreeing(vfs.count, "this VF", "these VFs")) for \(vm.name) while the VM is halted."
         + (rest.isEmpty ? "" : " Other devices in the same value: \(enumeration(rest)).")
     ],
     action: "Give \(vm.name) a VIF on the SR-IOV network instead.",
-    consequence: "xapi may assign the same VF to another VM, and one of the two does not start.",
+    consequence: "xapi may assign the same VF to another VM, and one of the VMs does not start.",
     affected: Affected(
       vms: [vm.id], networks: network.map { [$0] } ?? [],
       hosts: vm.residentOn.map { [$0] } ?? []),
