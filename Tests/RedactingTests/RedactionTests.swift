@@ -8,7 +8,7 @@ import Auditing
     _ names: [(name: String, kind: RedactionMap.Kind)] = [], keepsVendors: Bool = false
   ) -> Redaction {
     var redaction = Redaction(keepsVendors: keepsVendors)
-    redaction.learn(names)
+    redaction.register(names)
     return redaction
   }
 
@@ -97,7 +97,7 @@ import Auditing
     var second = Redaction(continuing: map, keepsVendors: false)
     // Of a pool that does not have it any more, in a sentence about what was.
     #expect(second.redact("web-1 is gone") == "vm-2 is gone")
-    second.learn([("new one", .vm), ("web-1", .vm)])
+    second.register([("new one", .vm), ("web-1", .vm)])
     #expect(second.redact("web-1, new one, 10.0.0.1") == "vm-2, vm-3, address-1")
     #expect(
       second.map.revealed("vm-2, vm-22 and vm-1") == "web-1, vm-22 and a\tb\\c\nd")
