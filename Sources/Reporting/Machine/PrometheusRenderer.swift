@@ -22,7 +22,8 @@ package struct PrometheusRenderer: Renderer {
     {
       metrics.append(
         Metric(
-          name: "vfaudit_snapshot_age_seconds", help: "Age of the snapshot at the time of the audit.",
+          name: "vfaudit_snapshot_age_seconds",
+          help: "Age of the snapshot at the time of the audit.",
           samples: [(pool, judged.seconds - captured.seconds)]))
     }
     return Array(metrics.filter { !$0.samples.isEmpty }.map(text).joined().utf8)
@@ -58,7 +59,8 @@ package struct PrometheusRenderer: Renderer {
     }
     return [
       Metric(
-        name: "vfaudit_findings", help: "Findings that are not waived.", samples: bySeverity(\.findings)),
+        name: "vfaudit_findings", help: "Findings that are not waived.",
+        samples: bySeverity(\.findings)),
       Metric(
         name: "vfaudit_findings_waived", help: "Findings that are waived.",
         samples: bySeverity(\.waived)),

@@ -10,7 +10,8 @@ struct PlainSummary {
   init(_ report: AuditReport) {
     var lines = ["SR-IOV AUDIT of \(line(report.pool.name)), \(report.dataDate)", ""]
     if !report.run.assumptions.isEmpty {
-      lines += wrapped(line("ASSUMED CHANGES: \(report.run.assumptions.joined(separator: ", "))")) + [""]
+      lines +=
+        wrapped(line("ASSUMED CHANGES: \(report.run.assumptions.joined(separator: ", "))")) + [""]
     }
     lines += wrapped(line(report.verdict.sentence)) + wrapped(line(report.verdict.detail)) + [""]
     for finding in report.findings.prefix(Self.shownFindings) {
