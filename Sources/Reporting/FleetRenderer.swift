@@ -3,8 +3,8 @@ package import Comparing
 import PoolModel
 import XML
 
-/// Writes the overview of several pools as XML (`FleetRenderer.schema`), as an HTML page made from the
-/// XML, and as text.
+/// Writes the overview of several pools as XML (`FleetRenderer.schema`), as an HTML page made from
+/// the XML, and as text.
 package struct FleetRenderer {
   /// The namespace of all elements.
   package static let namespace = "urn:vfaudit:fleet:1"

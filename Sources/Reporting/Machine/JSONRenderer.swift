@@ -1,8 +1,8 @@
 package import Auditing
 import XML
 
-/// Writes the whole report as one JSON document, described by `JSONSchema`. It has the content of the
-/// XML report. Every key is always present, null means not known, and lists are never null.
+/// Writes the whole report as one JSON document, described by `JSONSchema`. It has the content of
+/// the XML report. Every key is always present, null means not known, and lists are never null.
 package struct JSONRenderer: Renderer {
   package init() {}
 

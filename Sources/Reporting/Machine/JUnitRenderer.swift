@@ -3,8 +3,8 @@ import PoolModel
 import Records
 import XML
 
-/// Writes the report as JUnit XML for CI servers: a test case for each finding, and one for each rule
-/// that passed or was not evaluated. Waived findings and rules not evaluated count as skipped.
+/// Writes the report as JUnit XML for CI servers: a test case for each finding, and one for each
+/// rule that passed or was not evaluated. Waived findings and rules not evaluated count as skipped.
 package struct JUnitRenderer: Renderer {
   package init() {}
 

@@ -2,8 +2,8 @@ package import Auditing
 import PoolModel
 import Records
 
-/// Writes metrics for the textfile collector of Prometheus' node_exporter: VFs of each port, findings
-/// by severity, and the age of the snapshot. Values that are not known have no sample.
+/// Writes metrics for the textfile collector of Prometheus' node_exporter: VFs of each port,
+/// findings by severity, and the age of the snapshot. Values that are not known have no sample.
 package struct PrometheusRenderer: Renderer {
   package init() {}
 

@@ -11,8 +11,8 @@ package struct MarkdownRenderer: Renderer {
   }
 }
 
-/// Writes the report in Jira's wiki markup, short enough for a Jira text field: 32 767 characters by
-/// default (`jira.text.field.character.limit`).
+/// Writes the report in Jira's wiki markup, short enough for a Jira text field: 32 767 characters
+/// by default (`jira.text.field.character.limit`).
 package struct JiraRenderer: Renderer {
   package init() {}
 
@@ -104,8 +104,9 @@ private struct MarkupWriter<Text: Markup> {
     if let applied = finding.waiver {
       lines.append(
         Text.under(
-          "\(applied.isExpired ? "Waiver expired after" : "Waived until") \(applied.waiver.expires), by"
-            + " \(safe(applied.waiver.owner)): \(safe(applied.waiver.reason))"))
+          "\(applied.isExpired ? "Waiver expired after" : "Waived until")"
+            + " \(applied.waiver.expires), by \(safe(applied.waiver.owner)):"
+            + " \(safe(applied.waiver.reason))"))
     }
     lines.append(Text.under("\(safe(finding.action)) \(safe(finding.consequence))"))
     lines += finding.evidence.map { item in

@@ -11,7 +11,8 @@ package struct HTMLRenderer: Renderer {
 
   /// A renderer with the built-in page or the user's own.
   ///
-  /// `styleHash` is SHA-256 in base64: the page's content security policy allows only its own styles.
+  /// `styleHash` is SHA-256 in base64: the page's content security policy allows only its own
+  /// styles.
   package init(template: PageTemplate? = nil, styleHash: @escaping ([UInt8]) -> String) {
     page = template.map { Asset(name: $0.name, bytes: $0.page) } ?? Asset.page
     style = template?.style ?? Asset.style.bytes
@@ -42,7 +43,8 @@ extension Asset {
 
 /// The styles of a filled page; its content security policy allows them by their hashes.
 private struct PageStyles {
-  /// A placeholder in the policy until the page is filled, because a style can depend on the report.
+  /// A placeholder in the policy until the page is filled, because a style can depend on the
+  /// report.
   static let placeholder = "'style-sources'"
   private let page: Document
   private let styles: [String]

@@ -1,10 +1,11 @@
 import Auditing
 import PoolModel
 
-/// Chooses which entries of a list are written in full within a limit of bytes. All entries are named
-/// as long as there is room; then the first entries that fit are written in full.
+/// Chooses which entries of a list are written in full within a limit of bytes. All entries are
+/// named as long as there is room; then the first entries that fit are written in full.
 struct ByteBudget {
-  /// For each named entry, whether it is written in full. Shorter than the list if some have no room.
+  /// For each named entry, whether it is written in full. Shorter than the list if some have no
+  /// room.
   private(set) var isWhole: [Bool] = []
 
   /// `entries`: the size of each entry in full and in brief, in bytes.

@@ -9,7 +9,8 @@ package struct Explanation {
   private let inventory: Inventory
   private let subject: String?
 
-  /// `judgement` must include members that passed. `subject` is a label or a uuid; nil: all members.
+  /// `judgement` must include members that passed. `subject` is a label or a uuid; nil: all
+  /// members.
   package init(
     of rule: Rule, _ judgement: Judgement, in inventory: Inventory, subject: String?
   ) {

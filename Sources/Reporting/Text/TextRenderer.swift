@@ -2,10 +2,11 @@ package import Auditing
 
 /// Writes the report as plain text, for a terminal, a mail, or a ticket without HTML.
 ///
-/// Lines have at most 72 columns; longer commands continue after a backslash, as a shell reads them.
-/// Only a single word can be longer than a line. Unless `saysAll` is set, the text has at most
-/// 25 000 bytes, because RT cuts ticket bodies at 25 KiB. It then omits quotations first, shows the
-/// least severe findings in one line each, and then only counts them. The text notes this.
+/// Lines have at most 72 columns; longer commands continue after a backslash, as a shell reads
+/// them. Only a single word can be longer than a line. Unless `saysAll` is set, the text has at
+/// most 25 000 bytes, because RT cuts ticket bodies at 25 KiB. It then omits quotations first,
+/// shows the least severe findings in one line each, and then only counts them. The text notes
+/// this.
 package struct TextRenderer: Renderer {
   private let style: TextStyle
   private let limit: Int
@@ -55,8 +56,8 @@ package struct TextRenderer: Renderer {
     findings.append(briefs)
     findings.append(
       wrapped(
-        "Shortened to less than 25 KB: \(room.sentence(of: all.count)). Quotations and rules without"
-          + " findings are omitted. The formats html and xml have all details."))
+        "Shortened to less than 25 KB: \(room.sentence(of: all.count)). Quotations and rules"
+          + " without findings are omitted. The formats html and xml have more details."))
     return head + findings + tail
   }
 

@@ -3,7 +3,8 @@ import PoolModel
 
 /// The summary printed on a terminal when the report is written to files.
 package enum TextSummary {
-  /// The verdict and the urgent actions, in lines of at most 80 columns, without control characters.
+  /// The verdict and the urgent actions, in lines of at most 80 columns, without control
+  /// characters.
   package static func lines(of report: AuditReport) -> [String] {
     wrapped(line(report.verdict.sentence)) + wrapped(line(report.verdict.detail))
       + baseline(of: report) + actNow(of: report)

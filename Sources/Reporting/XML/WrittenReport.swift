@@ -61,8 +61,8 @@ package struct WrittenReport {
     }
   }
 
-  /// The first place where another report of the same pool differs; nil if both are equal. The audit
-  /// time, the version of vfaudit and the digest may differ.
+  /// The first place where another report of the same pool differs; nil if both are equal. The
+  /// audit time, the version of vfaudit and the digest may differ.
   package func firstDifference(from other: WrittenReport) -> Difference? {
     difference(document.root, other.document.root, at: "/report")
   }
