@@ -146,7 +146,8 @@ extension Inventory {
       ])
   }
 
-  /// A VIF that was recreated with the same MAC and device number on the same VM counts as the same.
+  /// A VIF that was recreated with the same MAC and device number on the same VM counts as the
+  /// same.
   private func compared(_ vif: VIF) -> ComparedMember {
     ComparedMember(
       subject: vif.subject(in: self),

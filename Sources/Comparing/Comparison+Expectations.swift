@@ -10,8 +10,8 @@ extension Comparison {
 
   /// This comparison, with the predictions of a plan for the same change and their results.
   ///
-  /// `plan` compares the pool before with the predicted pool. A new object has a different uuid than
-  /// in the plan, and the user chooses its name, so it is matched by kind and place.
+  /// `plan` compares the pool before with the predicted pool. A new object has a different uuid
+  /// than in the plan, and the user chooses its name, so it is matched by kind and place.
   package func held(against plan: Comparison) -> Comparison {
     var result = self
     result.plan = plan.plan

@@ -2,8 +2,8 @@ package import Auditing
 import PoolModel
 import Records
 
-/// An overview of several pools. It keeps only a part of each report, so that thousands of pools fit
-/// into memory.
+/// An overview of several pools. It keeps only a part of each report, so that thousands of pools
+/// fit into memory.
 package struct FleetSummary: Sendable {
   /// The worst pool first.
   package let pools: [PoolLine]

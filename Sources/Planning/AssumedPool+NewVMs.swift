@@ -39,8 +39,8 @@ extension AssumedPool {
     }
   }
 
-  /// The number of VMs with one VIF on a network that each enabled host has room for; unlimited on a
-  /// network without VFs.
+  /// The number of VMs with one VIF on a network that each enabled host has room for; unlimited on
+  /// a network without VFs.
   private func room(on network: Network) -> [(host: ID<Host>, count: Int)] {
     inventory.hosts.filter(\.isEnabled).map { host in
       guard network.takesVFs else { return (host.id, .max) }

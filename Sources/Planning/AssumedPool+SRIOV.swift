@@ -137,7 +137,8 @@ extension AssumedPool {
     }
   }
 
-  /// xapi enables SR-IOV again when it starts. Only then a new limit is written to the driver option.
+  /// xapi enables SR-IOV again when it starts. Only then a new limit is written to the driver
+  /// option.
   private mutating func restartToolstack(_ file: DriverFile, _ change: inout PlannedChange) {
     let host = inventory[file.host].name
     let users = file.ports.map { inventory[$0] }.filter { $0.sriov != nil }
@@ -154,8 +155,8 @@ extension AssumedPool {
       guard let sriov = port.sriov.map({ inventory[$0] }) else { continue }
       setPending(sriov.uuid, true)
       change.effects.append(
-        "After that, SR-IOV on \(inventory.label(port)) waits for a reboot of \(host). Until then no"
-          + " VM can start on it.")
+        "After that, SR-IOV on \(inventory.label(port)) waits for a reboot of \(host). Until then"
+          + " no VM can start on it.")
     }
   }
 
@@ -176,7 +177,8 @@ extension AssumedPool {
     for host in hosts { reboot(host, &change) }
   }
 
-  /// The driver is loaded with the options in the initrd; then xapi starts and enables SR-IOV again.
+  /// The driver is loaded with the options in the initrd; then xapi starts and enables SR-IOV
+  /// again.
   mutating func reboot(_ host: Host, _ change: inout PlannedChange) {
     let running = inventory.residents[host.id.index].map { inventory[$0] }.filter(\.isRunning)
     change.effects.append(
@@ -207,8 +209,8 @@ extension AssumedPool {
     guard let count = inventory.vfsAfterReboot(of: port) else {
       if port.sriov != nil {
         change.effects.append(
-          "The number of VFs on \(inventory.label(port)) after the boot cannot be predicted from the"
-            + " captured data.")
+          "The number of VFs on \(inventory.label(port)) after the boot cannot be predicted from"
+            + " the captured data.")
       }
       return nil
     }

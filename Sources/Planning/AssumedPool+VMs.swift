@@ -19,8 +19,8 @@ extension AssumedPool {
         "\(Self.noCapacity): no host has enough free VFs for \(vm.name)"
     case .passesThenFails(let host):
       change.refusal =
-        "INTERNAL_ERROR, No free virtual function found: \(inventory[host].name) passes xapi's check,"
-        + " which counts VFs per network, but the port has too few VFs (vf-start-check-gap)"
+        "INTERNAL_ERROR, No free virtual function found: \(inventory[host].name) passes xapi's"
+        + " check, which counts VFs per network, but the port has too few VFs (vf-start-check-gap)"
     case .host(let host):
       change.effects.append("\(vm.name) starts on \(inventory[host].name).")
       run([(vm, host)])
@@ -230,7 +230,7 @@ extension AssumedPool {
       records.vlans.append(vlan)
     }
     change.effects.append(
-      "VLAN \(tag) is created on \(enumeration(ports.map { inventory.label($0) })). The switch ports"
-        + " must allow this VLAN.")
+      "VLAN \(tag) is created on \(enumeration(ports.map { inventory.label($0) })). The switch"
+        + " ports must allow this VLAN.")
   }
 }

@@ -50,8 +50,8 @@ package struct AssumedPool {
 
   /// Reboots every host with a pending change of VFs. Returns their names.
   ///
-  /// With `earlier`, only hosts with a pending change that was not pending in `earlier`: the reboots
-  /// that the changes themselves require.
+  /// With `earlier`, only hosts with a pending change that was not pending in `earlier`: the
+  /// reboots that the changes themselves require.
   package mutating func rebootWhereNeeded(since earlier: Inventory? = nil) -> [String] {
     let before = earlier.map { earlier in
       Dictionary(

@@ -3,8 +3,8 @@ package import PoolModel
 import Records
 
 extension Plan {
-  /// The table of a plan, made from the pool today, after the changes, and after the reboot that they
-  /// need.
+  /// The table of a plan, made from the pool today, after the changes, and after the reboot that
+  /// they need.
   package init(
     changes: [PlannedChange], now: Inventory, afterChange: Inventory, afterReboot: Inventory
   ) {

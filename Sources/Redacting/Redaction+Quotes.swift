@@ -1,8 +1,8 @@
 import PoolModel
 
 extension Redaction {
-  /// Redacts quoted lines of a document. A value whose label shows that it is a name is replaced as a
-  /// whole, even if it is not known; so is the host name at the start of a log line.
+  /// Redacts quoted lines of a document. A value whose label shows that it is a name is replaced as
+  /// a whole, even if it is not known; so is the host name at the start of a log line.
   mutating func redact(quote text: String) -> String {
     // A name can span several lines, so known names are replaced first.
     redact(text).split(separator: "\n", omittingEmptySubsequences: false).map { redact(line: $0) }
@@ -30,7 +30,8 @@ extension Redaction {
     "<not in database>", "<unknown>", "<expensive field>",
   ]
 
-  /// nil for a field without a name or an address, or with an address that is recognised by its form.
+  /// nil for a field without a name or an address, or with an address that is recognised by its
+  /// form.
   private static func kind(ofField label: Substring) -> RedactionMap.Kind? {
     switch label {
     case "name-label", "vm-name-label", "name-description", "tags", "user-version", "bios-strings":

@@ -1,9 +1,10 @@
-/// Replaces names, uuids, MAC and IP addresses with tokens, so that a report does not show whose pool
-/// it is about.
+/// Replaces names, uuids, MAC and IP addresses with tokens, so that a report does not show whose
+/// pool it is about.
 ///
 /// Four numbers up to 255 with dots count as an address, even if they are a version. In free text,
 /// such as comments in a driver file, only names known from the pool are replaced. It works on a
-/// finished report, so that rules never see tokens. The same original has the same token everywhere.
+/// finished report, so that rules never see tokens. The same original has the same token
+/// everywhere.
 package struct Redaction {
   package private(set) var map: RedactionMap
   /// Whether the first three bytes of a MAC are kept: they identify the vendor.
@@ -61,8 +62,8 @@ package struct Redaction {
     return result
   }
 
-  /// Redacts a name, or several names separated by `signs`: `xen1/eth0`, `vm=web`. A known name that
-  /// contains a sign is replaced as a whole.
+  /// Redacts a name, or several names separated by `signs`: `xen1/eth0`, `vm=web`. A known name
+  /// that contains a sign is replaced as a whole.
   mutating func redact(name: String, among signs: Set<Character> = []) -> String {
     if let token = map.token(of: name) { return token }
     guard !shy.isEmpty, name.contains(where: signs.contains) else { return redact(name) }

@@ -1,8 +1,8 @@
 /// The original value of each token of a redacted report.
 ///
-/// It is written as lines of token, tab and original. It is private: the report can be read with it.
-/// Tokens are stable: with the map of an earlier report, a later report of the same pool has the same
-/// tokens.
+/// It is written as lines of token, tab and original. It is private: the report can be read with
+/// it. Tokens are stable: with the map of an earlier report, a later report of the same pool has
+/// the same tokens.
 package struct RedactionMap: Sendable {
   /// The kind of original, which the token shows: `vm-3`.
   package enum Kind: String, Sendable, CaseIterable {

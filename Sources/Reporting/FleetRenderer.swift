@@ -3,7 +3,8 @@ package import Comparing
 import PoolModel
 import XML
 
-/// Writes the overview of several pools: XML under `FleetRenderer.schema`, and the page made of it.
+/// Writes the overview of several pools as XML (`FleetRenderer.schema`), as an HTML page made from
+/// the XML, and as text.
 package struct FleetRenderer {
   /// The namespace of all elements.
   package static let namespace = "urn:vfaudit:fleet:1"
@@ -11,7 +12,7 @@ package struct FleetRenderer {
   /// The file `Templates/fleet.xsd`.
   package static var schema: [UInt8] { Asset.fleetSchema.bytes }
 
-  /// The ending of the reports that the page links to, without a dot; nil links to none.
+  /// The file extension of the linked reports, without a dot; nil: no links.
   private let linked: String?
 
   package init(linkingTo ending: String?) { linked = ending }
@@ -27,17 +28,17 @@ package struct FleetRenderer {
     try Asset.fleetPage.filled(from: try document(of: fleet), styleHash: styleHash)
   }
 
-  /// For a terminal: a line for each pool, the worst first.
+  /// For a terminal: one line per pool, the worst first.
   package func text(_ fleet: FleetSummary) -> String {
     let rows = fleet.pools.map { pool in
       [shortened(line(pool.name), to: 24)]
         + Severity.allCases.map { "\(pool.findings[$0] ?? 0)" } + ["\(pool.undetermined)"]
     }
-    let head = ["pool", "errors", "warnings", "notes", "undetermined"]
-    var lines = ["\(counted(fleet.pools.count, "pool")), the worst first"]
+    let head = ["pool", "errors", "warnings", "notes", "not evaluated"]
+    var lines = ["\(counted(fleet.pools.count, "pool")), worst first"]
     lines += TextTable(head, rows, left: 1).lines
     let unread = fleet.unread.flatMap { hanging(line("\($0.path): \($0.why)"), behind: "  - ") }
-    if !unread.isEmpty { lines += ["not audited:"] + unread }
+    if !unread.isEmpty { lines += ["could not be audited:"] + unread }
     return lines.joined(separator: "\n") + "\n"
   }
 

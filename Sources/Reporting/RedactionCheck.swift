@@ -3,16 +3,16 @@ import PoolModel
 import Redacting
 import XML
 
-/// Looks in what was written for anything that redaction should have taken out.
+/// Searches the written output for original values that redaction should have replaced.
 ///
-/// It knows nothing of how a report is redacted: it looks for each original, and for how each
-/// format writes it.
+/// It is independent of the redaction code: it searches for each original in every form in which a
+/// format can write it.
 package struct RedactionCheck {
   private var finder = NameFinder()
   private var originals: [String]
 
-  /// `words` is text of vfaudit's own, in which nobody's secret is: an original that stands in it,
-  /// such as a VM called `vms`, cannot be told from it and is not looked for.
+  /// `words` is text of vfaudit itself. An original that occurs in it, such as a VM named `vms`,
+  /// cannot be distinguished from it and is not searched for.
   package init(_ originals: [String], besides words: String) {
     let known = Array(words.unicodeScalars)
     var ordinary = NameFinder()
@@ -28,7 +28,8 @@ package struct RedactionCheck {
     }
   }
 
-  /// The first original that is left; nil where none is. Longer ones are found inside words, too.
+  /// The first original that is left; nil if there is none. Those of 8 or more characters are also
+  /// found inside words.
   package func leak(in text: String) -> String? {
     let scalars = Array(text.unicodeScalars)
     for start in scalars.indices {
@@ -41,7 +42,7 @@ package struct RedactionCheck {
     return nil
   }
 
-  /// As the formats write it.
+  /// The forms in which the formats can write it.
   private static func forms(of original: String) -> Set<String> {
     var forms: Set<String> = [
       original, line(original), visible(original), MarkdownText.safe(original),

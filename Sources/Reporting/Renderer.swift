@@ -2,50 +2,50 @@ package import Auditing
 
 /// A format in which a report can be written.
 package enum ReportFormat: String, Sendable, CaseIterable {
-  /// The page for people, one file that asks for nothing.
+  /// One file without scripts or external resources.
   case html
-  /// The contract: all that the other formats say, under `ReportSchema`.
+  /// The complete content of the report, described by `ReportSchema`.
   case xml
-  /// Plain text for a terminal, a mail or a ticket that takes no HTML.
+  /// Plain text for a terminal, a mail or a ticket without HTML.
   case text
   /// For a ticket or a wiki.
   case markdown
-  /// For a ticket of Jira.
+  /// For a Jira ticket.
   case jira
-  /// All that the XML says, under `JSONSchema`.
+  /// The content of the XML report, described by `JSONSchema`.
   case json
   /// Each finding as one line of JSON.
   case jsonl
   /// Each finding as a row for a spreadsheet.
   case csv
-  /// What CI servers show.
+  /// For CI servers.
   case junit
-  /// SARIF 2.1.0, for what shows results of static analysis.
+  /// SARIF 2.1.0, for tools that show results of static analysis.
   case sarif
-  /// Numbers for node_exporter's textfile collector.
+  /// Metrics for node_exporter's textfile collector.
   case prometheus
 }
 
 /// A format in which a comparison can be written.
 package enum ComparisonFormat: String, Sendable, CaseIterable {
   case html
-  /// The contract, under `ComparisonSchema`.
+  /// The complete content, described by `ComparisonSchema`.
   case xml
   case markdown
   case text
   case json
 }
 
-/// Writes a report in one format: the same report gives the same bytes.
+/// Writes a report in one format. The same report always results in the same bytes.
 package protocol Renderer {
   func render(_ report: AuditReport) throws(RenderFailure) -> [UInt8]
 }
 
-/// Why a report could not be written: a template that is wrong, or a bug.
+/// Why a report could not be written: an error in a template, or a bug.
 ///
-/// Prints as `report.html:120: unknown tal attribute "tal:repaet"`; a line of 0 is left out.
+/// Prints as `report.html:120: unknown tal attribute "tal:repaet"`; line 0 is omitted.
 package struct RenderFailure: Error, Equatable, CustomStringConvertible {
-  /// The template or document as its reader knows it.
+  /// The name of the template or document.
   package var name: String
   package var line: Int
   /// Lower case, no full stop.

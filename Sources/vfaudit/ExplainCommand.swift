@@ -42,9 +42,10 @@ struct ExplainCommand: AsyncParsableCommand {
       of: rule, audit.judgement(of: rule, in: inventory, keepsPassed: true), in: inventory,
       subject: subject)
     if let subject, explanation.isEmpty {
-      let known = enumeration(explanation.labels, limit: 10)
+      let labels = enumeration(explanation.labels, limit: 10)
+      let known = labels.isEmpty ? "nothing" : labels
       throw Terminal.fail(
-        "\(rule.id) does not examine “\(subject)”: it examines \(known.isEmpty ? "nothing" : known)",
+        "\(rule.id) does not examine “\(subject)”: it examines \(known)",
         .usage)
     }
     try Terminal.printResult(explanation.text)

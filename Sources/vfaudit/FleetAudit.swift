@@ -59,8 +59,8 @@ struct FleetAudit {
       isComplete: unread.isEmpty)
   }
 
-  /// Audits one pool and writes its report. Throws `SourceFailure` when a source cannot be read, and
-  /// an exit code for any other error.
+  /// Audits one pool and writes its report. Throws `SourceFailure` when a source cannot be read,
+  /// and an exit code for any other error.
   private func audit(_ paths: [String]) throws -> Audited {
     let snapshot = try SnapshotInput.result(of: paths).get()
     let report = auditor.audit(snapshot).report

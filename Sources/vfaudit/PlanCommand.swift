@@ -13,8 +13,8 @@ struct PlanCommand: AsyncParsableCommand {
       Each change is applied to a copy of the snapshot as xapi would make it, in the order given. \
       If xapi would refuse a change, its error code is shown. Then the changed pool is audited and \
       compared with today. If the change needs a reboot, the comparison shows the pool after the \
-      reboot. A table lists the VFs of each port now, after the change and after the reboot, and the \
-      traffic that is lost. Nothing is changed in the real pool.
+      reboot. A table lists the VFs of each port now, after the change and after the reboot, and \
+      the traffic that is lost. Nothing is changed in the real pool.
 
       \(AssumeOptions.help)
 

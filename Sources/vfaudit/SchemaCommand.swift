@@ -6,8 +6,8 @@ struct SchemaCommand: ParsableCommand {
     commandName: "schema",
     abstract: "Prints the schema (XSD) of the XML report, or of another document.",
     discussion: """
-      vfaudit validates every XML report against the schema before writing it. To validate a report \
-      yourself:
+      vfaudit validates every XML report against the schema before writing it. To validate a \
+      report yourself:
 
         vfaudit schema > report.xsd && xmllint --noout --schema report.xsd report.xml
       """)

@@ -13,14 +13,14 @@ struct TemplateCommand: ParsableCommand {
         vfaudit template letterhead
         vfaudit audit before.tar.gz --template letterhead --output report.html
 
-      The comment at the top of report.html explains the template language. The data comes from the \
-      XML report, whose elements vfaudit schema describes. Without style.css the built-in style is \
-      used.
+      The comment at the top of report.html explains the template language. The data comes from \
+      the XML report, whose elements vfaudit schema describes. Without style.css the built-in \
+      style is used.
       """)
 
   @Argument(
     help:
-      "The folder. If one of the files exists already, nothing is written and the exit status is 73."
+      "The folder. If a file exists already, nothing is written and the exit status is 73."
   )
   var folder: String
 

@@ -10,9 +10,9 @@ struct VerifyCommand: AsyncParsableCommand {
     commandName: "verify",
     abstract: "Checks that a report matches its snapshot.",
     discussion: """
-      Reads an XML report, audits the snapshot again with the report's audit time, and compares the \
-      report's own digest, the digests of snapshot and policy, and then the complete content. The \
-      first difference is shown with its place.
+      Reads an XML report, audits the snapshot again with the report's audit time, and compares \
+      the report's own digest, the digests of snapshot and policy, and then the complete content. \
+      The first difference is shown with its place.
 
         vfaudit verify report.xml before.tar.gz --policy vfaudit.yml
 
@@ -124,7 +124,7 @@ private struct Proof {
       lines.append(
         isUnchanged
           ? "  content   sha256:\(content), unchanged"
-          : "  content   CHANGED since it was written: sha256:\(content), the report has \(recorded)"
+          : "  content   CHANGED since it was written: sha256:\(content), recorded: \(recorded)"
       )
     } else {
       lines.append("  content   the report has no digest")

@@ -1,7 +1,8 @@
 import Auditing
 package import Comparing
 
-/// The page of a comparison, made from its XML alone: one file that asks for nothing.
+/// The HTML page of a comparison, made only from its XML: one file without scripts or external
+/// resources.
 package struct ComparisonHTML {
   private let styleHash: ([UInt8]) -> String
 

@@ -3,7 +3,7 @@ package import Comparing
 import Planning
 import PoolModel
 
-/// A comparison as one JSON object; what is not known is null.
+/// A comparison as one JSON object; null means not known.
 package struct ComparisonJSON {
   package init() {}
 

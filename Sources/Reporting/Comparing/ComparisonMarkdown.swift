@@ -3,7 +3,7 @@ package import Comparing
 import Planning
 import PoolModel
 
-/// A comparison as Markdown, for a ticket or a merge request: tables for numbers, code for commands.
+/// A comparison as Markdown, for a ticket or a merge request.
 package struct ComparisonMarkdown {
   private let comparison: Comparison
 
@@ -33,7 +33,7 @@ package struct ComparisonMarkdown {
 
   private var plan: [String] {
     guard let plan = comparison.plan else { return [] }
-    var lines = ["## What will happen", ""]
+    var lines = ["## Predicted effect", ""]
     for (index, change) in plan.changes.enumerated() {
       lines.append("\(index + 1). \(code(change.assumption))")
       if let refusal = change.refusal { lines.append("   - **refused:** \(safe(refusal))") }
@@ -43,7 +43,7 @@ package struct ComparisonMarkdown {
       if !change.commands.isEmpty { lines += ["   ```", ""] }
     }
     lines += [
-      "", "| port | now | after the change | after the reboot | who loses traffic |",
+      "", "| port | now | after change | after reboot | lost traffic |",
       "| --- | ---: | ---: | ---: | --- |",
     ]
     lines += plan.ports.map { port in
@@ -58,7 +58,7 @@ package struct ComparisonMarkdown {
 
   private var expectations: [String] {
     guard !comparison.expectations.isEmpty else { return [] }
-    return ["## As predicted?", ""]
+    return ["## Predictions", ""]
       + comparison.expectations.map { "- **\($0.outcome.words):** \(safe($0.text))" } + [""]
   }
 

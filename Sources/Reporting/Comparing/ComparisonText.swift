@@ -3,7 +3,8 @@ package import Comparing
 import Planning
 import PoolModel
 
-/// A comparison as plain text, for a terminal or a ticket: at most 80 columns but for commands.
+/// A comparison as plain text for a terminal or a ticket. Lines other than commands have at most 80
+/// columns.
 package struct ComparisonText {
   private let comparison: Comparison
 
@@ -19,7 +20,7 @@ package struct ComparisonText {
       .joined(separator: "\n")
   }
 
-  /// What stands first in the page's source.
+  /// The summary at the top of the page's HTML source.
   var summary: String {
     var lines = front + [""]
     let urgent = [FindingChange.new, .worse].flatMap { comparison.findings($0) }.prefix(15)
@@ -42,7 +43,7 @@ package struct ComparisonText {
 
   private var plan: [String] {
     guard let plan = comparison.plan else { return [] }
-    var lines = ["WHAT WILL HAPPEN"]
+    var lines = ["PREDICTED EFFECT"]
     for (index, change) in plan.changes.enumerated() {
       lines += hanging(line(change.assumption), behind: "  \(index + 1). ")
       if let refusal = change.refusal { lines += indented("REFUSED: \(refusal)") }
@@ -56,7 +57,7 @@ package struct ComparisonText {
     }
     lines +=
       [""]
-      + TextTable(["VFs of", "now", "after the change", "after the reboot"], rows, left: 1).lines
+      + TextTable(["VFs on port", "now", "after change", "after reboot"], rows, left: 1).lines
     for port in plan.ports {
       for loss in port.losses {
         lines += hanging(line("\(port.host)/\(port.device): \(loss)"), behind: "  - ")
@@ -67,7 +68,7 @@ package struct ComparisonText {
 
   private var expectations: [String] {
     guard !comparison.expectations.isEmpty else { return [] }
-    return ["AS PREDICTED?"]
+    return ["PREDICTIONS"]
       + comparison.expectations.flatMap {
         hanging(line($0.text), behind: "  \($0.outcome.words): ")
       }
@@ -96,7 +97,7 @@ package struct ComparisonText {
     return [change.heading.uppercased()] + all.flatMap { lines(of: $0) }
   }
 
-  /// What has to be acted on with its commands, what is over in a line.
+  /// New and worse findings with their commands; all others in one line.
   private func lines(of compared: ComparedFinding) -> [String] {
     let finding = compared.finding
     var lines = hanging(
@@ -136,11 +137,11 @@ package struct ComparisonText {
     ]
     var lines = [
       "PROVENANCE",
-      "vfaudit \(comparison.after.run.toolVersion), judged at \(comparison.after.run.judgedAt)",
+      "vfaudit \(comparison.after.run.toolVersion), audited at \(comparison.after.run.judgedAt)",
     ]
     for (title, run) in sides {
       lines +=
-        wrapped("\(title): data of \(run.capturedAt.map { line($0) } ?? "a time not known"),")
+        wrapped("\(title): data of \(run.capturedAt.map { line($0) } ?? "an unknown time"),")
         + ["  snapshot sha256:\(run.snapshotDigest)"]
     }
     if let digest = comparison.after.run.policyDigest {

@@ -4,7 +4,7 @@ import Planning
 import PoolModel
 import XML
 
-/// Writes a comparison as XML: the contract, of which the page is made.
+/// Writes a comparison as XML. The HTML page is made from it.
 package struct ComparisonXML {
   package init() {}
 
@@ -12,7 +12,7 @@ package struct ComparisonXML {
     try document(of: comparison).bytes(indented: true)
   }
 
-  /// The comparison as a valid tree.
+  /// The comparison as an XML tree, validated against the schema.
   func document(of comparison: Comparison) throws(RenderFailure) -> Document {
     let document = Document(root: "comparison", namespace: ComparisonSchema.namespace)
     let root = document.root
@@ -106,18 +106,18 @@ package struct ComparisonXML {
   }
 }
 
-/// The XSD of the XML comparison: its own elements, and the types that it shares with reports.
+/// The XSD of the XML comparison: its own elements, and the types shared with reports.
 package enum ComparisonSchema {
   /// The namespace of all elements.
   package static let namespace = "urn:vfaudit:comparison:1"
 
-  /// `Templates/comparison.xsd` with the types of `Templates/report.xsd` in their place.
+  /// `Templates/comparison.xsd` with the types of `Templates/report.xsd` inserted.
   package static var bytes: [UInt8] {
     let own = String(decoding: Asset.comparisonSchema.bytes, as: UTF8.self)
     let report = String(decoding: ReportSchema.bytes, as: UTF8.self)
-    guard let start = report.firstRange(of: "  <!-- Words"),
+    guard let start = report.firstRange(of: "  <!-- Simple types"),
       let end = report.firstRange(of: "</xs:schema>"),
-      let place = own.firstRange(of: "  <!-- Here stand the types of report.xsd. -->\n")
+      let place = own.firstRange(of: "  <!-- The types of report.xsd are inserted here. -->\n")
     else { return Asset.comparisonSchema.bytes }
     let types = report[start.lowerBound..<end.lowerBound]
     return Array((own[..<place.lowerBound] + types + own[place.upperBound...]).utf8)

@@ -1,13 +1,13 @@
 import XML
 
-/// A plan as somebody has it: the XML that `vfaudit plan` wrote.
+/// A plan, read from the XML that `vfaudit plan` wrote.
 package struct WrittenPlan {
-  /// The changes, as they were asked for.
+  /// The changes, as typed by the user.
   package let assumptions: [String]
-  /// Of the snapshot that it is of.
+  /// The digest of the snapshot that the plan was made from.
   package let snapshotDigest: String
 
-  /// Throws where it is no XML, no comparison of vfaudit, or one without a plan.
+  /// Throws if it is not XML, not a comparison made by vfaudit, or has no plan.
   package init(_ bytes: [UInt8], name: String) throws(RenderFailure) {
     let document: Document
     do {
@@ -24,7 +24,7 @@ package struct WrittenPlan {
     let plan = root.elements.first { $0.name == "plan" }
     assumptions = (plan?.elements ?? []).compactMap { $0.attribute("assumption") }
     guard !assumptions.isEmpty else {
-      throw RenderFailure(name: name, message: "it is a comparison, and no plan")
+      throw RenderFailure(name: name, message: "this is a comparison without a plan")
     }
     let before = root.elements.first { $0.name == "before" }
     let run = before?.elements.first { $0.name == "run" }

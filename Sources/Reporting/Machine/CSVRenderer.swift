@@ -1,10 +1,10 @@
 package import Auditing
 import PoolModel
 
-/// Writes each finding as a row of CSV (RFC 4180, UTF-8), for a spreadsheet: those that count, then
-/// the waived ones. Lists are separated by semicolons.
+/// Writes each finding as a row of CSV (RFC 4180, UTF-8), for a spreadsheet; waived findings come
+/// last. Lists are separated by semicolons.
 ///
-/// A cell that a spreadsheet would take for a formula begins with an apostrophe.
+/// A cell that a spreadsheet would read as a formula gets a leading apostrophe.
 package struct CSVRenderer: Renderer {
   package init() {}
 

@@ -2,10 +2,9 @@ package import Auditing
 import PoolModel
 import Records
 
-/// Writes each finding as one line of JSON, for DuckDB, jq or a log: those that count, then the
-/// waived ones.
+/// Writes each finding as one line of JSON, for DuckDB, jq or a log; waived findings come last.
 ///
-/// Every line has the same keys; what is not known is null. Names are as they were read.
+/// Every line has the same keys; values that are not known are null. Names are as captured.
 package struct JSONLinesRenderer: Renderer {
   package init() {}
 
@@ -20,7 +19,7 @@ package struct JSONLinesRenderer: Renderer {
   }
 }
 
-/// A finding as a flat row; lists stay lists.
+/// A finding as a flat row; lists are kept as lists.
 private struct FindingLine: Encodable {
   let pool: String
   @OrNull var poolUUID: String?

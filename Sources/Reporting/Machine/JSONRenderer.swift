@@ -1,8 +1,8 @@
 package import Auditing
 import XML
 
-/// Writes the whole report as one JSON document, under `JSONSchema`: all that the XML says, every key
-/// always there, null for what is not known, lists never null.
+/// Writes the whole report as one JSON document, described by `JSONSchema`. It has the content of
+/// the XML report. Every key is always present, null means not known, and lists are never null.
 package struct JSONRenderer: Renderer {
   package init() {}
 
@@ -13,7 +13,7 @@ package struct JSONRenderer: Renderer {
   }
 }
 
-/// Turns elements into JSON by their shape.
+/// Converts elements to JSON by their shape.
 private enum JSONWriter {
   static func value(of element: Element, as shape: ReportShape) -> JSONValue {
     switch shape {
@@ -43,7 +43,7 @@ private enum JSONWriter {
   private static func value(of text: String, as scalar: ReportShape.Scalar) -> JSONValue {
     switch scalar.kind {
     case .string, .date: .string(text)
-    // No integer of a report is larger than one of Swift's.
+    // All integers of a report fit into Int.
     case .integer, .count: Int(text).map { .integer($0) } ?? .string(text)
     case .boolean: .boolean(text == "true")
     case .words: .array(text.split(separator: " ").map { .string(String($0)) })

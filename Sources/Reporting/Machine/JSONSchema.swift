@@ -1,5 +1,5 @@
-/// The JSON Schema of the JSON report, as `vfaudit schema json` prints it: what the XSD says, in
-/// the terms of JSON Schema 2020-12. No key may be missing, and no other may be there.
+/// The JSON Schema (2020-12) of the JSON report, as `vfaudit schema json` prints it. It is derived
+/// from the XSD. All keys are required, and no others are allowed.
 package enum JSONSchema {
   package static let id = "urn:vfaudit:report:1:json"
 
@@ -79,7 +79,7 @@ package enum JSONSchema {
     return .object(schema)
   }
 
-  /// An array is never null: an empty one says it.
+  /// Allows null, except for arrays: these are empty instead.
   private static func orNull(_ schema: JSONValue) -> JSONValue {
     if case .object(let members) = schema, case .string("array") = members["type"] ?? .null {
       return schema

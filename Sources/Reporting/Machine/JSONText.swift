@@ -1,8 +1,8 @@
 import FoundationEssentials
 import XML
 
-/// JSON as every format here has it: keys sorted and, unless a standard says otherwise, in snake_case, the same bytes for the same
-/// value, and nothing in it that a terminal obeys or that hides from a reader.
+/// JSON as all formats use it: sorted keys, in snake_case unless a standard requires otherwise, the
+/// same bytes for the same value, and no control characters or invisible characters.
 enum JSONText {
   static func encoded(
     _ value: some Encodable, isPretty: Bool, name: String, isSnake: Bool = true
@@ -18,7 +18,7 @@ enum JSONText {
     }
   }
 
-  /// Characters beyond ASCII that nobody sees become `\u202E`: they stand in strings only.
+  /// Escapes invisible characters beyond ASCII, such as `\u202E`. They can occur only in strings.
   private static func seen(_ json: [UInt8]) -> [UInt8] {
     let text = String(decoding: json, as: UTF8.self)
     let mayStay = { (scalar: Unicode.Scalar) in scalar.value < 0x7F || !isUnseen(scalar) }
@@ -36,7 +36,7 @@ enum JSONText {
   }
 }
 
-/// Encodes nil as null: every object has every key, and tables want that.
+/// Encodes nil as null, so that every object has every key.
 @propertyWrapper struct OrNull<Value: Encodable & Sendable>: Encodable, Sendable {
   var wrappedValue: Value?
 

@@ -1,4 +1,4 @@
-/// Any JSON; keys come out sorted.
+/// Any JSON value.
 indirect enum JSONValue: Encodable {
   case null
   case string(String)

@@ -3,8 +3,8 @@ import PoolModel
 import Records
 import XML
 
-/// Writes the report as JUnit XML, which CI servers show: a test case for each rule that passed or
-/// could not be decided, and one for each finding. Waived findings are skipped ones.
+/// Writes the report as JUnit XML for CI servers: a test case for each finding, and one for each
+/// rule that passed or was not evaluated. Waived findings and rules not evaluated count as skipped.
 package struct JUnitRenderer: Renderer {
   package init() {}
 
@@ -31,7 +31,7 @@ package struct JUnitRenderer: Renderer {
         .append(text: text(of: finding))
     }
     for rule in report.undetermined {
-      suite.append("testcase", [("classname", rule.rule), ("name", "undetermined")])
+      suite.append("testcase", [("classname", rule.rule), ("name", "not evaluated")])
         .append("skipped", [("message", enumeration(rule.gaps.map(\.what), limit: 3))])
     }
     for rule in quiet {

@@ -2,8 +2,8 @@ package import Auditing
 import PoolModel
 import Records
 
-/// Writes numbers for the textfile collector of Prometheus' node_exporter: VFs of each port, findings
-/// by severity, and how old the snapshot is. What is not known has no sample.
+/// Writes metrics for the textfile collector of Prometheus' node_exporter: VFs of each port,
+/// findings by severity, and the age of the snapshot. Values that are not known have no sample.
 package struct PrometheusRenderer: Renderer {
   package init() {}
 
@@ -22,7 +22,8 @@ package struct PrometheusRenderer: Renderer {
     {
       metrics.append(
         Metric(
-          name: "vfaudit_snapshot_age_seconds", help: "Age of the snapshot when it was judged.",
+          name: "vfaudit_snapshot_age_seconds",
+          help: "Age of the snapshot at the time of the audit.",
           samples: [(pool, judged.seconds - captured.seconds)]))
     }
     return Array(metrics.filter { !$0.samples.isEmpty }.map(text).joined().utf8)
@@ -31,9 +32,9 @@ package struct PrometheusRenderer: Renderer {
   private func ports(_ report: AuditReport, _ pool: [(String, String)]) -> [Metric] {
     let kinds: [(String, String, KeyPath<PortCapacity, Int?>)] = [
       ("vfaudit_port_vfs", "VFs that exist on the port.", \.active),
-      ("vfaudit_port_vfs_after_reboot", "VFs that the next boot gives.", \.afterReboot),
-      ("vfaudit_port_vfs_in_use", "VFs that running VMs hold.", \.inUse),
-      ("vfaudit_port_vfs_free", "VFs that can still be handed out.", \.free),
+      ("vfaudit_port_vfs_after_reboot", "VFs on the port after the next reboot.", \.afterReboot),
+      ("vfaudit_port_vfs_in_use", "VFs used by running VMs.", \.inUse),
+      ("vfaudit_port_vfs_free", "Free VFs on the port.", \.free),
     ]
     return kinds.map { name, help, path in
       Metric(
@@ -58,12 +59,13 @@ package struct PrometheusRenderer: Renderer {
     }
     return [
       Metric(
-        name: "vfaudit_findings", help: "Findings that count.", samples: bySeverity(\.findings)),
+        name: "vfaudit_findings", help: "Findings that are not waived.",
+        samples: bySeverity(\.findings)),
       Metric(
-        name: "vfaudit_findings_waived", help: "Findings that somebody accepts.",
+        name: "vfaudit_findings_waived", help: "Findings that are waived.",
         samples: bySeverity(\.waived)),
       Metric(
-        name: "vfaudit_rules_undetermined", help: "Rules that could not be decided.",
+        name: "vfaudit_rules_undetermined", help: "Rules that could not be evaluated.",
         samples: [(pool, report.undetermined.count)]),
     ]
   }

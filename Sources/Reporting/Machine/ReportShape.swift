@@ -1,10 +1,10 @@
 import XML
 
-/// What an element of the XML report may hold, as its XSD says: JSON is made by it, and so is its
-/// schema, so that neither can say anything else than the XML.
+/// The structure of an element of the XML report, read from the XSD. The JSON report and its schema
+/// are made from it, so they always agree with the XML.
 ///
-/// An element that holds nothing but a list of elements is an array. One that may come several
-/// times beside others is an array under its plural. What need not be there is null.
+/// An element that contains only a list of elements is an array. An element that can occur several
+/// times next to others is an array under its plural. Optional parts are null.
 indirect enum ReportShape {
   case scalar(Scalar)
   case object([Member], name: String?)
@@ -13,11 +13,11 @@ indirect enum ReportShape {
   struct Scalar {
     enum Kind {
       case string, integer, count, boolean, date
-      /// Words with blanks between them.
+      /// Words separated by spaces.
       case words
     }
     var kind: Kind
-    /// Empty where any will do.
+    /// Empty if any value is allowed.
     var values: [String] = []
     var pattern: String?
   }
@@ -34,9 +34,9 @@ indirect enum ReportShape {
     /// The name in the XML.
     var name: String
     var source: Source
-    /// Whether it is always there.
+    /// Whether it is always present.
     var isRequired: Bool
-    /// What the XSD says of it; empty where it says nothing.
+    /// The comment in the XSD; empty without one.
     var description: String
 
     /// `host_traffic`, `carries`, `vms`.
@@ -47,7 +47,7 @@ indirect enum ReportShape {
     }
   }
 
-  /// Of the whole report. Throws where the XSD says something that this does not understand.
+  /// The structure of the whole report. Throws if the XSD uses a construct that is not supported.
   static func report() throws(RenderFailure) -> ReportShape {
     let schema: Document
     do {
@@ -57,7 +57,7 @@ indirect enum ReportShape {
     }
     let reader = ShapeReader(schema.root)
     guard let root = schema.root.elements.first(where: { $0.name == "element" }) else {
-      throw RenderFailure(name: Asset.schema.name, message: "there is no element")
+      throw RenderFailure(name: Asset.schema.name, message: "no root element")
     }
     return try reader.shape(of: root)
   }
@@ -73,7 +73,7 @@ private struct ShapeReader {
     }
   }
 
-  /// Of an element's declaration.
+  /// The structure of an element declaration.
   func shape(of element: Element) throws(RenderFailure) -> ReportShape {
     if let name = element.attribute("type") {
       guard let type = types[name] else { return .scalar(try scalar(named: name, at: element)) }
@@ -126,7 +126,7 @@ private struct ShapeReader {
             .init(name: "text", source: .text(text), isRequired: true, description: ""))
         case "element": members.append(try child(part, comment, isOptional))
         case "attribute": members.append(try attribute(part, comment))
-        default: throw failure(part, "<\(part.name)> is not understood")
+        default: throw failure(part, "<\(part.name)> is not supported")
         }
         comment = ""
       }
@@ -167,7 +167,7 @@ private struct ShapeReader {
       return .init(kind: .words, values: try scalar(of: item).values)
     }
     guard part.name == "restriction", let base = part.attribute("base") else {
-      throw failure(part, "<\(part.name)> is not understood")
+      throw failure(part, "<\(part.name)> is not supported")
     }
     var scalar = try scalar(typed: base, at: part)
     scalar.values += part.elements.filter { $0.name == "enumeration" }
@@ -193,7 +193,7 @@ private struct ShapeReader {
     case "xs:nonNegativeInteger": .init(kind: .count)
     case "xs:boolean": .init(kind: .boolean)
     case "xs:date": .init(kind: .date)
-    default: throw failure(element, "type \(name) is not understood")
+    default: throw failure(element, "type \(name) is not supported")
     }
   }
 

@@ -2,13 +2,12 @@ package import Auditing
 import PoolModel
 import Records
 
-/// Writes the findings as SARIF 2.1.0, for what shows results of static analysis.
+/// Writes the findings as SARIF 2.1.0, for tools that show results of static analysis.
 ///
-/// A finding is a result of kind `fail`; a rule that could not be decided for want of facts is one of
-/// kind `open`, which is what SARIF calls it (§3.27.9), and the gap is a notification. Waivers are
-/// suppressions. Where a finding stands is the document of the snapshot, relative to `SNAPSHOT`, and
-/// the object of the pool as a logical location. The fingerprint is the finding's id: rule and
-/// subject, whatever the lines, the order and the time.
+/// A finding is a result of kind `fail`. A rule that was not evaluated is a result of kind `open`
+/// (§3.27.9), and the gap is a notification. Waivers are suppressions. The location of a finding is
+/// the document of the snapshot, relative to `SNAPSHOT`; the object of the pool is a logical
+/// location. The fingerprint is the finding's id: it depends only on rule and subject.
 package struct SARIFRenderer: Renderer {
   package init() {}
 
@@ -18,7 +17,7 @@ package struct SARIFRenderer: Renderer {
   }
 }
 
-/// Keys as the standard has them.
+/// The keys are those of the standard.
 private struct SARIFLog {
   private let report: AuditReport
   private let ruleIndex: [String: Int]
@@ -76,7 +75,7 @@ private struct SARIFLog {
       "name": .string(rule.id.split(separator: "-").map(\.capitalizedFirst).joined()),
       "shortDescription": ["text": .string(line(rule.title))],
       "fullDescription": ["text": .string(line(rule.why))],
-      "help": ["text": .string(line("\(rule.remedy) To see it by hand: \(rule.checkByHand)"))],
+      "help": ["text": .string(line("\(rule.remedy) To check it manually: \(rule.checkByHand)"))],
       "defaultConfiguration": ["level": .string(rule.severity.rawValue)],
       "properties": [
         "confidence": .string(rule.confidence.rawValue), "outcome": .string(rule.outcome.word),
@@ -121,12 +120,12 @@ private struct SARIFLog {
   }
 
   private func openResult(_ rule: UndeterminedRule) -> JSONValue {
-    let count = rule.count == 0 ? "" : "\(rule.count) \(rule.noun): "
+    let count = rule.count == 0 ? "" : " for \(rule.count) \(rule.noun)"
     let gaps = enumeration(rule.gaps.map(\.what), limit: 3)
     return [
       "ruleId": .string(rule.rule), "ruleIndex": .integer(ruleIndex[rule.rule] ?? -1),
       "kind": "open", "level": "none",
-      "message": ["text": .string(line("Not decided, \(count)not known is \(gaps)."))],
+      "message": ["text": .string(line("Not evaluated\(count); not known: \(gaps)."))],
       "partialFingerprints": ["vfauditFindingId/v1": .string("open-\(rule.rule)")],
     ]
   }
@@ -145,7 +144,7 @@ private struct SARIFLog {
       .joined(separator: "\n\n")
   }
 
-  /// One for each document; all of them name the object.
+  /// One location for each document; each also names the object.
   private func locations(of finding: Finding) -> [JSONValue] {
     let object: JSONValue = [
       [
@@ -179,7 +178,7 @@ private struct SARIFLog {
       .joined(separator: "\n")
   }
 
-  /// A document's name as a relative reference: a colon or a blank would make another one of it.
+  /// A document's name as a relative URI reference; colons and spaces must be escaped.
   private static func uri(of document: String) -> String {
     var result = ""
     for byte in document.utf8 {

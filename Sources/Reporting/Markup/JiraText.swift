@@ -2,8 +2,8 @@ import Auditing
 
 /// Text in the wiki markup of Jira and Confluence.
 enum JiraText: Markup {
-  /// Signs that begin markup anywhere stand behind a backslash; a backslash itself, of which two
-  /// would end the line, and a question mark, of which two begin a citation, as entities.
+  /// Escapes characters that begin markup with a backslash. Backslash and question mark become
+  /// entities, because `\\` is a line break and `??` begins a citation.
   static func safe(_ text: String) -> String {
     let scalars = Array(line(text).unicodeScalars)
     var result = ""
@@ -13,7 +13,7 @@ enum JiraText: Markup {
       case "\\": result += "&#92;"
       case "?": result += "&#63;"
       case "&": result += "&amp;"
-      // A dash strikes out, or becomes a longer one, where it does not stand inside a word.
+      // A dash outside a word means strikethrough or a long dash.
       case "-" where !isInsideWord(index, scalars): result += "\\-"
       default: result.unicodeScalars.append(scalar)
       }
@@ -47,8 +47,8 @@ enum JiraText: Markup {
 
   static let separator = "----"
 
-  /// Nothing inside can end the block: a `{code}` in a quoted word is written in another way, which a
-  /// shell reads as the same.
+  /// Nothing inside can end the block: `{code` in a quoted word is replaced by a form that a shell
+  /// reads the same way.
   static func block(_ steps: [RemedyStep]) -> [String] {
     let lines = steps.flatMap { step in
       ["# \(line(step.text).replacing("{code", with: "{ code"))"]
@@ -57,7 +57,7 @@ enum JiraText: Markup {
     return lines.isEmpty ? [] : ["{code:bash}"] + lines + ["{code}"]
   }
 
-  /// `$'…'` takes octal escapes, `'…'` can be closed and opened again.
+  /// Inside `$'…'` an octal escape is used; `'…'` is closed and opened again.
   private static func harmless(_ word: String) -> String {
     line(word).replacing("{code", with: word.contains("$'") ? "\\173code" : "{''code")
   }

@@ -1,8 +1,8 @@
 import Auditing
 
-/// Text in Markdown: whatever a name holds, it is a name.
+/// Text in Markdown. Names are escaped, so that they cannot act as markup.
 enum MarkdownText: Markup {
-  /// No markup, no HTML, and no end of a table's cell.
+  /// Escapes markup, HTML and the cell separator of tables.
   static func safe(_ text: String) -> String {
     var result = ""
     for scalar in line(text).unicodeScalars {
@@ -17,7 +17,7 @@ enum MarkdownText: Markup {
     return result
   }
 
-  /// Between more backticks than it holds.
+  /// Uses a fence of more backticks than the text contains.
   static func code(_ text: String) -> String {
     let text = line(text)
     guard text.contains("`") else { return "`\(text)`" }
@@ -48,7 +48,7 @@ enum MarkdownText: Markup {
 
   static func block(_ steps: [RemedyStep]) -> [String] { block(steps, indent: "  ") }
 
-  /// The steps of a remedy as a block of code, each step a comment; empty without any.
+  /// The steps of a remedy as a code block, each step as a comment; empty without steps.
   static func block(_ steps: [RemedyStep], indent: String) -> [String] {
     let lines = steps.flatMap { step in
       ["# \(line(step.text))"] + step.commands.map { line($0.shell) }

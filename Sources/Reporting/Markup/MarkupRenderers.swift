@@ -11,8 +11,8 @@ package struct MarkdownRenderer: Renderer {
   }
 }
 
-/// Writes the report in the wiki markup of Jira, and no longer than its fields take: 32 767
-/// characters, unless its administrator has changed `jira.text.field.character.limit`.
+/// Writes the report in Jira's wiki markup, short enough for a Jira text field: 32 767 characters
+/// by default (`jira.text.field.character.limit`).
 package struct JiraRenderer: Renderer {
   package init() {}
 
@@ -21,7 +21,7 @@ package struct JiraRenderer: Renderer {
   }
 }
 
-/// What a report says in marked-up text, whatever the marks.
+/// Writes a report in any markup language.
 private struct MarkupWriter<Text: Markup> {
   /// In bytes.
   let limit: Int
@@ -40,7 +40,7 @@ private struct MarkupWriter<Text: Markup> {
     }
     if !all.isEmpty { lines.append("") }
     if room.isWhole.count(where: { $0 }) < all.count {
-      lines += ["Shortened to fit: \(room.sentence(of: all.count)).", ""]
+      lines += ["Shortened: \(room.sentence(of: all.count)).", ""]
     }
     return Array((ByteBudget.cut(lines + tail, to: limit).joined(separator: "\n") + "\n").utf8)
   }
@@ -53,7 +53,7 @@ private struct MarkupWriter<Text: Markup> {
     ]
     if !report.run.assumptions.isEmpty {
       let assumed = report.run.assumptions.map(Text.code).joined(separator: ", ")
-      lines += ["Not the pool as it is. Assumed: \(assumed).", ""]
+      lines += ["This is not the real pool. Assumed changes: \(assumed).", ""]
     }
     lines += [Text.strong(safe(report.verdict.sentence)), "", safe(report.verdict.detail), ""]
     for (index, item) in report.actNow.enumerated() {
@@ -64,7 +64,7 @@ private struct MarkupWriter<Text: Markup> {
   }
 
   private func counts(_ report: AuditReport) -> [String] {
-    Text.head(["severity", "findings", "waived", "rules failed", "undetermined"], numbers: 1)
+    Text.head(["severity", "findings", "waived", "rules failed", "not evaluated"], numbers: 1)
       + report.counts.map { line in
         let numbers = [
           line.findings, line.waived, line.rules[.failed] ?? 0, line.rules[.undetermined] ?? 0,
@@ -104,8 +104,9 @@ private struct MarkupWriter<Text: Markup> {
     if let applied = finding.waiver {
       lines.append(
         Text.under(
-          "\(applied.isExpired ? "No longer waived" : "Waived") until \(applied.waiver.expires) by"
-            + " \(safe(applied.waiver.owner)): \(safe(applied.waiver.reason))"))
+          "\(applied.isExpired ? "Waiver expired after" : "Waived until")"
+            + " \(applied.waiver.expires), by \(safe(applied.waiver.owner)):"
+            + " \(safe(applied.waiver.reason))"))
     }
     lines.append(Text.under("\(safe(finding.action)) \(safe(finding.consequence))"))
     lines += finding.evidence.map { item in

@@ -1,7 +1,7 @@
 package import Auditing
 import PoolModel
 
-/// The page of one rule: the same words in the terminal, in the documentation and in reports.
+/// The page of one rule, for the terminal and for the documentation.
 package struct RulePage {
   private let rule: Rule
 
@@ -16,7 +16,7 @@ package struct RulePage {
       "| \(rule.severity.rawValue) | \(rule.confidence.rawValue) | \(rule.since) "
         + "| \(rule.nouns.many) | \(needs) |",
       "", "## Why it matters", "", rule.why, "", "## How to fix", "", rule.remedy, "",
-      "## How to check by hand", "", "```sh", rule.checkByHand, "```", "", "## Examples", "",
+      "## How to check manually", "", "```sh", rule.checkByHand, "```", "", "## Examples", "",
     ]
     lines += examples.map { "- \($0)" }
     if !rule.references.isEmpty {
@@ -32,8 +32,8 @@ package struct RulePage {
       "examines   \(rule.nouns.many)", "needs      \(needs)",
       "confidence \(rule.confidence.rawValue), since \(rule.since)", "",
     ]
-    lines += wrapped(rule.why) + [""] + ["To mend it:"] + wrapped(rule.remedy)
-    lines += ["", "To see it by hand:", "  \(rule.checkByHand)", "", "Examples:"]
+    lines += wrapped(rule.why) + [""] + ["Fix:"] + wrapped(rule.remedy)
+    lines += ["", "Check manually:", "  \(rule.checkByHand)", "", "Examples:"]
     lines += examples.flatMap { hanging($0, behind: "  - ") }
     if !rule.references.isEmpty {
       lines += ["", "References:"] + rule.references.flatMap { hanging($0, behind: "  - ") }
@@ -51,7 +51,7 @@ package struct RulePage {
       switch example.expectation {
       case .passes: "passes: \(example.name)"
       case .fails(let subjects): "fails on \(subjects.joined(separator: ", ")): \(example.name)"
-      case .undetermined: "undetermined: \(example.name)"
+      case .undetermined: "not evaluated: \(example.name)"
       case .notApplicable: "not applicable: \(example.name)"
       }
     }

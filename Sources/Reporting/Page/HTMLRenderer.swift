@@ -1,17 +1,18 @@
 package import Auditing
 import XML
 
-/// Writes the report as one HTML file that asks for nothing: no script, no image, no request.
+/// Writes the report as one HTML file without scripts, images or external resources.
 ///
-/// The page is made from the XML report alone, by filling a template.
+/// The page is made only from the XML report, by filling a template.
 package struct HTMLRenderer: Renderer {
   private let page: Asset
   private let style: [UInt8]
   private let styleHash: ([UInt8]) -> String
 
-  /// A renderer with the built-in page, or with one of the user's own.
+  /// A renderer with the built-in page or the user's own.
   ///
-  /// `styleHash` is SHA-256 in base64: the page's content security policy admits its styles only.
+  /// `styleHash` is SHA-256 in base64: the page's content security policy allows only its own
+  /// styles.
   package init(template: PageTemplate? = nil, styleHash: @escaping ([UInt8]) -> String) {
     page = template.map { Asset(name: $0.name, bytes: $0.page) } ?? Asset.page
     style = template?.style ?? Asset.style.bytes
@@ -25,8 +26,8 @@ package struct HTMLRenderer: Renderer {
 }
 
 extension Asset {
-  /// This page filled from a document; its policy admits the style that stands in it, and nothing
-  /// else. `styleHash` is SHA-256 in base64.
+  /// This page filled from a document. Its content security policy allows only the styles in it.
+  /// `styleHash` is SHA-256 in base64.
   func filled(
     from document: Document, style: [UInt8] = Asset.style.bytes, styleHash: ([UInt8]) -> String
   ) throws(RenderFailure) -> [UInt8] {
@@ -40,9 +41,10 @@ extension Asset {
   }
 }
 
-/// The styles of a filled page, which its content security policy admits by their hashes.
+/// The styles of a filled page; its content security policy allows them by their hashes.
 private struct PageStyles {
-  /// Stands in the policy until the page is filled: a style may depend on the report.
+  /// A placeholder in the policy until the page is filled, because a style can depend on the
+  /// report.
   static let placeholder = "'style-sources'"
   private let page: Document
   private let styles: [String]
@@ -78,7 +80,7 @@ private struct PageStyles {
 }
 
 extension Document {
-  /// The same tree with plain names, so that a template can say `finding`, not `r:finding`.
+  /// The same tree without namespace, so that a template can use `finding` instead of `r:finding`.
   var withoutNamespace: Document {
     let copy = Document(root: root.name)
     copy.root.take(root)

@@ -1,12 +1,12 @@
-/// A page of the user's own, in place of the built-in one: `report.html`, and `style.css` beside it.
+/// The user's own page template instead of the built-in one: `report.html` and `style.css`.
 package struct PageTemplate: Sendable {
-  /// As the user knows it, for messages.
+  /// The path given by the user, for messages.
   package let name: String
   let page: [UInt8]
   let style: [UInt8]
 
-  /// Reads a template. Throws with file and line whatever is wrong with it, also in parts that a
-  /// report may never fill. Without a style of its own it has the built-in one.
+  /// Reads a template. Throws its first error with file and line, also in parts that a report may
+  /// never fill. `style` nil: the built-in style.
   package init(page: [UInt8], name: String, style: [UInt8]?) throws(RenderFailure) {
     self.name = name
     self.page = page
@@ -14,7 +14,7 @@ package struct PageTemplate: Sendable {
     _ = try Template(parsing: page, name: name, style: self.style, styleName: Asset.style.name)
   }
 
-  /// The built-in page and style, as files to begin with.
+  /// The built-in page and style, as files to start from.
   package static var builtIn: [(name: String, bytes: [UInt8])] {
     [Asset.page, Asset.style].map { ($0.name, $0.bytes) }
   }

@@ -1,16 +1,16 @@
 import XML
 
-/// A page template, read and compiled: whatever is wrong with it shows here, with its line, even
-/// in parts that a report never fills.
+/// A page template, read and compiled. All its errors are reported here with their lines, even in
+/// parts that a report never fills.
 struct Template {
   let name: String
-  /// The root and its attributes; a template is one element.
+  /// The root element of the template.
   let root: TemplateElement
 
-  /// The namespace of the attributes and elements that bind the page to the report.
+  /// The namespace of the `tal:` attributes and elements.
   static let namespace = "http://xml.zope.org/namespaces/tal"
 
-  /// Reads a template. `style` is put in place of the link to `styleName`.
+  /// Reads a template. `style` replaces the link to `styleName`.
   init(
     parsing bytes: [UInt8], name: String, style: [UInt8], styleName: String
   ) throws(RenderFailure) {
@@ -26,13 +26,13 @@ struct Template {
     guard root.isPlain else {
       throw RenderFailure(
         name: name, line: document.root.line,
-        message: "the outermost element must stay: no condition, repeat, replace or omit-tag")
+        message: "the root element cannot have tal:condition, repeat, replace or omit-tag")
     }
     self.name = name
     self.root = root
   }
 
-  /// The style as it will stand in the page, so that its hash is that of the page's element.
+  /// The style exactly as it appears in the page, so that its hash matches the page's element.
   private static func text(of style: [UInt8], name: String) throws(RenderFailure) -> String {
     let text = visible(String(decoding: style, as: UTF8.self).replacing("\r\n", with: "\n"))
     guard !text.contains("</"), !text.contains("<!") else {
@@ -43,7 +43,7 @@ struct Template {
   }
 }
 
-/// A piece of a template.
+/// A node of a template.
 indirect enum TemplateNode {
   case element(TemplateElement)
   case text(String)
@@ -56,12 +56,12 @@ indirect enum TemplateNode {
   }
 }
 
-/// An element with what binds it to the report.
+/// An element and its `tal:` attributes.
 struct TemplateElement {
   var name: String
   var line: Int
   var attributes: [(name: String, value: String)] = []
-  /// Blanks in front of it, which come and go with it.
+  /// White space before it, written only together with the element.
   var gap = ""
   var defines: [Binding] = []
   var condition: TemplateExpression?
@@ -85,7 +85,7 @@ struct TemplateElement {
     case when(TemplateExpression)
   }
 
-  /// Whether it comes exactly once, whatever the report says.
+  /// Whether it is written exactly once for every report.
   var isPlain: Bool {
     guard case .never = omission, condition == nil, loop == nil else { return false }
     if case .replace = content { return false }
@@ -93,7 +93,7 @@ struct TemplateElement {
   }
 }
 
-/// XPath expressions, tried from left to right until one yields something: `@free || 'not known'`.
+/// XPath expressions, tried from left to right until one has a value: `@free || 'not known'`.
 struct TemplateExpression {
   let alternatives: [XPath]
   let line: Int
@@ -112,7 +112,7 @@ struct TemplateExpression {
   }
 }
 
-/// Splits at a separator that stands outside XPath's string literals.
+/// Splits at a separator outside XPath string literals.
 func split(_ text: String, at separator: String) -> [Substring] {
   var parts: [Substring] = []
   var start = text.startIndex
@@ -135,7 +135,7 @@ func split(_ text: String, at separator: String) -> [Substring] {
   return parts + [text[start...]]
 }
 
-/// Without blanks at either end.
+/// Without white space at both ends.
 func trimmed(_ text: some StringProtocol) -> String {
   guard let first = text.firstIndex(where: { !$0.isWhitespace }),
     let last = text.lastIndex(where: { !$0.isWhitespace })

@@ -1,6 +1,6 @@
 import XML
 
-/// Turns the elements of a template into what the filler walks over.
+/// Compiles the elements of a template for the filler.
 struct TemplateCompiler {
   let name: String
   let style: String
@@ -41,7 +41,7 @@ struct TemplateCompiler {
       switch node {
       case .text(let text): result.append(.text(text))
       case .comment(let text):
-        // As in Chameleon: a comment that begins with "!" is the template's own.
+        // As in Chameleon, a comment that begins with "!" is not written to the page.
         if !text.hasPrefix("!") { result.append(.comment(try comment(text, at: line))) }
       case .element(let element):
         var child = try compile(element)
@@ -59,7 +59,7 @@ struct TemplateCompiler {
     let href = link.attribute("href") ?? ""
     guard href == styleName else {
       throw failure(
-        link.line, "stylesheet \"\(href)\" would be a request: only \(styleName) is put in")
+        link.line, "stylesheet \"\(href)\" would be a request: only \(styleName) can be embedded")
     }
     var element = TemplateElement(name: "style", line: link.line)
     element.children = [.text(style)]
@@ -76,12 +76,12 @@ struct TemplateCompiler {
     case "repeat":
       let bindings = try bindings(attribute, line)
       guard bindings.count == 1 else {
-        throw failure(line, "tal:repeat takes one name and one expression")
+        throw failure(line, "tal:repeat needs one name and one expression")
       }
       element.loop = bindings[0]
     case "content", "replace":
       guard case .children = element.content else {
-        throw failure(line, "tal:content and tal:replace exclude each other")
+        throw failure(line, "tal:content and tal:replace cannot be combined")
       }
       let value = try expression(attribute.value, line)
       element.content = attribute.name == "content" ? .content(value) : .replace(value)

@@ -7,7 +7,7 @@ import XML
 struct TemplateFiller {
   let template: Template
 
-  /// The page. Variables go without `$`.
+  /// The filled page. Names in `variables` have no `$`.
   func fill(
     from report: Document, variables: [String: Value] = [:]
   ) throws(RenderFailure) -> Document {
@@ -18,7 +18,7 @@ struct TemplateFiller {
     return page
   }
 
-  /// Where an expression is evaluated, and what it sees there.
+  /// The context and the variables of an expression.
   struct Scope {
     var context: Element
     var variables: [String: Value]
@@ -79,7 +79,7 @@ struct TemplateFiller {
     }
   }
 
-  /// Attributes of the template first, in their order, then those that are bound.
+  /// Attributes of the template first, in order, then the bound attributes.
   private func fill(
     _ target: Element, as element: TemplateElement, in scope: Scope
   ) throws(RenderFailure) {
@@ -110,7 +110,7 @@ struct TemplateFiller {
     }
   }
 
-  /// nil leaves the attribute out: no node, or false. True is HTML's `open="open"`.
+  /// nil omits the attribute: no node, or false. True becomes HTML's `open="open"`.
   private func attribute(_ name: String, _ value: Value) -> String? {
     switch value {
     case .nodes(let items): items.first?.text
@@ -159,7 +159,7 @@ struct TemplateFiller {
 }
 
 extension Value {
-  /// Whether `||` stops here: 0 is said, an absent attribute is not.
+  /// Whether `||` stops here: 0 counts as a value, an absent attribute does not.
   fileprivate var saysSomething: Bool {
     if case .number(let number) = self { !number.isNaN } else { isTrue }
   }

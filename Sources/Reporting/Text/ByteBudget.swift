@@ -1,13 +1,14 @@
 import Auditing
 import PoolModel
 
-/// Which of a list's entries can be written whole where there is room for so many bytes: each is at
-/// least named, as long as there is room for that, and then the first ones that fit become whole.
+/// Chooses which entries of a list are written in full within a limit of bytes. All entries are
+/// named as long as there is room; then the first entries that fit are written in full.
 struct ByteBudget {
-  /// By the places of the entries that are named or whole.
+  /// For each named entry, whether it is written in full. Shorter than the list if some have no
+  /// room.
   private(set) var isWhole: [Bool] = []
 
-  /// What each entry takes, in bytes.
+  /// `entries`: the size of each entry in full and in brief, in bytes.
   init(_ bytes: Int, for entries: [(whole: Int, brief: Int)]) {
     var room = bytes
     for entry in entries {
@@ -15,7 +16,7 @@ struct ByteBudget {
       room -= entry.brief
       isWhole.append(false)
     }
-    // One that is too large keeps none from its place.
+    // An entry that is too large does not stop later, smaller ones.
     for (index, entry) in entries.prefix(isWhole.count).enumerated()
     where entry.whole - entry.brief <= room {
       room -= entry.whole - entry.brief
@@ -23,9 +24,9 @@ struct ByteBudget {
     }
   }
 
-  /// The first lines that fit, should names of kilobytes have used up the room; the last says so.
+  /// The first lines that fit, for reports with very long names. The last line notes the cut.
   static func cut(_ lines: [String], to bytes: Int) -> [String] {
-    let mark = "… cut off here: the formats html and xml have the rest."
+    let mark = "… cut off here: see the formats html and xml for the rest."
     var room = bytes - mark.utf8.count - 1
     guard lines.reduce(0, { $0 + $1.utf8.count + 1 }) > bytes else { return lines }
     let kept = lines.prefix { line in
@@ -35,11 +36,11 @@ struct ByteBudget {
     return kept + [mark]
   }
 
-  /// `12 of 14 findings in full, 1 by title and 1 not at all`.
+  /// `12 of 14 findings in full, 1 by title and 1 omitted`.
   func sentence(of count: Int) -> String {
     let whole = isWhole.count { $0 }
     let brief = isWhole.count > whole ? ["\(isWhole.count - whole) by title"] : []
-    let missing = count > isWhole.count ? ["\(count - isWhole.count) not at all"] : []
+    let missing = count > isWhole.count ? ["\(count - isWhole.count) omitted"] : []
     return enumeration(["\(whole) of \(counted(count, "finding")) in full"] + brief + missing)
   }
 }

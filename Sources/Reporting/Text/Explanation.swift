@@ -2,15 +2,15 @@ package import Auditing
 package import PoolModel
 import Records
 
-/// How a rule came to its outcome: member by member, fact by fact, with the place of each.
+/// The facts behind a rule's outcome, for each member, with their places.
 package struct Explanation {
   private let rule: Rule
   private let judgement: Judgement
   private let inventory: Inventory
   private let subject: String?
 
-  /// `judgement` holds those that passed, too. `subject` is a label or a uuid; nil explains every
-  /// member.
+  /// `judgement` must include members that passed. `subject` is a label or a uuid; nil: all
+  /// members.
   package init(
     of rule: Rule, _ judgement: Judgement, in inventory: Inventory, subject: String?
   ) {
@@ -20,17 +20,17 @@ package struct Explanation {
     self.subject = subject
   }
 
-  /// The members that are meant.
+  /// The selected members.
   private var examinations: [Examination] {
     judgement.examinations.filter { examination in
       subject == nil || examination.subject.label == subject || examination.subject.uuid == subject
     }.sorted { $0.subject < $1.subject }
   }
 
-  /// Whether there is anybody of that name.
+  /// Whether no member has that name.
   package var isEmpty: Bool { examinations.isEmpty }
 
-  /// Labels of all members, for whoever misspelt one.
+  /// Labels of all members, for an error message.
   package var labels: [String] { judgement.examinations.map { line($0.subject.label) }.sorted() }
 
   /// Plain text.
@@ -39,7 +39,7 @@ package struct Explanation {
       "\(rule.id): \(rule.title)",
       "\(rule.severity.rawValue), \(rule.confidence.rawValue); needs "
         + (rule.needs.isEmpty ? "nothing" : rule.needs.map(\.rawValue).joined(separator: ", ")),
-      "\(judgement.outcome.word.replacing("-", with: " ")): \(judgement.examined)"
+      "\(outcome): \(judgement.examined)"
         + " \(rule.nouns.many) examined",
     ]
     if let gap = judgement.gap { lines += hanging("not known: \(line(gap.what))", behind: "  ") }
@@ -47,12 +47,17 @@ package struct Explanation {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  private var outcome: String {
+    judgement.outcome == .undetermined
+      ? "not evaluated" : judgement.outcome.word.replacing("-", with: " ")
+  }
+
   private func lines(of examination: Examination) -> [String] {
     var lines: [String] = []
     switch examination.verdict {
     case .passed: lines.append("\(line(examination.subject.label)): passed")
     case .undetermined(let gap):
-      lines.append("\(line(examination.subject.label)): undetermined")
+      lines.append("\(line(examination.subject.label)): not evaluated")
       lines += hanging(line("not known: \(gap.what): \(gap.why)"), behind: "  ")
       if !gap.closedBy.isEmpty {
         lines += shellLines(Command(words: gap.closedBy), indent: "      ")
@@ -75,7 +80,7 @@ package struct Explanation {
   }
 
   private func place(_ origin: Origin) -> String {
-    if origin.document.isEmpty { return "not in a document" }
+    if origin.document.isEmpty { return "no document" }
     return origin.line > 0 ? "\(origin.document):\(origin.line)" : origin.document
   }
 }

@@ -1,7 +1,8 @@
 import Auditing
+import PoolModel
 import XML
 
-/// What stands first in the page's source: ticket systems that show the source show this.
+/// The summary at the top of the page's HTML source, for ticket systems that show the source.
 struct PlainSummary {
   let text: String
   private static let shownFindings = 15
@@ -9,7 +10,8 @@ struct PlainSummary {
   init(_ report: AuditReport) {
     var lines = ["SR-IOV AUDIT of \(line(report.pool.name)), \(report.dataDate)", ""]
     if !report.run.assumptions.isEmpty {
-      lines += wrapped(line("ASSUMED: \(report.run.assumptions.joined(separator: ", "))")) + [""]
+      lines +=
+        wrapped(line("ASSUMED CHANGES: \(report.run.assumptions.joined(separator: ", "))")) + [""]
     }
     lines += wrapped(line(report.verdict.sentence)) + wrapped(line(report.verdict.detail)) + [""]
     for finding in report.findings.prefix(Self.shownFindings) {
@@ -20,7 +22,7 @@ struct PlainSummary {
       }
     }
     let more = report.findings.count - Self.shownFindings
-    if more > 0 { lines.append("… and \(more) more findings") }
+    if more > 0 { lines.append("… and \(counted(more, "more finding"))") }
     if !report.findings.isEmpty { lines.append("") }
     lines += wrapped(
       (report.run.isRedacted
@@ -34,11 +36,11 @@ extension AuditReport {
   /// `data of 2026-05-01 16:25 UTC`.
   var dataDate: String {
     run.capturedAt.map { "data of \(readable(instant: $0))" }
-      ?? "data of an unknown time, judged \(readable(instant: run.judgedAt))"
+      ?? "data of an unknown time, audited \(readable(instant: run.judgedAt))"
   }
 }
 
-/// `2026-05-01 16:25 UTC`; text that is no instant comes back as it is.
+/// `2026-05-01 16:25 UTC`; other text is returned on one line.
 func readable(instant: String) -> String {
   let bytes = Array(instant.utf8)
   guard bytes.count == 20, bytes[10] == UInt8(ascii: "T"), bytes[19] == UInt8(ascii: "Z") else {

@@ -1,8 +1,8 @@
 import Auditing
 import XML
 
-/// Text on one line, every control character in it visible: a name can neither break a line nor
-/// steer a terminal.
+/// Text on one line, with every control character made visible, so that a name cannot break a line
+/// or control a terminal.
 func line(_ text: String) -> String {
   var result = ""
   for scalar in visible(text).unicodeScalars {
@@ -15,11 +15,11 @@ func line(_ text: String) -> String {
   return result
 }
 
-/// What a mail and the body of a ticket take without breaking lines of their own.
+/// The width that mail and ticket bodies keep without wrapping lines.
 let textColumns = 72
 
-/// Breaks text between words into lines of at most so many columns; a word that is longer than
-/// a line is broken where the line ends.
+/// Wraps text between words into lines of at most this many columns. A word that is longer than a
+/// line is split.
 func wrapped(_ text: String, columns: Int = textColumns) -> [String] {
   var lines: [String] = []
   var current = ""
@@ -45,7 +45,7 @@ func wrapped(_ text: String, columns: Int = textColumns) -> [String] {
   return width > 0 ? lines + [current] : lines
 }
 
-/// Wraps text behind a mark; the lines that follow stand under the first word behind it.
+/// Wraps text after a mark; the following lines are indented to the first word after the mark.
 func hanging(_ text: String, behind mark: String, columns: Int = textColumns) -> [String] {
   let width = columnCount(mark)
   let rest = String(repeating: " ", count: width)
@@ -54,7 +54,8 @@ func hanging(_ text: String, behind mark: String, columns: Int = textColumns) ->
   return lines.enumerated().map { ($0.offset == 0 ? mark : rest) + $0.element }
 }
 
-/// A command for a shell: where it is too long it goes on behind a backslash. No word is broken.
+/// A command for a shell. A long command continues on the next line after a backslash. No word is
+/// split.
 func shellLines(_ command: Command, indent: String) -> [String] {
   var lines: [String] = []
   var current = ""
@@ -71,7 +72,7 @@ func shellLines(_ command: Command, indent: String) -> [String] {
   return (lines + [current]).map { indent + $0 }
 }
 
-/// Cuts text into lines of so many columns; all but the last end with a backslash.
+/// Splits text into lines of this many columns; all but the last end with a backslash.
 func folded(_ text: String, columns: Int) -> [String] {
   var lines: [String] = []
   var rest = text[...]
@@ -83,12 +84,12 @@ func folded(_ text: String, columns: Int) -> [String] {
   return lines + [String(rest)]
 }
 
-/// Fills up with blanks; longer text stays as it is.
+/// Pads with spaces; longer text is not changed.
 func padded(_ text: String, to columns: Int) -> String {
   text + String(repeating: " ", count: max(0, columns - columnCount(text)))
 }
 
-/// At most so many columns, with `…` where something was cut off.
+/// At most this many columns; ends with `…` if it was cut.
 func shortened(_ text: String, to columns: Int) -> String {
   guard columnCount(text) > columns else { return text }
   return String(prefix(of: text[...], columns: columns - 1)) + "…"

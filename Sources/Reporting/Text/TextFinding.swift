@@ -26,7 +26,7 @@ struct TextFinding {
       + lines.dropFirst()
   }
 
-  /// All that is known of it.
+  /// The finding with all details.
   var lines: [String] {
     var lines = headed(finding.title)
     let since = finding.sinceBaseline.map { ", \($0.rawValue) since the baseline" } ?? ""
@@ -35,7 +35,7 @@ struct TextFinding {
     lines += waiver
     for paragraph in finding.happens { lines += indented(paragraph) }
     lines += affected + evidence + remedy
-    if finding.confidence == .inferred { lines += indented("Inferred; nobody has confirmed it.") }
+    if finding.confidence == .inferred { lines += indented("Inferred, not confirmed.") }
     return lines
   }
 
@@ -45,7 +45,7 @@ struct TextFinding {
     let ticket = waiver.ticket.isEmpty ? "" : ", \(waiver.ticket)"
     let until =
       applied.isExpired
-      ? "waived until \(waiver.expires), which is over" : "waived until \(waiver.expires)"
+      ? "waiver expired after \(waiver.expires)" : "waived until \(waiver.expires)"
     return indented("\(until), by \(waiver.owner)\(ticket): \(waiver.reason)")
   }
 
@@ -62,7 +62,7 @@ struct TextFinding {
     if !names.hostTraffic.isEmpty {
       parts.append("\(enumeration(names.hostTraffic.map(\.rawValue))) traffic")
     }
-    return indented("Hit: " + parts.joined(separator: "; "))
+    return indented("Affected: " + parts.joined(separator: "; "))
   }
 
   private var evidence: [String] {
@@ -72,7 +72,7 @@ struct TextFinding {
     }
   }
 
-  /// As it was read; a line that is too long goes on behind a backslash.
+  /// The quoted lines; a long line continues on the next line after a backslash.
   private func quotation(_ text: String) -> [String] {
     text.split(separator: "\n", omittingEmptySubsequences: false)
       .filter { !$0.allSatisfy(\.isWhitespace) }

@@ -1,17 +1,18 @@
 package import Auditing
 
-/// Writes the report as plain text: for a terminal, a mail, or a ticket that takes no HTML.
+/// Writes the report as plain text, for a terminal, a mail, or a ticket without HTML.
 ///
-/// Lines keep to 72 columns; a command that is longer goes on behind a backslash, as a shell takes
-/// it; only a single word can be longer than a line. Unless everything is asked for, the whole keeps
-/// to 25 000 bytes, which the body of a ticket takes (RT cuts at 25 KiB): quotations go first, then
-/// the least of the findings become a line each, then a number, and the text says so.
+/// Lines have at most 72 columns; longer commands continue after a backslash, as a shell reads
+/// them. Only a single word can be longer than a line. Unless `saysAll` is set, the text has at
+/// most 25 000 bytes, because RT cuts ticket bodies at 25 KiB. It then omits quotations first,
+/// shows the least severe findings in one line each, and then only counts them. The text notes
+/// this.
 package struct TextRenderer: Renderer {
   private let style: TextStyle
   private let limit: Int
 
-  /// `usesColour` adds the escapes of a terminal; the words are the same without them.
-  /// `saysAll` knows no limit: for a terminal, not for a ticket.
+  /// `usesColour` adds terminal escapes; the text is the same without them.
+  /// `saysAll` removes the size limit: for a terminal, not for a ticket.
   package init(usesColour: Bool, saysAll: Bool = false) {
     style = TextStyle(isOn: usesColour)
     limit = saysAll ? .max : 25_000
@@ -19,7 +20,7 @@ package struct TextRenderer: Renderer {
 
   package func render(_ report: AuditReport) throws(RenderFailure) -> [UInt8] {
     let whole = TextSections(report, style: style, extent: .whole).all
-    // Escapes are no part of what is counted: with and without colours it is the same text.
+    // Escapes are not counted, so that the text is the same with and without colours.
     let isShort = Self.size(of: whole, in: style) <= limit
     guard !isShort else { return Array(Self.joined(whole).utf8) }
     let text = Self.joined(shortened(report))
@@ -28,7 +29,7 @@ package struct TextRenderer: Renderer {
     return Array((ByteBudget.cut(lines, to: limit - 1).joined(separator: "\n") + "\n").utf8)
   }
 
-  /// As much as fits, the worst findings first.
+  /// As much as fits, the most severe findings first.
   private func shortened(_ report: AuditReport) -> [[String]] {
     let sections = TextSections(report, style: style, extent: .short)
     let (head, tail) = (sections.head, sections.tail)
@@ -55,8 +56,8 @@ package struct TextRenderer: Renderer {
     findings.append(briefs)
     findings.append(
       wrapped(
-        "Shortened to stay below 25 KB: \(room.sentence(of: all.count)), without quotations, and no"
-          + " rules without a finding. The formats html and xml have more."))
+        "Shortened to less than 25 KB: \(room.sentence(of: all.count)). Quotations and rules"
+          + " without findings are omitted. The formats html and xml have more details."))
     return head + findings + tail
   }
 
@@ -76,6 +77,6 @@ enum TextExtent {
   case whole
   case short
 
-  /// The most lines of a table.
+  /// The maximum number of lines of a table.
   var rows: Int { self == .whole ? .max : 25 }
 }

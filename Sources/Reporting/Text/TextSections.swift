@@ -2,7 +2,7 @@ import Auditing
 import PoolModel
 import Records
 
-/// The sections of a report in plain text, in their order.
+/// The sections of a report in plain text, in order.
 struct TextSections {
   private let report: AuditReport
   private let style: TextStyle
@@ -44,7 +44,9 @@ struct TextSections {
   private func assumptions(_ report: AuditReport) -> [String] {
     let all = report.run.assumptions
     return all.isEmpty
-      ? [] : wrapped(line("Not the pool as it is. Assumed: \(all.joined(separator: ", "))."))
+      ? []
+      : wrapped(
+        line("This is not the real pool. Assumed changes: \(all.joined(separator: ", "))."))
   }
 
   private func actNow(_ report: AuditReport) -> [String] {
@@ -58,10 +60,10 @@ struct TextSections {
         + Outcome.allCases.map { "\(line.rules[$0] ?? 0)" }
     }
     let head = [
-      "severity", "findings", "waived", "failed", "undetermined", "passed", "idle",
+      "severity", "findings", "waived", "failed", "not evaluated", "passed", "n/a",
     ]
     return [style.heading("COUNTS")] + TextTable(head, rows, left: 1).lines
-      + wrapped("  From failed on: rules, each once, by worst outcome; idle: nothing to examine.")
+      + wrapped("  The last four columns count rules; n/a: not applicable, nothing to examine.")
   }
 
   private func capacity(_ ports: [PortCapacity]) -> [String] {
@@ -75,7 +77,7 @@ struct TextSections {
           port.free,
         ].map { $0.map(String.init) ?? "?" }
     }
-    let head = ["port", "max", "asked", "active", "reboot", "in use", "reserved", "free"]
+    let head = ["port", "max", "requested", "active", "reboot", "in use", "reserved", "free"]
     let remarks = shown.filter { !$0.remark.isEmpty }
       .flatMap { hanging(line("\($0.host)/\($0.device): \($0.remark)"), behind: "  ") }
     let isAnyUnknown = rows.contains { $0.contains("?") }
@@ -83,12 +85,12 @@ struct TextSections {
       shown.count < ports.count
       ? ["  and \(counted(ports.count - shown.count, "more port"))"] : []
     return [style.heading("CAPACITY")] + TextTable(head, rows, left: 1).lines + more
-      + (isAnyUnknown ? ["  ? is not known"] : []) + remarks
+      + (isAnyUnknown ? ["  ?: not known"] : []) + remarks
   }
 
   private func failover(_ lines: [FailoverLine]) -> [String] {
     guard !lines.isEmpty else { return [] }
-    return [style.heading("IF A HOST WERE LOST")]
+    return [style.heading("IF A HOST FAILS")]
       + limited(
         lines.map { lost in
           let places = lost.refuges.map { "\(enumeration($0.vms)) on \($0.host)" }
@@ -117,12 +119,12 @@ struct TextSections {
           hanging(line("\(gap.what): \(gap.why)"), behind: "  ")
             + (gap.closedBy.isEmpty
               ? [] : shellLines(Command(words: gap.closedBy), indent: "      "))
-        }, "missing fact")
+        }, "gap")
   }
 
   private func baseline(_ report: AuditReport) -> [String] {
     guard let baseline = report.baseline else { return [] }
-    let time = baseline.capturedAt.map { readable(instant: $0) } ?? "a time not known"
+    let time = baseline.capturedAt.map { readable(instant: $0) } ?? "an unknown time"
     var lines = [style.heading("SINCE THE BASELINE OF \(line(time).uppercased())")]
     lines += limited(
       baseline.ended.map { ended in
@@ -130,7 +132,7 @@ struct TextSections {
           line("\(ended.title) (\(ended.subject), \(ended.rule))"),
           behind: "  \(ended.change.rawValue): ")
       }, "finding")
-    return baseline.ended.isEmpty ? lines + ["  all that it had is found again"] : lines
+    return baseline.ended.isEmpty ? lines + ["  all its findings are found again"] : lines
   }
 
   private func rules(_ report: AuditReport) -> [String] {
@@ -139,7 +141,7 @@ struct TextSections {
     for rule in quiet { lines += hanging(line(rule.sentence), behind: "  \(rule.id): ") }
     if quiet.isEmpty { lines.append("  none") }
     if !report.disabledRules.isEmpty {
-      lines += wrapped("Switched off by the policy: \(enumeration(report.disabledRules)).")
+      lines += wrapped("Disabled by the policy: \(enumeration(report.disabledRules)).")
     }
     return lines
   }
@@ -148,7 +150,7 @@ struct TextSections {
     let run = report.run
     var lines = [
       style.heading("PROVENANCE"), "vfaudit \(run.toolVersion), \(report.rules.count) rules",
-      "data of \(run.capturedAt.map { line($0) } ?? "a time not known"), judged at \(run.judgedAt)",
+      "data of \(run.capturedAt.map { line($0) } ?? "an unknown time"), audited at \(run.judgedAt)",
       "snapshot, sha256", "  \(run.snapshotDigest)",
     ]
     if let digest = run.contentDigest { lines += ["content, sha256", "  \(digest)"] }
@@ -158,7 +160,7 @@ struct TextSections {
     return lines
   }
 
-  /// The first lines, and how many more there are.
+  /// The first lines, and the number of lines left out.
   private func limited(_ lines: [[String]], _ noun: String) -> [String] {
     guard lines.count > extent.rows else { return lines.flatMap { $0 } }
     return lines.prefix(extent.rows).flatMap { $0 }

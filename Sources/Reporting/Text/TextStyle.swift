@@ -1,6 +1,6 @@
 import Auditing
 
-/// The escapes of a terminal, or none.
+/// Terminal escapes, or none.
 struct TextStyle {
   let isOn: Bool
 

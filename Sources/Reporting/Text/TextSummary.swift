@@ -1,10 +1,10 @@
 package import Auditing
 import PoolModel
 
-/// What a person at a terminal is told when the report itself goes into files.
+/// The summary printed on a terminal when the report is written to files.
 package enum TextSummary {
-  /// The verdict and what to do now, in lines of at most 80 columns, with nothing in them that a
-  /// terminal would obey.
+  /// The verdict and the urgent actions, in lines of at most 80 columns, without control
+  /// characters.
   package static func lines(of report: AuditReport) -> [String] {
     wrapped(line(report.verdict.sentence)) + wrapped(line(report.verdict.detail))
       + baseline(of: report) + actNow(of: report)
@@ -14,11 +14,11 @@ package enum TextSummary {
     guard let baseline = report.baseline else { return [] }
     let new = report.findings.count { $0.sinceBaseline == .new || $0.sinceBaseline == .worse }
     return wrapped(
-      "Since the baseline \(counted(new, "finding")) new or worse, and"
-        + " \(counted(baseline.ended.count, "finding")) not found any more.")
+      "Since the baseline: \(counted(new, "finding")) new or worse,"
+        + " \(counted(baseline.ended.count, "finding")) no longer found.")
   }
 
-  /// Text on one line, with nothing in it that a terminal would obey.
+  /// Text on one line, with control characters made visible.
   package static func visible(_ text: String) -> String { line(text) }
 
   /// `  1. Free a VF on xen1/eth0. Nothing starts there until then.`

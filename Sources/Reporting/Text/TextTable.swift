@@ -1,4 +1,4 @@
-/// Columns of equal width: the first ones to the left, numbers to the right.
+/// A table: the first `left` columns are left-aligned, the others right-aligned.
 struct TextTable {
   let lines: [String]
 

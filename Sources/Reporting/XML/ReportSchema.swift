@@ -9,12 +9,12 @@ package enum ReportSchema {
   /// The file `Templates/report.xsd`.
   package static var bytes: [UInt8] { Asset.schema.bytes }
 
-  /// Throws what the schema says against a document.
+  /// Throws the first schema violation of a document.
   static func check(_ document: Document) throws(RenderFailure) {
     try check(document, against: .schema, calling: "report.xml")
   }
 
-  /// Throws what another schema says against a document; `name` is the document's.
+  /// Throws the first violation of another schema; `name` is the name of the document.
   static func check(
     _ document: Document, against schema: Asset, calling name: String
   ) throws(RenderFailure) {
@@ -42,7 +42,7 @@ extension RenderFailure {
   }
 }
 
-/// A file of the folder `Templates/`, compiled in.
+/// A file of the folder `Templates/`, compiled into the program.
 struct Asset {
   let name: String
   let bytes: [UInt8]

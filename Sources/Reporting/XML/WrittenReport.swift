@@ -1,10 +1,10 @@
 import XML
 
-/// An XML report that was written before, by this program or another version of it.
+/// An XML report read from a file, written by this or another version of vfaudit.
 package struct WrittenReport {
   private let document: Document
 
-  /// Reads a report. Throws where it is no XML, no report of vfaudit, or not as its schema says.
+  /// Throws if it is not XML, not a report made by vfaudit, or not valid.
   package init(_ bytes: [UInt8], name: String) throws(RenderFailure) {
     do {
       document = try Document(parsing: bytes, name: name)
@@ -19,7 +19,7 @@ package struct WrittenReport {
     guard root.namespace == ReportSchema.namespace else {
       throw RenderFailure(
         name: name,
-        message: "its format is \(root.namespace ?? ""), and this vfaudit reads"
+        message: "its format is \(root.namespace ?? ""), but this version of vfaudit reads"
           + " \(ReportSchema.namespace): use the version that wrote it")
     }
     try ReportSchema.check(document)
@@ -31,19 +31,19 @@ package struct WrittenReport {
   package var snapshotDigest: String { run("snapshot-sha256") ?? "" }
   /// Whether its names and addresses are tokens.
   package var isRedacted: Bool { run("redacted") == "true" }
-  /// nil where it was made without a policy.
+  /// nil if it was made without a policy.
   package var policyName: String? { run("policy") }
   package var policyDigest: String? { run("policy-sha256") }
-  /// The digest that it carries of itself; nil where it carries none.
+  /// The digest recorded in the report; nil without one.
   package var contentDigest: String? { document.root.attribute("content-sha256") }
-  /// Changes that were assumed, in their order.
+  /// The assumed changes, in order.
   package var assumptions: [String] {
     document.root.elements(named: "assumptions").flatMap(\.elements).map(\.text)
   }
   package var findings: Int { document.root.elements(named: "findings").flatMap(\.elements).count }
   package var rules: Int { document.root.elements(named: "rules").flatMap(\.elements).count }
 
-  /// What its digest is taken over.
+  /// The canonical bytes that the digest is computed from.
   package func content() throws(RenderFailure) -> [UInt8] {
     let time = document.root.elements(named: "run").first
     let judgedAt = time?.attribute("judged-at")
@@ -61,8 +61,8 @@ package struct WrittenReport {
     }
   }
 
-  /// The first place where another report of the same pool says something else; nil where both say
-  /// the same. The time of judging, the version of vfaudit and the digest may differ.
+  /// The first place where another report of the same pool differs; nil if both are equal. The
+  /// audit time, the version of vfaudit and the digest may differ.
   package func firstDifference(from other: WrittenReport) -> Difference? {
     difference(document.root, other.document.root, at: "/report")
   }
@@ -71,7 +71,7 @@ package struct WrittenReport {
   package struct Difference: Equatable {
     /// `/report/findings/finding[2]/title`.
     package var place: String
-    /// What stands there; nil for nothing.
+    /// The values at that place; nil if there is none.
     package var here: String?
     package var there: String?
   }
@@ -86,13 +86,13 @@ extension Element {
     elements.filter { $0.name == name }
   }
 
-  /// The summary, which is made from all the rest, comes last: what it is made from says more.
+  /// The summary is compared last, because it is made from the other elements.
   fileprivate var elementsToCompare: [Element] {
     elements.filter { $0.name != "summary" } + elements(named: "summary")
   }
 }
 
-/// Attributes first, then text, then the elements inside, in their order.
+/// Compares attributes first, then text, then the inner elements in order.
 private func difference(
   _ one: Element, _ other: Element, at place: String
 ) -> WrittenReport.Difference? {
@@ -122,7 +122,7 @@ private func difference(
   return nil
 }
 
-/// An element in a few words: its name or label and the beginning of its text.
+/// A short description of an element: its name or label and the start of its text.
 private func summary(_ element: Element) -> String {
   let text = element.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   let name = element.attribute("id") ?? element.attribute("label") ?? element.name

@@ -78,7 +78,7 @@ extension Element {
 }
 
 extension Quotation {
-  /// `2–4, 9`; empty where no line is known.
+  /// `2–4, 9`; empty if no line is known.
   var ranges: String {
     var ranges: [ClosedRange<Int>] = []
     for line in lines {
@@ -95,7 +95,7 @@ extension Quotation {
 
   /// `xe/vlan-list:2–4`.
   var place: String {
-    if document.isEmpty { return "not in a document" }
+    if document.isEmpty { return "no document" }
     return ranges.isEmpty ? document : "\(document):\(ranges)"
   }
 }

@@ -3,11 +3,10 @@ import PoolModel
 import Records
 import XML
 
-/// Writes the report as XML: the contract, of which the page is made.
+/// Writes the report as XML. The HTML page and the JSON report are made from it.
 ///
-/// Elements speak the words of the house; what is not known is absent, never 0 or empty. Lists
-/// are always there, so that an empty one says "none". The document is checked against
-/// `ReportSchema` before it leaves.
+/// Values that are not known are absent, not 0 or empty. Lists are always present, so an empty list
+/// means "none". The document is validated against `ReportSchema` before it is written.
 package struct XMLRenderer: Renderer {
   package init() {}
 
@@ -15,7 +14,7 @@ package struct XMLRenderer: Renderer {
     try document(of: report).bytes(indented: true)
   }
 
-  /// The report as a valid tree.
+  /// The report as an XML tree, validated against the schema.
   func document(of report: AuditReport) throws(RenderFailure) -> Document {
     let document = Document(root: "report", namespace: ReportSchema.namespace)
     let root = document.root
@@ -130,12 +129,12 @@ package struct XMLRenderer: Renderer {
   }
 }
 
-/// All gaps that the report names, each once, with an id to refer to.
+/// All gaps of the report without duplicates, each with an id for references.
 private struct GapList {
   private var all: [Gap] = []
   private var numbers: [Gap: Int] = [:]
 
-  /// Those of the pool first, then those that only rules met.
+  /// The gaps of the pool first, then those that only rules found.
   init(_ report: AuditReport) {
     for gap in report.gaps + report.undetermined.flatMap(\.gaps) where numbers[gap] == nil {
       all.append(gap)
@@ -158,19 +157,19 @@ private struct GapList {
 }
 
 extension Element {
-  /// Leaves out what is not known.
+  /// Sets an attribute unless the value is nil.
   func set(_ name: String, _ number: Int?) {
     if let number { setAttribute(name, String(number)) }
   }
 
-  /// Leaves out what is not known and what is empty.
+  /// Sets an attribute unless the value is nil or empty.
   func set(_ name: String, _ text: String?) {
     if let text, !text.isEmpty { setAttribute(name, text) }
   }
 
   func set(_ name: String, _ flag: Bool) { setAttribute(name, flag ? "true" : "false") }
 
-  /// Each word as it is, beside it as a shell takes it.
+  /// Each word, unquoted as text and quoted for a shell as an attribute.
   func append(_ command: Command) {
     let element = append("command", [("shell", command.shell)])
     for (word, quoted) in zip(command.words, command.quoted) {
