@@ -126,8 +126,8 @@ struct ArchiveTests {
   @Test(
     "names a member that leads out of it, and reads the others",
     arguments: [
-      ("../xe/vif-list.txt", "leads out"), ("/xe/vif-list.txt", "leads out"),
-      ("xe/../../vif-list.txt", "leads out"), ("xe/a\u{1B}b.txt", "control characters"),
+      ("../xe/vif-list.txt", "leaves the archive"), ("/xe/vif-list.txt", "leaves the archive"),
+      ("xe/../../vif-list.txt", "leaves the archive"), ("xe/a\u{1B}b.txt", "control characters"),
       ("xe\\vif-list.txt", "backslash"),
     ])
   func hostilePaths(_ path: String, _ reason: String) throws {

@@ -122,7 +122,7 @@ struct CaptureGapTests {
       ])
   }
 
-  @Test("is created for a file that does not belong in a snapshot, but not for policies and reports")
+  @Test("is created for an unknown file in a snapshot, but not for policies and reports")
   func unrecognised() throws {
     let found = try gaps {
       file("MANIFEST.tsv", "# vfaudit snapshot 1\n")
@@ -136,7 +136,7 @@ struct CaptureGapTests {
     #expect(
       found == [
         "host/web1/sysfs: not recognised: "
-          + "a snapshot has only xe/ and host/<uuid>/, remove it or rename it"
+          + "a snapshot has only xe/ and host/<uuid>/; remove it or rename it"
       ])
   }
 

@@ -83,11 +83,11 @@ struct ArchiveLoader {
   ) throws(CaptureGap.Reason) {
     do throws(CaptureGap.Reason) {
       guard let path = try MemberPath.clean(member.path, under: folder) else { return }
-      if member.isEncrypted { throw .unreadable("is encrypted") }
+      if member.isEncrypted { throw .unreadable("it is encrypted") }
       switch member.kind {
       case .folder: try tree.addFolder(at: path)
       case .link(let target): try tree.addLink(to: target, at: path)
-      case .other: throw .unreadable("is a hard link or a device")
+      case .other: throw .unreadable("it is a hard link or a device")
       case .file: try readFile(at: path, of: stream, isNested: !folder.isEmpty)
       }
     } catch {
