@@ -1,21 +1,22 @@
 import Records
 
-/// What becomes of tagged frames on a port.
+/// Whether tagged frames pass on a port.
 package enum VLANTraffic: String, Sendable, CaseIterable {
-  /// Nothing is known against it; whether it passes was not tried.
+  /// No reason is known why it should not pass. It was not tested.
   case notKnownToFail = "not known to fail"
   case none
-  /// It may be cut off, and nobody has seen it.
+  /// It may not pass. This is inferred, not observed.
   case maybeNone = "maybe none"
   case untilReboot = "until the next reboot"
   case maybeUntilReboot = "maybe until the next reboot"
 }
 
 extension Inventory {
-  /// VLANs of a port that its VFs silence: the igb driver filters tagged frames while it has VFs, and
-  /// its filter knows no tags of the bridge (the XenServer-SRIOV page; facts of driver igb).
+  /// VLANs of a port that pass no traffic because the port has VFs: the igb driver then filters
+  /// tagged frames, and the bridge's VLAN tags are never added to its filter (the XenServer-SRIOV
+  /// page; igb sources).
   ///
-  /// Whether one without VFs of its own suffers from its neighbours' is not known, and not said here.
+  /// Empty for a port without VFs: whether it is affected by VFs of other ports is not known.
   package func silencedVLANs(of port: Port) -> [VLAN] {
     guard port.uses(driver: "igb"), let active = port.activeVFs?.value, active > 0 else {
       return []
@@ -23,9 +24,9 @@ extension Inventory {
     return port.vlans.map { self[$0] }.sorted { ($0.tag, $0.id) < ($1.tag, $1.id) }
   }
 
-  /// What becomes of VLANs over a port, through its bridge or over its SR-IOV network: the state
-  /// of the igb driver's VLAN filter now and after the next boot. It is only sure of a port that
-  /// has VFs of its own, and under Open vSwitch.
+  /// Whether VLANs over a port, over its bridge or its SR-IOV network, pass traffic now and after
+  /// the next boot, by the state of the igb driver's VLAN filter. The result is certain only for a
+  /// port that has VFs itself, and with Open vSwitch.
   package func vlanTraffic(over port: Port, isOverSRIOV: Bool) -> VLANTraffic {
     guard port.uses(driver: "igb") else { return .notKnownToFail }
     if isOverSRIOV { return .none }
