@@ -11,7 +11,7 @@ extension Linker {
       guard let tag = record.tag, let carrier = carrier(of: tagged, logical) else {
         noteLoss(
           of: .vlan, "the carrier of VLAN \(record.tag.map(String.init) ?? record.uuid)",
-          "no port, bond or SR-IOV PIF was captured that is its tagged PIF",
+          "its tagged PIF is not a captured port, bond or SR-IOV PIF",
           in: record.origin.document)
         continue
       }

@@ -31,10 +31,11 @@ package struct Port: Sendable {
   // sysfs, lspci, driver files
   /// The bound driver; from the card catalogue (see its witness) if host data does not show it.
   package var driver: Fact<String>?
-  /// The maximum number of VFs by sysfs, not by the PCI register (8 on an i350, which has 7).
+  /// The maximum number of VFs: from sysfs, or else from lspci but at most the driver's limit (an
+  /// i350 shows 8, its driver creates 7).
   package var totalVFs: Fact<Int>?
-  /// Whether the function offers SR-IOV to the kernel. False if firmware, BIOS or driver disable it,
-  /// or the card has none; nil if neither sysfs nor lspci shows it.
+  /// Whether the function offers SR-IOV to the kernel. False if firmware, BIOS or driver disable
+  /// it, or the card has none; nil if neither sysfs nor lspci shows it.
   package var offersSRIOV: Fact<Bool>?
   package var driverVersion: Fact<String>?
   package var firmwareVersion: Fact<String>?

@@ -101,8 +101,8 @@ package struct VIF: Sendable {
   package var origin: Origin
 }
 
-/// The settings of a VIF. A class, because rules read all VIFs of a pool many times, and this is the
-/// larger part of each.
+/// The settings of a VIF. A class, because rules read all VIFs of a pool many times, and this is
+/// the larger part of each.
 final class VIFSettings: Sendable {
   let lockingMode: String?
   let qosAlgorithmType: String?
