@@ -2,12 +2,12 @@ package import Evidence
 package import Records
 
 extension Inventory {
-  /// The inventory of a snapshot, which quotes the snapshot's own text.
+  /// The inventory of a snapshot. Quotations are taken from the snapshot's text.
   package init(of snapshot: Snapshot, knowledge: Knowledge = Knowledge()) {
     self.init(of: snapshot, as: RecordReader.read(snapshot), knowledge: knowledge)
   }
 
-  /// The same from the snapshot's records, for whoever needs these, too.
+  /// The same from records that were already read from the snapshot.
   package init(of snapshot: Snapshot, as records: PoolRecords, knowledge: Knowledge) {
     let documents = Dictionary(
       snapshot.documents.map { ($0.name.text, $0.withoutByteOrderMark.bytes) },
@@ -16,7 +16,7 @@ extension Inventory {
       guard let bytes = documents[origin.document], origin.offset >= 0,
         origin.offset < bytes.count
       else { return "" }
-      // Longer records are cut: nobody reads 64 KB of evidence.
+      // Evidence is limited to 64 KiB.
       let length = min(origin.length, 65_536, bytes.count - origin.offset)
       return bytes.string(in: origin.offset..<(origin.offset + length))
     }

@@ -1,14 +1,14 @@
 package import Records
 
-/// One pool, linked: every entity by its typed index, every fact with its witness.
+/// The linked model of one pool: entities by typed index, facts with their witnesses.
 ///
-/// Arrays are in a fixed order (hosts by name, ports by host and device, the rest by uuid), so
-/// that nothing which is made from an inventory depends on the order of the capture.
+/// Arrays have a fixed order, such as hosts by name and ports by host and device, so that no output
+/// depends on the order of the capture.
 package struct Inventory: Sendable {
   package var poolName: String
   package var poolUUID: String?
   package var isHAEnabled = false
-  /// Whether anybody said whether high availability is on.
+  /// Whether the HA setting was captured.
   package var isHACaptured = false
   package var pool = Pool()
 
@@ -24,40 +24,40 @@ package struct Inventory: Sendable {
   package var vifs: [VIF] = []
   package var driverFiles: [DriverFile] = []
   package var documents: [DocumentFacts] = []
-  /// The database that was read; nil where there was none.
+  /// The database that was read; nil if there was none.
   package var database: DatabaseFacts?
-  /// Where `xe` and the database contradict each other.
+  /// Contradictions between `xe` and the database.
   package var disagreements: [Disagreement] = []
-  /// Objects of which two witnesses speak, whether they agree or not.
+  /// Objects that two witnesses report, whether they agree or not.
   package var crossChecks: [CrossCheck] = []
-  /// The policy's waivers, and what each names. nil until every other rule has been judged.
+  /// The policy's waivers, and the findings they name. nil until all other rules are evaluated.
   package var waivers: [StatedWaiver]?
-  /// When the pool's lists were captured; nil where nothing says.
+  /// When the pool's lists were captured; nil if not known.
   package var listsCapturedAt: Instant?
 
-  /// VIFs that a VM can have: device numbers 0 to 6, from xapi 25.33 on 0 to 15 (xen-api,
-  /// `allowed_VIF_devices`); nil where a host does not tell its version.
+  /// The number of VIFs that a VM can have: device numbers 0 to 6, from xapi 25.33 on 0 to 15
+  /// (xen-api, `allowed_VIF_devices`); nil if the version of a host was not captured.
   package internal(set) var vifLimit: Int?
-  /// Whether every host's toolstack is too old to know trunks (they came with xapi 26.17).
+  /// Whether every host's toolstack is too old for trunks, which xapi has since 26.17.
   package internal(set) var isWithoutTrunks = false
-  /// What is known of cards and VMs.
+  /// What is known about cards and guest operating systems.
   package var knowledge = Knowledge()
 
-  /// Everything that could not be learnt, sorted.
+  /// Everything that was not captured or not understood, sorted.
   package var gaps: [Gap] = []
-  /// Classes of xapi that were not captured, or without the fields that link them.
+  /// Xapi classes that were not captured, or were captured without the fields that link them.
   package var notCaptured: [XapiClass: Gap] = [:]
-  /// Fields that some list told.
+  /// Fields that at least one record contains.
   package internal(set) var capturedFields: Set<CapturedField> = []
-  /// By PCI address: VMs whose `other-config:pci` names it.
+  /// VMs by the PCI addresses that their `other-config:pci` names.
   package internal(set) var vmsByPassedAddress: [String: [ID<VM>]] = [:]
-  /// By host: the VMs that reside there.
+  /// The VMs that reside on each host, by host index.
   package internal(set) var residents: [[ID<VM>]] = []
-  /// By port: who uses its VFs.
+  /// The use of each port's VFs, by port index.
   package var vfUses: [VFUse] = []
-  /// MAC addresses that two VIFs bear, or a VIF and a port; in the order of their first VIFs.
+  /// MAC addresses that several VIFs, or VIFs and ports, have; in the order of their first VIFs.
   package internal(set) var sharedMACs: [MACHolders] = []
-  /// The text behind an origin.
+  /// The captured text at an origin.
   package var text: @Sendable (Origin) -> String = { _ in "" }
 
   package init(poolName: String) { self.poolName = poolName }
@@ -76,21 +76,21 @@ package struct Inventory: Sendable {
 }
 
 extension Inventory {
-  /// Quotes a record: the lines of the named fields, or its first lines where none is named.
+  /// Quotes a record: the lines of the named fields, or its first lines if no field is named.
   package func quote(_ origin: Origin, fields: [String] = []) -> Quotation {
     Quotation(of: text(origin), at: origin, fields: fields)
   }
 }
 
-/// Who uses the VFs of a port.
+/// The use of the VFs of a port.
 package struct VFUse: Sendable {
-  /// Attached VIFs of VMs that run on the port's host, on networks over the port.
+  /// Attached VIFs of VMs that run on the port's host, on SR-IOV networks of the port.
   package var vifs: [ID<VIF>] = []
-  /// VFs that can still be handed out; nil where nobody says.
+  /// VFs that can still be assigned; nil if not known.
   package var free: Fact<Int>?
-  /// VFs promised to VMs that are starting, or held by nobody known; nil where not knowable.
+  /// VFs reserved for VMs that are starting, or with an unknown holder; nil if not known.
   package var reserved: Int?
-  /// VFs attached to running VMs, as the database says; nil where none was read.
+  /// VFs attached to running VMs according to the database; nil if no database was read.
   package var inUse: Int?
 
   package init() {}

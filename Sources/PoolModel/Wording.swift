@@ -1,4 +1,4 @@
-/// `desk-1, desk-2 and 3 more`; empty for no names.
+/// `desk-1, desk-2 and 3 more`; empty without names.
 package func enumeration(_ names: [String], limit: Int = 5) -> String {
   let more = names.count - limit
   guard more > 0 else {
@@ -13,12 +13,13 @@ package func counted(_ number: Int, _ noun: String) -> String {
   "\(number == 0 ? "no" : String(number)) \(noun)\(number == 1 ? "" : "s")"
 }
 
-/// The verb that agrees with a number: `agreeing(2, "is", "are")`. No number takes the plural.
+/// The verb that agrees with a number: `agreeing(2, "is", "are")`. Zero takes the plural.
 package func agreeing(_ number: Int, _ one: String, _ many: String) -> String {
   number == 1 ? one : many
 }
 
-/// ASCII letters and digits of so many characters, each run of others a dash: for ids and folders.
+/// Keeps ASCII letters and digits of the first `limit` characters, and replaces each run of others
+/// with a dash: for ids and folder names.
 package func slug(of text: String, limit: Int) -> String {
   var slug = ""
   for scalar in text.unicodeScalars.prefix(limit) {

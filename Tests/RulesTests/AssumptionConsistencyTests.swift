@@ -5,7 +5,7 @@ import PoolSketch
 import Rules
 import Testing
 
-/// An assumption is told by every witness at once: none contradicts another because of it.
+/// An assumption changes the facts of every witness, so that none contradicts another.
 @Suite struct AssumptionConsistencyTests {
   private static let witnesses = [
     "evidence-disagrees", "vf-leaked", "vf-count-mismatch", "vf-binding-mismatch", "vif-without-vf",

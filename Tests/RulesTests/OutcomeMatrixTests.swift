@@ -4,10 +4,10 @@ import PoolSketch
 import Rules
 import Testing
 
-/// Rule × outcome: every cell that can exist is exercised by an example, or by a pool in which there
+/// Rule × outcome: every possible combination is tested by an example, or by a pool in which there
 /// is nothing to examine.
 @Suite struct OutcomeMatrixTests {
-  /// Whose population no pool lacks.
+  /// Rules whose population is never empty.
   private static let alwaysExamined: Set<String> = [
     "evidence-apart-in-time", "evidence-host-missing",
   ]

@@ -4,9 +4,9 @@ import PoolSketch
 import Rules
 import Testing
 
-/// Names that were captured stay names, also within a script that `sh -c` runs.
+/// Captured names stay names, even inside a script for `sh -c`.
 @Suite struct RemedyQuotingTests {
-  @Test func `a device's name cannot leave its place in a script`() throws {
+  @Test func `a device name is quoted inside a script`() throws {
     var pool = PoolSketch()
     pool.card(.x540, ports: "e;id")
     pool.vfs(4, on: "e;id")

@@ -15,12 +15,12 @@ import Testing
     }
   }
 
-  @Test func `no id begins with another and a dash, so ids of findings cannot meet`() {
+  @Test func `no id begins with another and a dash, so that finding ids cannot collide`() {
     let ids = RuleCatalog.all.map(\.id)
     for id in ids { #expect(!ids.contains { $0.hasPrefix(id + "-") }, "\(id)") }
   }
 
-  @Test func `every rule has a file of its name, and every file a rule`() throws {
+  @Test func `every rule has a file with its name, and every file a rule`() throws {
     let names = RuleCatalog.all.map { letters(of: $0.id) }.sorted()
     let files = try Self.ruleFiles().map { letters(of: $0) }.sorted()
     #expect(names == files)
@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test("every rule says why, what to do and how to check", arguments: RuleCatalog.all)
+  @Test("every rule has why, remedy and a manual check", arguments: RuleCatalog.all)
   func isAPage(_ rule: Rule) {
     #expect(!rule.title.isEmpty && !rule.title.hasSuffix("."))
     #expect(rule.why.hasSuffix("."))
@@ -45,8 +45,8 @@ import Testing
 
   private static let folder = "\(Project.root)/Sources/Rules"
 
-  /// Names of rule files, without ending: all in a folder below, but for the remedies and the
-  /// files that hold no rule.
+  /// Names of the rule files in the subfolders, without extension and without files that define no
+  /// rule.
   private static func ruleFiles() throws -> [String] {
     try ruleTexts().map { String($0.name.dropLast(".swift".count)) }
   }

@@ -5,14 +5,14 @@ import Records
 import Rules
 import Testing
 
-/// One rule with one of its examples, under a name that a test run can show.
+/// One rule with one of its examples, and a name for the test output.
 struct RuleExample: Sendable, CustomTestStringConvertible {
   let rule: Rule
   let example: Example
 
   var testDescription: String { "\(rule.id): \(example.name)" }
 
-  /// What the rule says of the example's pool, under the example's policy.
+  /// The rule's judgement of the example's pool, with the example's policy.
   var judgement: Judgement {
     let drawn = example.draw()
     return Audit(rules: RuleCatalog.all, terms: drawn.terms)
@@ -29,7 +29,7 @@ extension Rule: CustomTestStringConvertible {
 }
 
 @Suite struct RuleExampleTests {
-  @Test("every rule says of its examples what they promise", arguments: RuleExample.all)
+  @Test("every example has the outcome that it states", arguments: RuleExample.all)
   func says(_ pair: RuleExample) {
     let judgement = pair.judgement
     let failed = judgement.examinations.compactMap { examination in
@@ -55,14 +55,14 @@ extension Rule: CustomTestStringConvertible {
       "\(rule.id)")
   }
 
-  @Test("every rule with needs has an example that is undetermined", arguments: RuleCatalog.all)
+  @Test("every rule with needs has an example that is not evaluated", arguments: RuleCatalog.all)
   func hasUndeterminedExample(_ rule: Rule) {
     guard !rule.needs.isEmpty else { return }
     #expect(rule.examples.contains { $0.expectation == .undetermined }, "\(rule.id)")
   }
 
   @Test(
-    "a list that was not captured never leaves a rule that needs it passed",
+    "a rule never passes without a list that it needs",
     arguments: RuleCatalog.all)
   func missingIsNotPassed(_ rule: Rule) {
     for need in rule.needs {
@@ -78,7 +78,7 @@ extension Rule: CustomTestStringConvertible {
     }
   }
 
-  @Test("what is inferred may happen; it never will", arguments: RuleCatalog.all)
+  @Test("an inferred finding says may, never will", arguments: RuleCatalog.all)
   func inferredMay(_ rule: Rule) {
     for example in rule.examples {
       let judgement = RuleExample(rule: rule, example: example).judgement

@@ -3,7 +3,7 @@ import PoolModel
 import Rules
 import Testing
 
-/// The drawing of a host says of a VLAN what the rules say of it.
+/// The drawing of a host agrees with the rules about each VLAN.
 @Suite struct VLANTrafficTests {
   @Test("a VLAN is drawn as its rule judges it", arguments: RuleExample.all)
   func agrees(_ pair: RuleExample) {
@@ -12,7 +12,7 @@ import Testing
     let later = verdicts(of: .i350VLANAtNextReboot, in: inventory)
     for port in inventory.ports where !port.vlans.isEmpty {
       let label = inventory.label(port)
-      // An undecided rule leaves nothing to compare with.
+      // Nothing to compare if a rule was not evaluated.
       guard let cut = now[label] ?? .passed, let doomed = later[label] ?? .passed else { continue }
       let drawn = inventory.vlanTraffic(over: port, isOverSRIOV: false)
       let expected: VLANTraffic =
@@ -41,7 +41,7 @@ import Testing
 
   private enum Said { case passed, inferred, sure }
 
-  /// What a rule says of ports by label; nil inside for one that it could not decide.
+  /// The result of a rule for each port, by label; nil for a port that was not evaluated.
   private func verdicts(of rule: Rule, in inventory: Inventory) -> [String: Said?] {
     let judgement = rule.judge(inventory, thresholds: Thresholds())
     if judgement.outcome == .undetermined, judgement.examinations.isEmpty {

@@ -1,10 +1,10 @@
-/// What is known of a network card's model: data with a source for each entry.
+/// Data about a network card model, with its source.
 package struct CardModel: Sendable, Equatable {
   package var family: CardFamily
   /// `Intel i350`.
   package var name: String
   package var driver: String
-  /// VFs a port gives under its driver; 0 for cards without SR-IOV.
+  /// The maximum number of VFs per port with its driver; 0 for cards without SR-IOV.
   package var vfsPerPort: Int
   package var configuration: VFConfiguration
   package var source: String
@@ -44,7 +44,7 @@ package enum CardFamily: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// A kind of VF as VMs see it.
+/// A kind of VF, named after its Linux driver in the VM.
 package enum VFFamily: String, Sendable, Hashable, CaseIterable {
   case igbvf
   case ixgbevf
@@ -57,41 +57,41 @@ package enum VFFamily: String, Sendable, Hashable, CaseIterable {
 
 /// How the number of VFs is set.
 package enum VFConfiguration: Sendable, Equatable {
-  /// By a parameter in /etc/modprobe.d, for all ports of the driver, at the next boot.
+  /// By a parameter in /etc/modprobe.d, for all ports of the driver. Takes effect at the next boot.
   case driverFile
-  /// By writing `sriov_numvfs`: at once, always the maximum.
+  /// By writing `sriov_numvfs`. Takes effect at once; xapi always sets the maximum.
   case sysfs
   /// The card has no SR-IOV.
   case none
 }
 
-/// The cards that vfaudit knows.
+/// The network cards that vfaudit knows.
 package enum CardCatalog {
-  /// The model of a PCI id, both parts four lower-case hexadecimal digits; nil when unknown.
+  /// The model of a PCI id, both parts four lower-case hexadecimal digits; nil if unknown.
   package static func model(vendor: String?, device: String?) -> CardModel? {
     guard let vendor, let device else { return nil }
     return models[vendor + ":" + device]
   }
 
-  /// The parameter by which a driver takes its number of VFs; nil for drivers that use sysfs.
+  /// The module parameter for the number of VFs of a driver; nil for drivers that use sysfs.
   package static func vfParameter(ofDriver driver: String) -> String? {
     driver == "igb" ? "max_vfs" : nil
   }
 
-  /// What is known of a family.
+  /// The model of a family.
   package static func model(of family: CardFamily) -> CardModel? {
     let id = exampleID(of: family)
     return model(vendor: id.vendor, device: id.device)
   }
 
-  /// A PCI id of the family, for sketches and tests.
+  /// A PCI id of the family, for pool sketches and tests.
   package static func exampleID(of family: CardFamily) -> (vendor: String, device: String) {
     let key = models.filter { $0.value.family == family }.keys.min() ?? "0000:0000"
     return (String(key.prefix(4)), String(key.suffix(4)))
   }
 
   private static let kb = "XenServer-SRIOV page of Precedence Technologies, 2026-05-01"
-  private static let pciIDs = "pci.ids, and the driver's table of devices"
+  private static let pciIDs = "pci.ids and the driver's device table"
   private static let igb = "intel/ethernet-linux-igb: igb_main.c, README"
 
   private static let models: [String: CardModel] = {
@@ -163,7 +163,7 @@ package enum CardCatalog {
       vfs: 16, .sysfs, source: pciIDs),
     Entry(
       "14e4", ["16d8"], .bcm57416, "Broadcom BCM57416", driver: "bnxt_en", vfs: 0, .none,
-      source: kb + " (that host's card offered no SR-IOV)"),
+      source: kb + " (the card tested there offered no SR-IOV)"),
     Entry(
       "14e4", ["1750", "1751", "1752", "16d7", "16d6", "16d9"], .bcm575xx,
       "Broadcom BCM574xx/575xx", driver: "bnxt_en", vfs: 64, .sysfs, source: pciIDs),

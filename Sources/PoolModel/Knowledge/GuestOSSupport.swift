@@ -1,7 +1,7 @@
-/// An operating system as its guest agent names it.
+/// A guest OS as the guest agent names it.
 package struct GuestOS: Sendable, Equatable {
   package var family: Family
-  /// `NetBSD 10.1`, as the agent says it.
+  /// `NetBSD 10.1`, as the guest agent reports it.
   package var name: String
 
   package enum Family: String, Sendable, CaseIterable {
@@ -18,7 +18,7 @@ package struct GuestOS: Sendable, Equatable {
     self.name = name
   }
 
-  /// Reads xapi's os-version map; nil where it holds neither a name nor a distribution.
+  /// Reads xapi's os-version map; nil if it contains neither a name nor a distribution.
   package init?(osVersion: [String: String]) {
     let name = osVersion["name"] ?? osVersion["distro"] ?? ""
     guard !name.isEmpty else { return nil }
@@ -36,7 +36,7 @@ package struct GuestOS: Sendable, Equatable {
   }
 }
 
-/// Whether a VM can use a kind of VF: what was seen, by whom, when.
+/// Whether a guest OS can use a kind of VF, with the source.
 package struct GuestOSSupport: Sendable, Equatable {
   package enum Level: String, Sendable, Equatable, CaseIterable {
     case works
@@ -56,7 +56,7 @@ package struct GuestOSSupport: Sendable, Equatable {
 
   private static let kb = "XenServer-SRIOV page of Precedence Technologies, 2026-05-01"
 
-  /// nil where nobody has said.
+  /// nil if no source is known.
   package static func of(_ system: GuestOS, on card: CardFamily) -> GuestOSSupport? {
     switch (system.family, card.vfFamily) {
     case (.netBSD, .igbvf), (.openBSD, .igbvf): GuestOSSupport(level: .noDriver, source: kb)
@@ -70,14 +70,14 @@ package struct GuestOSSupport: Sendable, Equatable {
     }
   }
 
-  /// Whether somebody saw this very version fall silent (KB: 10.1_STABLE and 11.99.5); others are
-  /// concluded from them.
+  /// Whether this version was observed to pass no traffic (KB: 10.1_STABLE and 11.99.5). For other
+  /// versions this is inferred.
   package static func wasSeenSilent(_ system: GuestOS) -> Bool {
     ["10.1", "11.99.5"].contains { version in
       system.name.split { $0 == " " || $0 == "_" }.contains { $0 == version }
     }
   }
 
-  /// FreeBSD counts VFs in the reverse order of their VIFs (KB, "Guest OS support").
+  /// FreeBSD numbers VFs in the reverse order of their VIFs (KB, "Guest OS support").
   package static func reversesOrder(_ system: GuestOS) -> Bool { system.family == .freeBSD }
 }

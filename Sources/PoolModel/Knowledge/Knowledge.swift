@@ -1,13 +1,13 @@
 import Glibc
 
-/// What is known of cards and VMs: the catalogue, and what a policy adds or corrects.
+/// Data about cards and guest operating systems: the catalogue, and what a policy adds or corrects.
 package struct Knowledge: Sendable, Equatable {
-  /// By PCI id (`8086:1521`); a policy's entry wins over the catalogue's.
+  /// By PCI id (`8086:1521`); a policy's entry takes precedence over the catalogue's.
   package var cards: [String: CardEntry] = [:]
-  /// In the policy's order; the first that fits wins, over the catalogue too.
+  /// In the policy's order; the first that matches is used, also before the catalogue.
   package var vms: [GuestOSEntry] = []
 
-  /// What a policy says of a card.
+  /// A policy's entry about a card.
   package struct CardEntry: Sendable, Equatable {
     package var model: CardModel
     /// `vfaudit.yml:7`.
@@ -19,9 +19,9 @@ package struct Knowledge: Sendable, Equatable {
     }
   }
 
-  /// What a policy says of a system under one kind of VF.
+  /// A policy's entry about a guest OS with one kind of VF.
   package struct GuestOSEntry: Sendable, Equatable {
-    /// A glob of the name by which the guest agent calls the system: `NetBSD 1[1-9]*`.
+    /// A glob for the name that the guest agent reports: `NetBSD 1[1-9]*`.
     package var system: String
     package var vf: VFFamily
     package var support: GuestOSSupport
@@ -42,13 +42,13 @@ package struct Knowledge: Sendable, Equatable {
 
   package init() {}
 
-  /// The model of a PCI id; nil when neither the policy nor the catalogue knows it.
+  /// The model of a PCI id; nil if neither the policy nor the catalogue contains it.
   package func model(vendor: String?, device: String?) -> CardModel? {
     guard let vendor, let device else { return nil }
     return cards[vendor + ":" + device]?.model ?? CardCatalog.model(vendor: vendor, device: device)
   }
 
-  /// Whether a system can use the VFs of a card; nil where nobody has said.
+  /// Whether a guest OS can use the VFs of a card; nil if no source is known.
   package func support(of system: GuestOS, on card: CardFamily) -> GuestOSSupport? {
     vms.first { $0.vf == card.vfFamily && $0.names(system) }?.support
       ?? GuestOSSupport.of(system, on: card)

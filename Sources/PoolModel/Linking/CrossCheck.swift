@@ -1,19 +1,19 @@
 package import Records
 
-/// An object of which two witnesses speak, and what they contradict each other in.
+/// An object that two witnesses report, and the fields in which they contradict each other.
 package struct CrossCheck: Sendable {
   /// `xen1/eth0`, or class and uuid of an object that only xapi and its database know.
   package var label: String
   package var uuid: String
   /// The host's name; empty for objects of the pool.
   package var host: String
-  /// Empty where they agree.
+  /// Empty if the witnesses agree.
   package var contradictions: [Disagreement]
 }
 
 extension Linker {
-  /// Gathers what is told twice: of ports by the host's own witnesses and xapi, of all objects by
-  /// `xe` and the database.
+  /// Collects what two witnesses report: for ports, host data and xapi; for all objects, `xe` and
+  /// the database.
   mutating func gatherCrossChecks() {
     var all: [CrossCheck] = []
     for host in inventory.hosts {
@@ -41,10 +41,10 @@ extension Linker {
   }
 }
 
-/// What several witnesses say of one port.
+/// The facts about one port that several witnesses report.
 private struct PortCrossCheck {
   private(set) var contradictions: [Disagreement] = []
-  /// Whether any fact is told by more than one.
+  /// Whether more than one witness reports any fact.
   private(set) var isDouble = false
   private let uuid: String
 

@@ -1,6 +1,6 @@
 import Records
 
-/// A host's own words, indexed for the ports that look themselves up in them.
+/// The data captured on a host, indexed by PCI address or interface name.
 struct HostWitnesses {
   var functions: [String: SysfsFunctionRecord] = [:]
   var interfaces: [String: SysfsInterfaceRecord] = [:]
@@ -29,12 +29,12 @@ struct HostWitnesses {
     }
   }
 
-  /// Who drives a VF in dom0.
+  /// The driver of a VF in dom0; nil for none or not captured.
   func driver(ofVF address: String) -> String? {
     functions[address]?.driver?.value ?? lspci[address]?.driver?.value
   }
 
-  /// Adds to a port what these witnesses know, the most direct one first.
+  /// Adds the facts of these witnesses to a port. The most direct witness comes first.
   func merge(of port: inout Port, knowing knowledge: Knowledge) {
     let interface = interfaces[port.device]
     if port.pciAddress == nil { port.pciAddress = interface?.function?.value }
@@ -63,7 +63,8 @@ struct HostWitnesses {
     return port.model.map { Fact($0.driver, by: .catalogue, at: port.origin) }
   }
 
-  /// The PCI register counts one VF more than Intel's drivers give; the catalogue knows the limit.
+  /// TotalVFs of the PCI capability is one more than Intel's drivers create; the catalogue has the
+  /// driver's limit.
   private func totalVFs(of port: Port, _ block: LspciFunctionRecord?) -> Fact<Int>? {
     guard let captured = block?.totalVFs else { return nil }
     let limit =
@@ -71,7 +72,7 @@ struct HostWitnesses {
     return Fact(min(captured.value, limit), by: .lspci, at: captured.origin)
   }
 
-  /// The module on the disk may be another one than that which runs: ethtool is believed first.
+  /// The module on disk may differ from the loaded one: ethtool takes precedence over modinfo.
   private func mergeVersions(of port: inout Port) {
     let captured = ethtool[port.device]
     port.driverVersion = captured?.version.map { Fact($0, by: .ethtool) }
@@ -82,8 +83,8 @@ struct HostWitnesses {
     }
   }
 
-  /// A function that sysfs shows without `sriov_totalvfs` offers none. A block of lspci without
-  /// the capability proves nothing: who is not root sees no capabilities.
+  /// False if sysfs shows the function without `sriov_totalvfs`. An lspci block without the
+  /// capability proves nothing: lspci shows capabilities to root only.
   private static func offersSRIOV(
     _ function: SysfsFunctionRecord?, _ block: LspciFunctionRecord?
   ) -> Fact<Bool>? {
@@ -98,9 +99,8 @@ struct HostWitnesses {
     return Fact(false, by: .sysfs, at: seen.origin)
   }
 
-  /// A card that offers no SR-IOV has no VFs. Where sysfs shows a function without
-  /// `sriov_numvfs`, that is such a card, unless its model can do SR-IOV: then firmware may have
-  /// switched it off, and it has none either way.
+  /// A card without SR-IOV has no VFs. If sysfs shows a function without `sriov_numvfs`, the card
+  /// has no SR-IOV, or its firmware has disabled it: no VFs in either case.
   private func activeVFs(
     of port: Port, _ function: SysfsFunctionRecord?, _ block: LspciFunctionRecord?
   ) -> Fact<Int>? {
@@ -109,7 +109,7 @@ struct HostWitnesses {
       return Fact(function.virtualFunctions.count, by: .sysfs, at: link.address.origin)
     }
     if let block, let captured = block.numVFs {
-      // lspci shows the register's number even while the capability is off.
+      // lspci shows NumVFs even while the capability is disabled.
       return Fact(
         block.isEnabled?.value == false ? 0 : captured.value, by: .lspci, at: captured.origin)
     }

@@ -1,10 +1,10 @@
 import Records
 
-// What stands around a driver file and decides whether it takes effect.
+// What else decides whether a driver file takes effect: bound functions, other settings, initrd.
 extension Linker {
   private static let folder = "/etc/modprobe.d/"
 
-  /// Adds what is bound to the driver, what else sets its parameter, and the file's time.
+  /// Adds the functions bound to the driver, other settings of its parameter, and the file's times.
   func resolveDriverContext(of file: inout DriverFile, _ words: HostFacts) {
     let path = Self.folder + file.fileName
     file.modifiedAt = words.fileTimes?.first { $0.path == path }
@@ -19,7 +19,7 @@ extension Linker {
     file.areOtherSettingsKnown = words.commandLine != nil && Self.hasAllFiles(words)
   }
 
-  /// `/boot/initrd-RELEASE.img`; the collector asks for that of the kernel that runs.
+  /// `/boot/initrd-RELEASE.img`; the collector captures that of the running kernel.
   static func initrd(_ words: HostFacts) -> Initrd? {
     for record in words.fileTimes ?? [] where record.path.hasSuffix(".img") {
       guard let name = record.path.cut(at: "/initrd-")?.behind else { continue }
@@ -30,8 +30,8 @@ extension Linker {
     return nil
   }
 
-  /// The functions that sysfs shows, or else lspci; nil where a port's driver is only supposed
-  /// from its model, or where they are fewer than the ports.
+  /// The functions that sysfs shows, or else lspci. nil if a port's driver is known only from the
+  /// card catalogue, or if there are fewer functions than ports.
   private func boundFunctions(of file: DriverFile, _ words: HostFacts) -> Fact<Int>? {
     let drivers = file.ports.map { inventory.ports[$0.index].driver }
     guard drivers.allSatisfy({ $0?.witness != .catalogue }) else { return nil }
@@ -67,7 +67,7 @@ extension Linker {
     return found
   }
 
-  /// Whether every file that modprobe reads was captured: `stat` lists them.
+  /// Whether every file that modprobe reads was captured; `stat` lists them.
   private static func hasAllFiles(_ words: HostFacts) -> Bool {
     guard let times = words.fileTimes else { return false }
     let captured = Set(words.driverFiles.map { folder + $0.fileName })

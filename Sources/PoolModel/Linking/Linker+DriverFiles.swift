@@ -1,7 +1,7 @@
 import Records
 
 extension Linker {
-  /// Driver files in order of host and name, and what each gives its ports at the next boot.
+  /// Driver files in order of host and name, and the VFs that each sets for the next boot.
   mutating func linkDriverFiles() {
     for host in inventory.hosts {
       let words = words(of: host) ?? HostFacts()
@@ -31,7 +31,7 @@ extension Linker {
     }
   }
 
-  /// modprobe obeys a line in any file; xapi looks only into the one named like the driver.
+  /// modprobe obeys a line in any file; xapi reads only the file named like the driver.
   private mutating func configurePorts(
     of host: ID<Host>, _ driver: String, by lines: [DriverFileRecord.OptionsLine]
   ) {
@@ -50,7 +50,7 @@ extension Linker {
     return modinfo.arrayParameters.contains(parameter)
   }
 
-  /// A card that takes a driver file has one, captured or not.
+  /// Adds a placeholder for the driver file of each card that uses one, if it was not captured.
   private mutating func addMissingFiles(of host: Host) {
     let ports = host.ports.map { inventory.ports[$0.index] }
       .filter { $0.configuration == .driverFile }

@@ -1,11 +1,11 @@
 import Records
 
 extension Linker {
-  /// Hosts in order of name. Without a host list, those whose own words were captured.
+  /// Hosts in order of name. Without a host list, those that PIFs name, or else those with data.
   mutating func linkHosts() {
     let pool = records.pools.min { $0.uuid < $1.uuid }
     var hosts = records.hosts.map(host)
-    if !records.captured.contains(.host) { hosts = hostsFromWords() }
+    if !records.captured.contains(.host) { hosts = hostsFromHostData() }
     hosts.sort { ($0.name, $0.uuid) < ($1.name, $1.uuid) }
     for var host in hosts where hostByUUID[host.uuid] == nil {
       host.id = ID(inventory.hosts.count)
@@ -41,7 +41,7 @@ extension Linker {
       origin: pool?.origin ?? Origin(document: XapiClass.pool.document, line: 0))
   }
 
-  /// Under which the time of the pool's lists stands.
+  /// The key of the capture time of the pool's lists.
   private var poolKey: String { "-" }
 
   private func host(_ record: HostRecord) -> Host {
@@ -58,10 +58,10 @@ extension Linker {
       }, origin: record.origin)
   }
 
-  private func hostsFromWords() -> [Host] {
+  private func hostsFromHostData() -> [Host] {
     let captured = Set(records.pifs.compactMap { $0.host.uuid })
     let uuids = captured.isEmpty ? Set(records.hostFacts.keys) : captured
-    // Ports without any word of their host still belong to one.
+    // PIFs that name no host still belong to one.
     let known = uuids.isEmpty && !records.pifs.isEmpty ? ["-"] : uuids.sorted()
     return known.map { uuid in
       Host(

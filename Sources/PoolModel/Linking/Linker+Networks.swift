@@ -1,7 +1,7 @@
 import Records
 
 extension Linker {
-  /// Networks, SR-IOV and bonds, each in order of uuid.
+  /// Networks, SR-IOV networks and bonds, each in order of uuid.
   mutating func linkNetworks() {
     for record in records.networks.sorted(by: { $0.uuid < $1.uuid })
     where networkByUUID[record.uuid] == nil {
@@ -28,7 +28,7 @@ extension Linker {
         defaultLockingMode: record.defaultLockingMode, origin: record.origin))
   }
 
-  /// A pasted `xe pif-list` or `vif-list` names networks by uuid: enough to tell them apart.
+  /// Adds networks that only `xe pif-list` or `vif-list` names, by uuid.
   private mutating func addUnlistedNetworks() {
     let named =
       records.pifs.map { ($0.network, $0.origin) } + records.vifs.map { ($0.network, $0.origin) }
@@ -41,7 +41,7 @@ extension Linker {
       addNetwork(NetworkRecord(uuid: uuid, origin: origin))
       if records.captured.contains(.network) {
         noteLoss(
-          of: .network, "network \(uuid)", "the list of networks does not have it",
+          of: .network, "network \(uuid)", "the list of networks does not contain it",
           in: origin.document)
       }
     }
@@ -53,7 +53,9 @@ extension Linker {
     for record in records.bonds.sorted(by: { $0.uuid < $1.uuid }) {
       guard let master = record.master.uuid.flatMap({ pifs[$0] }), let host = host(of: master)
       else {
-        noteGap("the master of bond \(record.uuid)", "no such PIF", in: record.origin.document)
+        noteGap(
+          "the master of bond \(record.uuid)", "the list of PIFs does not contain it",
+          in: record.origin.document)
         continue
       }
       let id = ID<Bond>(inventory.bonds.count)
@@ -101,8 +103,8 @@ extension Linker {
     }
   }
 
-  /// The plain list of network-sriov prints neither PIF (a bug of every version): then the PIF
-  /// whose `sriov-physical-PIF-of` names it is the one.
+  /// Plain `xe network-sriov-list` prints neither PIF (a bug in every version). Without it, the PIF
+  /// whose `sriov-physical-PIF-of` names the record is used.
   private func physicalPort(of record: NetworkSRIOVRecord) -> ID<Port>? {
     if let uuid = record.physicalPIF.uuid { return portByPIF[uuid] }
     return records.pifs.first { $0.sriovPhysicalPIFOf?.contains(record.uuid) == true }

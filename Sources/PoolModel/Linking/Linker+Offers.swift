@@ -1,8 +1,8 @@
 import Records
 
-// What XenCenter offers a VM, and who bears which MAC.
+// Which VMs XenCenter offers SR-IOV networks for, and which MAC addresses are shared.
 extension Linker {
-  /// By reference label: whether the template allows SR-IOV networks, and where that stands.
+  /// By reference label: whether the template allows SR-IOV networks, with the template's record.
   var sriovByTemplate: [String: Fact<Bool>] {
     var templates: [String: Fact<Bool>] = [:]
     for template in records.templates.sorted(by: { $0.uuid < $1.uuid }) {
@@ -17,8 +17,8 @@ extension Linker {
     return templates
   }
 
-  /// The template of the same reference label decides (xenadmin, `VM.HasSriovRecommendation`);
-  /// older XenCenters ask the VM's own words. Without any of both nothing is known.
+  /// The template with the same reference label decides (xenadmin, `VM.HasSriovRecommendation`);
+  /// older XenCenter versions read the VM's own recommendations. nil if neither was captured.
   func offer(to vm: VMRecord, _ templates: [String: Fact<Bool>]) -> Fact<Bool>? {
     if records.captured.contains(.template), let label = vm.referenceLabel {
       return templates[label] ?? Fact(false, by: .ofXapi(at: vm.origin), at: vm.origin)
@@ -40,7 +40,7 @@ extension Linker {
     return false
   }
 
-  /// VMs' VIFs and physical ports; `fe:ff:ff:ff:ff:ff` is every backend's.
+  /// Among VIFs and physical ports. `fe:ff:ff:ff:ff:ff` is left out: all backends have it.
   mutating func gatherMACs() {
     var holders: [String: MACHolders] = [:]
     for vif in inventory.vifs {

@@ -3,7 +3,7 @@ import Records
 extension Linker {
   private static let noAddress = "fe:ff:ff:ff:ff:ff"
 
-  /// Ports in order of host and device number; from sysfs where xapi lists none.
+  /// Ports in order of host and device number; from sysfs if the PIFs were not captured.
   mutating func linkPorts() {
     var ports = records.pifs.filter(isPhysical).compactMap(port)
     if !records.captured.contains(.pif) { ports = portsFromSysfs() }
@@ -21,7 +21,7 @@ extension Linker {
     inventory.vfUses = Array(repeating: VFUse(), count: inventory.ports.count)
   }
 
-  /// Default listings do not say whether a PIF is physical; then its address and tag do.
+  /// Default `xe pif-list` output lacks `physical`: then MAC, VLAN tag and device decide.
   private func isPhysical(_ pif: PIFRecord) -> Bool {
     if let physical = pif.physical { return physical }
     return pif.mac != Self.noAddress && (pif.vlan ?? -1) < 0 && !(pif.device ?? "").isEmpty
@@ -61,12 +61,12 @@ extension Linker {
     }
   }
 
-  /// `eth10` comes behind `eth9`.
+  /// The number in a device name, so that `eth10` sorts after `eth9`.
   static func number(_ device: String) -> Int {
     Int(device.drop { !$0.isASCII || !$0.isNumber }.prefix { $0.isNumber }) ?? Int.max
   }
 
-  /// Adds what sysfs, lspci and ethtool say of each port, and gathers ports into cards.
+  /// Adds the facts from sysfs, lspci and ethtool to each port, and groups ports into cards.
   mutating func joinHostFacts() {
     for host in inventory.hosts {
       let words = words(of: host) ?? HostFacts()

@@ -1,7 +1,7 @@
 import Records
 
 extension Linker {
-  /// VLANs in order of uuid; from the PIFs' own tags where the list of VLANs was not captured.
+  /// VLANs in order of uuid; from the tags of the PIFs if the list of VLANs was not captured.
   mutating func linkVLANs() {
     let pifs = Dictionary(
       records.pifs.map { ($0.uuid, $0) }, uniquingKeysWith: { first, _ in first })
@@ -10,8 +10,8 @@ extension Linker {
       let tagged = record.taggedPIF.uuid
       guard let tag = record.tag, let carrier = carrier(of: tagged, logical) else {
         noteLoss(
-          of: .vlan, "what VLAN \(record.tag.map(String.init) ?? record.uuid) runs over",
-          "its tagged PIF is neither a port, a bond nor an SR-IOV PIF that was captured",
+          of: .vlan, "the carrier of VLAN \(record.tag.map(String.init) ?? record.uuid)",
+          "its tagged PIF is not a captured port, bond or SR-IOV PIF",
           in: record.origin.document)
         continue
       }
@@ -24,8 +24,8 @@ extension Linker {
     for network in inventory.networks.indices { indexPorts(of: network) }
   }
 
-  /// A pool-wide network has a port on every host: what is asked of it for each VIF must not go
-  /// through all of them.
+  /// A pool-wide network has a port on every host. Indexed, so that a question about one VIF does
+  /// not search all of them.
   private mutating func indexPorts(of network: Int) {
     inventory.networks[network].vfPorts.sort()
     inventory.networks[network].bridgePorts.sort()
@@ -40,7 +40,7 @@ extension Linker {
       .first { inventory[$0].sriov.flatMap { inventory[$0].network } != nil }
   }
 
-  /// The port behind each SR-IOV logical PIF.
+  /// The port of each SR-IOV logical PIF, by its uuid.
   private func logicalPorts() -> [String: ID<Port>] {
     var ports: [String: ID<Port>] = [:]
     for record in records.networkSRIOVs {
@@ -59,7 +59,7 @@ extension Linker {
     return bondByMaster[tagged].map { .bond($0) }
   }
 
-  /// PIFs name their tags too: a VLAN that only they know is one, and the list is not whole.
+  /// PIFs contain VLAN tags too. A VLAN that only a PIF shows exists, and the list is incomplete.
   private mutating func compareTags() {
     let listed = Dictionary(
       records.vlans.compactMap { vlan in vlan.untaggedPIF.uuid.map { ($0, vlan) } },
@@ -70,20 +70,20 @@ extension Linker {
       guard let vlan = listed[pif.uuid] else {
         unlisted.append(pif)
         noteLoss(
-          of: .vlan, "VLAN \(tag) of PIF \(pif.uuid)", "the list of VLANs does not have it",
+          of: .vlan, "VLAN \(tag) of PIF \(pif.uuid)", "the list of VLANs does not contain it",
           in: pif.origin.document)
         continue
       }
       guard let other = vlan.tag, other != tag else { continue }
       noteLoss(
         of: .vlan, "the tag of VLAN \(vlan.uuid)",
-        "the list of VLANs says \(other), and that of PIFs \(tag)", in: vlan.origin.document)
+        "the list of VLANs shows \(other), the list of PIFs \(tag)", in: vlan.origin.document)
     }
     if !unlisted.isEmpty { deriveVLANs(from: unlisted) }
   }
 
-  /// The tag, device and host of a VLAN PIF say enough, unless its port has SR-IOV: then it may
-  /// run over the SR-IOV PIF too, and nothing but the list of VLANs tells which.
+  /// Tag, device and host of a VLAN PIF are enough, unless its port has SR-IOV: then the VLAN may
+  /// run over the SR-IOV PIF, which only the list of VLANs shows.
   private mutating func deriveVLANs(from pifs: [PIFRecord]) {
     var isAmbiguous = pifs.contains { $0.vlan == nil }
     for pif in pifs.sorted(by: { $0.uuid < $1.uuid }) {

@@ -1,7 +1,7 @@
 import Records
 
 extension Linker {
-  /// VMs in order of name and uuid: no templates, snapshots or control domains.
+  /// VMs in order of name and uuid, without templates, snapshots and control domains.
   mutating func linkVMs() {
     let metrics = Dictionary(
       records.vmGuestMetrics.map { ($0.uuid, $0) }, uniquingKeysWith: { first, _ in first })
@@ -36,14 +36,14 @@ extension Linker {
     }
   }
 
-  /// A pasted list may not say where a VM runs; with one host there is no doubt.
+  /// The only host of the pool, for a running VM whose `resident-on` was not captured.
   private func onlyHost(of vm: VMRecord) -> ID<Host>? {
     guard vm.residentOn == .notCaptured, vm.powerState == "running", inventory.hosts.count == 1
     else { return nil }
     return ID(0)
   }
 
-  /// VIFs in order of VM and device; those of templates and snapshots are left out.
+  /// VIFs in order of VM and device, without those of templates and snapshots.
   mutating func linkVIFs() {
     if let lacking = records.vifs.first(where: {
       $0.vm == .notCaptured || $0.network == .notCaptured
@@ -53,7 +53,7 @@ extension Linker {
         why: "the list of VIFs was captured without vm-uuid or network-uuid",
         document: lacking.origin.document, closedBy: XapiClass.vif.command)
     }
-    noteVIFsOfNobody()
+    noteVIFsWithoutVM()
     let vifs = records.vifs.compactMap(vif).sorted { left, right in
       (left.vm, left.device, left.uuid) < (right.vm, right.device, right.uuid)
     }
@@ -69,15 +69,16 @@ extension Linker {
     }
   }
 
-  /// `xe vm-list` leaves templates and snapshots out, but none of them has a VIF attached.
-  private mutating func noteVIFsOfNobody() {
+  /// An attached VIF must belong to a listed VM. `xe vm-list` leaves out templates and snapshots,
+  /// but these have no attached VIFs.
+  private mutating func noteVIFsWithoutVM() {
     guard records.captured.contains(.vm) else { return }
     let known = Set((records.vms + records.templates).map(\.uuid))
     for record in records.vifs where record.currentlyAttached == true {
       guard let vm = record.vm.uuid, !known.contains(vm) else { continue }
       noteLoss(
         of: .vm, "the VM of VIF \(record.uuid), which is attached",
-        "the list of VMs does not have it", in: record.origin.document)
+        "the list of VMs does not contain it", in: record.origin.document)
     }
   }
 
@@ -91,7 +92,7 @@ extension Linker {
       settings: VIFSettings(record), reservedPCI: record.reservedPCI, origin: record.origin)
   }
 
-  /// The VIF's own word wins over its VM's tag.
+  /// The VIF's other-config takes precedence over its VM's tag.
   private func intent(of vif: VIF) -> Intent? {
     if let network = vif.otherConfig["vfaudit:network"], !network.isEmpty {
       return Intent(network: .network(network), statedBy: .otherConfig)

@@ -1,8 +1,8 @@
 import Records
 
 extension Linker {
-  /// A port's VFs: those that sysfs shows, in order of their index, joined by address with the
-  /// rows of the database; then those that only the database knows, in order of their address.
+  /// A port's VFs: those that sysfs shows, in order of index, joined with the database rows by PCI
+  /// address; then those that only the database contains, in order of address.
   mutating func linkVirtualFunctions(of id: ID<Port>, _ witnesses: HostWitnesses) {
     let port = inventory.ports[id.index]
     let host = inventory[port.host].uuid
@@ -45,7 +45,7 @@ extension Linker {
   }
 
   private func take(_ row: PCIRecord?, into vf: inout VirtualFunction) {
-    // `xe pci-list` lists functions too, but says nothing of who holds them.
+    // `xe pci-list` lists functions too, but not which VMs hold them.
     guard let row, row.attachedVMs != nil else { return }
     vf.row = row.origin
     vf.isIdle = row.isIdle
@@ -58,8 +58,8 @@ extension Linker {
     inventory.ports[vf.port.index].virtualFunctions.append(vf.id)
   }
 
-  /// Joins VFs with the VMs and VIFs that the database says have them. A function and a VM
-  /// name each other, and one of them may have forgotten: either word counts.
+  /// Joins VFs with the VMs and VIFs that hold them in the database. A PCI function and a VM name
+  /// each other, and one side may be missing: either is enough.
   mutating func linkHolders() {
     guard records.database != nil else { return }
     var vfByRow: [String: ID<VirtualFunction>] = [:]
@@ -103,8 +103,8 @@ extension Linker {
 }
 
 extension Linker {
-  /// Who uses each port's VFs. `xe` does not say which VIF holds which VF, only how many are
-  /// left; a running VM's attached VIF on an SR-IOV network holds one on the VM's host.
+  /// Counts the VFs of each port in use. `xe` does not show which VIF holds which VF, only how many
+  /// are left. Each attached VIF of a running VM on an SR-IOV network holds one on the VM's host.
   mutating func countVFUse() {
     for vif in inventory.vifs {
       let vm = inventory[vif.vm]
@@ -152,12 +152,12 @@ extension Linker {
       let free = Fact(max(0, active.value - used), by: active.witness, at: active.origin)
       inventory.vfUses[port.id.index].free = free
     }
-    // Where there is none, none can be promised.
+    // Without VFs, none can be reserved.
     if port.activeVFs?.value == 0 { inventory.vfUses[port.id.index].reserved = 0 }
   }
 
-  /// Where the database lists a port's VFs, it says of each who has it: nothing is left to
-  /// subtract. VFs that are neither free nor with a running VM are promised, or forgotten.
+  /// The database shows the holder of each VF, so no subtraction is needed. VFs that are neither
+  /// free nor attached to a running VM are reserved, or were never released.
   private mutating func countListedVFs(of port: Port) {
     guard let listed = port.pciRows else { return }
     let vfs = port.virtualFunctions.map { inventory[$0] }.filter { $0.isIdle != nil }

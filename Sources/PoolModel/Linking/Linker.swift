@@ -1,7 +1,7 @@
 package import Records
 
-/// Turns records into an inventory: finds each reference's object, joins the three witnesses of
-/// every port, and notes what could not be learnt. Cost grows linearly with the records.
+/// Turns records into an inventory: resolves references, joins the three witnesses of every port,
+/// and notes a gap for what was not captured. Cost grows linearly with the records.
 package struct Linker {
   let records: PoolRecords
   let rows: PCIRows
@@ -12,7 +12,7 @@ package struct Linker {
   var networkByUUID: [String: ID<Network>] = [:]
   var bondByMaster: [String: ID<Bond>] = [:]
   var vmByUUID: [String: ID<VM>] = [:]
-  /// Set where the PIFs said all that the list of VLANs would have.
+  /// Set if the PIFs contained everything that the list of VLANs would have shown.
   var derivedVLANs = false
 
   struct HostDevice: Hashable {
@@ -26,7 +26,7 @@ package struct Linker {
     inventory = Inventory(poolName: "")
   }
 
-  /// Links records. Never fails: what does not fit becomes a gap.
+  /// Links records. Never fails: what cannot be linked becomes a gap.
   package static func link(
     _ records: PoolRecords, knowledge: Knowledge = Knowledge(),
     text: @escaping @Sendable (Origin) -> String = { _ in "" }
@@ -55,7 +55,7 @@ package struct Linker {
     return linker.inventory
   }
 
-  /// The words of a host; those that name no host belong to the only host there is.
+  /// The data captured on a host. Data that names no host belongs to the only host of the pool.
   func words(of host: Host) -> HostFacts? {
     if let words = records.hostFacts[host.uuid] { return words }
     return inventory.hosts.count == 1 ? records.hostFacts["-"] : nil
@@ -65,7 +65,7 @@ package struct Linker {
     inventory.gaps.append(Gap(what: what, why: why, document: document))
   }
 
-  /// A gap that leaves every rule undetermined which needs the whole class.
+  /// Notes a gap because of which rules that need the whole class are not evaluated.
   mutating func noteLoss(
     of xapiClass: XapiClass, _ what: String, _ why: String, in document: String
   ) {
@@ -81,17 +81,17 @@ package struct Linker {
     for xapiClass in needed where !records.captured.contains(xapiClass) {
       if xapiClass == .vlan, derivedVLANs { continue }
       let gap = Gap(
-        what: "the pool's list of \(xapiClass.rawValue)", why: "it was not captured",
+        what: "the pool's \(xapiClass.rawValue) list", why: "it was not captured",
         document: xapiClass.document, closedBy: xapiClass.command)
       inventory.gaps.append(gap)
       if inventory.notCaptured[xapiClass] == nil { inventory.notCaptured[xapiClass] = gap }
     }
     for xapiClass in needed where records.partial.contains(xapiClass) {
       let gap = Gap(
-        what: "the pool's whole list of \(xapiClass.rawValue)",
+        what: "the pool's complete \(xapiClass.rawValue) list",
         why: records.database?.loss == nil
-          ? "only a part of it was captured: the command had a filter"
-          : "the database that lists it breaks off",
+          ? "only a part of it was captured, because the command had a filter"
+          : "the database that contains it is incomplete",
         document: xapiClass.document, closedBy: xapiClass.command)
       inventory.gaps.append(gap)
       inventory.notCaptured[xapiClass] = gap
@@ -101,7 +101,7 @@ package struct Linker {
         continue
       }
       noteLoss(
-        of: xapiClass, "the pool's whole list of \(xapiClass.rawValue)", why,
+        of: xapiClass, "the pool's complete \(xapiClass.rawValue) list", why,
         in: xapiClass.document)
     }
     for (uuid, _) in records.hostFacts.sorted(by: { $0.key < $1.key }) where hostByUUID[uuid] == nil
@@ -110,7 +110,7 @@ package struct Linker {
       noteGap(
         "which host the documents under host/\(uuid) belong to",
         uuid == "-"
-          ? "they name no host and the pool has \(inventory.hosts.count)"
+          ? "they name no host, and the pool has \(counted(inventory.hosts.count, "host"))"
           : "the pool has no such host", in: "host/\(uuid)")
     }
   }

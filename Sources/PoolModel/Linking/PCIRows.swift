@@ -1,10 +1,10 @@
 import Records
 
-/// The database's PCI functions, indexed for the ports and VFs that look for theirs.
+/// The PCI functions of the database, indexed by uuid, by address and by physical function.
 struct PCIRows {
   private var byUUID: [String: PCIRecord] = [:]
   private var byAddress: [HostAddress: PCIRecord] = [:]
-  /// By the uuid of the port's function: its VFs.
+  /// The VFs of each physical function, by its uuid.
   private var vfs: [String: [PCIRecord]] = [:]
 
   private struct HostAddress: Hashable {
@@ -22,7 +22,7 @@ struct PCIRows {
     }
   }
 
-  /// The function of a port: the one its PIF names, or else the one at its address.
+  /// The function of a port: the one that its PIF names, or else the one at its address.
   func function(of pif: PIFRecord) -> PCIRecord? {
     if let row = pif.pci.uuid.flatMap({ byUUID[$0] }) { return row }
     guard let host = pif.host.uuid, let address = pif.pciBusPath else { return nil }
@@ -36,7 +36,7 @@ struct PCIRows {
 
   subscript(_ uuid: String) -> PCIRecord? { byUUID[uuid] }
 
-  /// The VFs of a port by address; nil where nobody says what is a VF.
+  /// The VFs of a port by address; nil if physical functions were not captured.
   func vfs(of port: Port) -> [PCIRecord]? {
     guard let uuid = port.pciUUID, let row = byUUID[uuid], row.physicalFunction != .notCaptured
     else {

@@ -1,7 +1,7 @@
 import Records
 
-/// A field that stands at its usual value in the inventory where no list told it: whoever compares two
-/// inventories has to know which of both it is.
+/// A field that has its default value in the inventory if no list contained it. A comparison of two
+/// inventories must distinguish this from a captured default.
 package enum CapturedField: Sendable, Hashable, CaseIterable {
   case master
   case hostEnabled
@@ -15,7 +15,7 @@ package enum CapturedField: Sendable, Hashable, CaseIterable {
 }
 
 extension PoolRecords {
-  /// Fields that some record tells.
+  /// Fields that at least one record contains.
   var capturedFields: Set<CapturedField> {
     Set(CapturedField.allCases.filter { captures($0) })
   }

@@ -1,12 +1,12 @@
-// The same card in several hosts of a pool.
+// Cards of the same kind in several hosts of a pool.
 extension Port {
-  /// `8086:1521`; nil where nobody says it.
+  /// `8086:1521`; nil if not captured.
   package var pciID: String? {
     guard let vendorID, let deviceID else { return nil }
     return "\(vendorID):\(deviceID)"
   }
 
-  /// `Intel i350`, or the PCI id of a card that the catalogue does not know.
+  /// `Intel i350`, or the PCI id of a card that is not in the catalogue.
   package var cardName: String { model?.name ?? pciID ?? "an unknown card" }
 }
 
@@ -17,8 +17,8 @@ extension Inventory {
     package var reference: Port
   }
 
-  /// One port of each kind of card that can do SR-IOV, beside one of the first host that has this
-  /// kind: the coordinator before the others. Empty for that host itself.
+  /// One port of each kind of SR-IOV capable card, with a port of the first host that has the same
+  /// kind. The coordinator comes before other hosts. Empty for that first host itself.
   package func twinPorts(of host: Host) -> [Twin] {
     var seen: Set<String> = []
     let order = hosts.filter(\.isCoordinator) + hosts.filter { !$0.isCoordinator }
@@ -31,8 +31,8 @@ extension Inventory {
     }
   }
 
-  /// Devices of a host that are another card than on the coordinator. Devices that only one of
-  /// the two has are left out.
+  /// Devices of a host that are a different card from the same device on the coordinator. Devices
+  /// that only one of the two has are left out.
   package func misplacedPorts(of host: Host) -> [Twin] {
     guard let coordinator = hosts.first(where: \.isCoordinator), coordinator.id != host.id else {
       return []

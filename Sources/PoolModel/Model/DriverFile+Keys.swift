@@ -1,21 +1,21 @@
 package import Records
 
-// Keys that a person reads in a driver file and networkd does not.
+// Keys in a driver file that networkd ignores, although they look valid.
 extension DriverFile {
-  /// A key that networkd does not take, or takes with another value.
+  /// A key that networkd ignores, or uses with another value.
   package struct LostKey: Sendable, Equatable {
     /// `VFs-maxvfs-by-user`.
     package var name: String
     package var value: String
-    /// Whether the same key with another value stands further up: that one counts.
+    /// Whether the same key has another value further up, which is used instead.
     package var isRepeated: Bool
     package var origin: Origin
   }
 
   private static let keyNames = ["VFs-param", "VFs-maxvfs-by-default", "VFs-maxvfs-by-user"]
 
-  /// In file order. A line that says what a key that counts says, too, is not lost; nor is `##`
-  /// before a key that stands elsewhere: somebody put it out of force.
+  /// In file order. Left out: a line that repeats the value in use, and a key after `##` if another
+  /// line sets the key, because then it was disabled on purpose.
   package var lostKeys: [LostKey] {
     record.ignoredKeys.compactMap { line in
       let bare = String(line.text.value.drop { $0 == "#" || $0 == " " || $0 == "\t" })
@@ -30,16 +30,17 @@ extension DriverFile {
     }
   }
 
-  /// Whether the driver is known to take its VFs from such a file, and the file does not say so.
+  /// Whether the driver is known to take its number of VFs from such a file, but the file has no
+  /// VFs-param.
   package var lacksParameter: Bool {
     parameter == nil && CardCatalog.vfParameter(ofDriver: driver) != nil
   }
 
-  /// Whether the file says that it decides and not how many VFs there are at most.
+  /// Whether the file has VFs-param but no default number of VFs.
   package var lacksDefault: Bool { parameter != nil && byDefault == nil }
 
-  /// The module parameter: as the file says, or else as is known of the driver.
-  /// nil for words that no driver or parameter is called by: they would go into commands.
+  /// The module parameter: from the file, or else the one known for the driver. nil for text that
+  /// is not a valid name, because it would become part of commands.
   package var effectiveParameter: String? {
     let name = parameter?.value ?? CardCatalog.vfParameter(ofDriver: driver)
     return name.flatMap { Self.isName($0) && Self.isName(driver) ? $0 : nil }
@@ -60,14 +61,14 @@ extension DriverFile {
     optionLines.contains { !$0.isComment && $0.driver == driver }
   }
 
-  /// Lines that networkd takes for the driver's and modprobe does not: comments, and options of
-  /// drivers whose names begin alike. networkd rewrites them and thinks that it is done
+  /// Lines that networkd takes as options of the driver, but modprobe does not: comments, and
+  /// options of drivers whose names begin the same. networkd rewrites only these lines
   /// (xen-api `network_utils.ml`, `Modprobe.config_sriov`).
   package var misleadingOptions: [DriverFileRecord.OptionsLine] {
     optionLines.filter { $0.isComment || $0.driver != driver }
   }
 
-  /// Lines that networkd takes for the driver's and that set the parameter.
+  /// Lines that networkd takes as options of the driver, and that set the parameter.
   private var optionLines: [DriverFileRecord.OptionsLine] {
     guard let name = effectiveParameter else { return [] }
     return record.options.filter { line in
@@ -93,8 +94,8 @@ extension Inventory {
     return Set(sriovs.compactMap { self[$0].network }).sorted()
   }
 
-  /// Files that set VFs for a port which may have some. A file for which the host has no card
-  /// does neither good nor harm.
+  /// Files that set VFs for at least one port that may have SR-IOV. A file without such a port has
+  /// no effect.
   package var governingFiles: [DriverFile] {
     driverFiles.filter { file in
       (file.setsVFs || !file.lostKeys.isEmpty)

@@ -1,32 +1,31 @@
 package import Records
 
-/// A driver's file in /etc/modprobe.d, understood as networkd and modprobe understand it.
+/// A driver's file in /etc/modprobe.d, interpreted as networkd and modprobe interpret it.
 package struct DriverFile: Sendable {
   package var id: ID<DriverFile>
   package var host: ID<Host>
-  /// `igb`: the file's name without `.conf`, as networkd looks it up.
+  /// `igb`: the file name without `.conf`, by which networkd finds the file.
   package var driver: String
   package var record: DriverFileRecord
-  /// False where the host has cards that take such a file and its files were not captured.
+  /// False for a placeholder: the host has cards that use the file, but it was not captured.
   package var isCaptured = true
-  /// Whether the parameter takes a value for each port, as the packaged igb does, or one for all,
-  /// as the igb of mainline Linux; `modinfo` tells, and where it was not captured the first holds.
+  /// Whether the parameter takes one value for each port (packaged igb) or one for all ports
+  /// (mainline igb), according to `modinfo`; true if that was not captured.
   package var takesValuePerPort = true
-  /// The `options` lines for the driver that modprobe obeys: of every file of the host in the order
-  /// of their names, because modprobe looks at all of them, whatever they are called.
+  /// The `options` lines for the driver that modprobe obeys, from every file of the host in order
+  /// of file name: modprobe reads all of them.
   package var options: [DriverFileRecord.OptionsLine] = []
-  /// Whether `modinfo` told which.
+  /// Whether `modinfo` shows which of the two it is.
   package var isParameterKindCaptured = false
-  /// Functions bound to the driver, those that xapi does not know among them: the option has a
-  /// value for each. nil where not all of them are known.
+  /// The number of functions bound to the driver, including those without a PIF: the option needs a
+  /// value for each. nil if not all of them are known.
   package var boundFunctions: Fact<Int>?
-  /// Whatever else sets the driver's parameter, other files first.
+  /// Other settings of the driver's parameter; files before the kernel command line.
   package var otherSettings: [OtherSetting] = []
-  /// Whether all that could set it was captured.
+  /// Whether every place that could set it was captured.
   package var areOtherSettingsKnown = false
   package var modifiedAt: Sourced<Instant>?
-  /// `/etc/modprobe.d/igb.conf.rpmnew`: an update left the packaged file beside one that somebody
-  /// had changed.
+  /// `/etc/modprobe.d/igb.conf.rpmnew`: an update put the packaged file beside the changed one.
   package var packagedCopy: Sourced<String>?
   /// Ports bound to the driver, in PCI order: the order of the option's values.
   package var ports: [ID<Port>] = []
@@ -34,31 +33,31 @@ package struct DriverFile: Sendable {
   package var fileName: String { record.fileName }
   package var origin: Origin { record.origin }
 
-  /// Whether the number of VFs is, or may be, set in this file.
+  /// Whether this file sets, or may set, the number of VFs.
   package var setsVFs: Bool {
     !isCaptured || parameter != nil || CardCatalog.vfParameter(ofDriver: driver) != nil
   }
 
-  /// `VFs-param`: the module parameter; its presence is what makes xapi use this file.
+  /// `VFs-param`: the module parameter. xapi uses the file only if this key is present.
   package var parameter: Sourced<String>? { key("VFs-param") }
 
   package var byDefault: Sourced<Int>? { key("VFs-maxvfs-by-default").flatMap(number) }
 
-  /// As written, number or not; nil where the key is absent or has no value.
+  /// As written, even if not a number; nil if the key is absent or has no value.
   package var byUser: Sourced<String>? { key("VFs-maxvfs-by-user") }
 
-  /// The user's limit where it is one; nil also for text that is no integer.
+  /// The user's limit; nil if absent or not an integer.
   package var userLimit: Int? { byUser.flatMap(number)?.value }
 
-  /// What xapi writes when SR-IOV is enabled: min(default, user), where a user value that is no
-  /// bare integer counts as absent (xen-api `network_utils.ml`, `get_maxvfs`).
+  /// The number of VFs that xapi writes when SR-IOV is enabled: min(default, user). A user value
+  /// that is not an integer counts as absent (xen-api `network_utils.ml`, `get_maxvfs`).
   package var target: Int? {
     guard parameter != nil, let byDefault = byDefault?.value else { return nil }
     guard let user = userLimit else { return byDefault }
     return min(byDefault, user)
   }
 
-  /// The number that `target` is, with the line that says it.
+  /// The value that `target` comes from, with its line.
   package var limitThatCounts: Sourced<Int>? {
     guard let byDefault, let byUser, let user = userLimit, user < byDefault.value else {
       return byDefault
@@ -66,11 +65,11 @@ package struct DriverFile: Sendable {
     return Sourced(user, byUser.origin)
   }
 
-  /// The values of the parameter in the last `options` line that modprobe obeys, by position; nil
-  /// where a value is no number to the kernel.
+  /// The values of the parameter in the last `options` line that modprobe obeys, by position. A
+  /// value that the kernel does not accept as a number is nil.
   package var optionValues: Sourced<[Int?]>? { values(in: options) }
 
-  /// The values in this file's own last `options` line, which another file may overrule.
+  /// The values in the last `options` line of this file, which another file may override.
   package var ownOptionValues: Sourced<[Int?]>? {
     values(in: record.options.filter { !$0.isComment && $0.driver == driver })
   }
@@ -86,10 +85,10 @@ package struct DriverFile: Sendable {
     return nil
   }
 
-  /// VFs for the port at `position` among the driver's ports. A module parameter that is an array
-  /// gives nothing to ports beyond its last value (igb README, "max_vfs").
+  /// VFs of the port at `position` among the driver's ports. Ports after the last value of an array
+  /// parameter get 0 (igb README, "max_vfs").
   ///
-  /// The value is nil where it is no number to the kernel.
+  /// nil if the kernel does not accept the value as a number.
   package func vfs(atPosition position: Int) -> Sourced<Int?> {
     guard let values = optionValues else { return Sourced(0, origin) }
     let position = takesValuePerPort ? position : 0

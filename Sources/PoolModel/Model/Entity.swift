@@ -1,4 +1,4 @@
-/// An entity that can be examined.
+/// An object that a rule can examine.
 package enum Entity: Sendable, Hashable {
   case pool
   case document(String)

@@ -1,6 +1,6 @@
 package import Records
 
-/// A fact about a member, in words, with who says it and where.
+/// A fact about a member as text, with its witness and origin.
 package struct FactLine: Sendable {
   /// `active VFs`.
   package var what: String
@@ -10,7 +10,7 @@ package struct FactLine: Sendable {
 }
 
 extension Inventory {
-  /// What is known of a member that rules may have used, each fact once, in a fixed order.
+  /// The facts about a member that rules may have used, each once, in a fixed order.
   package func facts(of entity: Entity) -> [FactLine] {
     switch entity {
     case .port(let id): facts(of: self[id])
@@ -29,19 +29,19 @@ extension Inventory {
   private func facts(of port: Port) -> [FactLine] {
     var facts: [FactLine] = []
     if let model = port.model {
-      facts.append(quoted("card", "\(model.name), as in \(model.source)", port.origin))
+      facts.append(quoted("card", "\(model.name) (source: \(model.source))", port.origin))
     }
     if let driver = port.driver { facts.append(stated("driver", driver)) }
     if let version = port.driverVersion { facts.append(stated("driver version", version)) }
     if let version = port.firmwareVersion { facts.append(stated("firmware", version)) }
     if let carrier = port.carrier { facts.append(stated("link", carrier)) }
     if let offer = port.offersSRIOV { facts.append(stated("offers SR-IOV", offer)) }
-    if let total = port.totalVFs { facts.append(stated("VFs it could have", total)) }
+    if let total = port.totalVFs { facts.append(stated("maximum VFs", total)) }
     if let active = port.activeVFs { facts.append(stated("active VFs", active)) }
     if let linked = port.linkedVFs { facts.append(stated("VFs linked in sysfs", linked)) }
-    if let rows = port.pciRows { facts.append(stated("VFs that xapi lists", rows)) }
+    if let rows = port.pciRows { facts.append(stated("VFs in xapi", rows)) }
     if let configured = port.configuredVFs {
-      facts.append(stated("VFs at the next load of the driver", configured))
+      facts.append(stated("VFs after the next driver load", configured))
     }
     if let free = vfUses[port.id.index].free { facts.append(stated("free VFs", free)) }
     for id in port.vlans {
@@ -105,13 +105,13 @@ extension Inventory {
 
   private func facts(of vif: VIF) -> [FactLine] {
     var facts = [
-      quoted("VIF \(vif.device) is on", self[vif.network].name, vif.origin),
-      quoted("its VM is", self[vif.vm].powerState.rawValue, self[vif.vm].origin),
+      quoted("network of VIF \(vif.device)", self[vif.network].name, vif.origin),
+      quoted("power state of its VM", self[vif.vm].powerState.rawValue, self[vif.vm].origin),
     ]
     if let mac = vif.mac { facts.append(quoted("MAC", mac, vif.origin)) }
     if let flag = vif.isAttached { facts.append(quoted("attached", "\(flag)", vif.origin)) }
     if let vf = vif.virtualFunction {
-      facts.append(quoted("holds", label(self[vf]), vif.origin))
+      facts.append(quoted("VF", label(self[vf]), vif.origin))
     }
     return facts
   }
@@ -125,7 +125,7 @@ extension Inventory {
     }
     guard let row = vf.row else { return facts }
     let vms = vf.attachedVMs.map { self[$0].name }.joined(separator: ", ")
-    facts.append(quoted("attached to", vms.isEmpty ? "nobody" : vms, row))
+    facts.append(quoted("attached to", vms.isEmpty ? "no VM" : vms, row))
     let holders = vf.holders.map { label(self[$0]) }.joined(separator: ", ")
     facts.append(quoted("held by", holders.isEmpty ? "no VIF" : holders, row))
     return facts
@@ -143,10 +143,11 @@ extension Inventory {
     if let captured = file.byUser { add("VFs-maxvfs-by-user", captured.value, captured.origin) }
     if let captured = file.optionValues {
       add(
-        "options", captured.value.map { $0.map(String.init) ?? "no number" }.joined(separator: ","),
+        "options",
+        captured.value.map { $0.map(String.init) ?? "not a number" }.joined(separator: ","),
         captured.origin)
     }
-    if let bound = file.boundFunctions { facts.append(stated("functions bound", bound)) }
+    if let bound = file.boundFunctions { facts.append(stated("bound functions", bound)) }
     for other in file.otherSettings {
       facts.append(
         FactLine(
@@ -159,7 +160,7 @@ extension Inventory {
   private func facts(of host: Host) -> [FactLine] {
     [
       quoted("enabled", "\(host.isEnabled)", host.origin),
-      quoted("own words captured", "\(host.hasHostData)", host.origin),
+      quoted("host data captured", "\(host.hasHostData)", host.origin),
     ] + (host.hasIOMMU.map { [stated("IOMMU", $0)] } ?? [])
   }
 

@@ -1,23 +1,23 @@
 import Records
 
-/// Where a host's SR-IOV VMs could run if the host were lost.
+/// Where a host's SR-IOV VMs could run if the host failed.
 package struct Failover: Sendable {
   package enum Outcome: Sendable {
-    /// Each VM with the host that takes it.
+    /// Each VM with its new host.
     case placed([(vm: ID<VM>, host: ID<Host>)])
-    /// There is no placement, and why.
+    /// No placement exists, with the reason.
     case impossible(Reason)
-    /// None was found within the bound, and none was ruled out: so many VMs could be placed.
+    /// The step limit was reached without a result; `placed` VMs could be placed.
     case open(placed: Int)
   }
 
-  /// The shortest proof that there is no placement.
+  /// The shortest proof that no placement exists.
   package enum Reason: Sendable, Equatable {
-    /// No other host gives this VM all its VFs, even if nothing else ran there.
+    /// No other host has enough free VFs for this VM, even if it were the only VM to place.
     case vm(ID<VM>)
-    /// The VMs want more VFs on a network than all other hosts have free there together.
+    /// The VMs need more VFs on a network than all other hosts together have free.
     case network(ID<Network>, wanted: Int, free: Int)
-    /// Every way to spread the VMs was tried.
+    /// Every distribution of the VMs was tried.
     case exhausted
   }
 
@@ -27,11 +27,11 @@ package struct Failover: Sendable {
 }
 
 extension Inventory {
-  /// What would become of a host's SR-IOV VMs without it.
+  /// Where a host's SR-IOV VMs could run without it.
   ///
-  /// A VM needs all its VFs on one host, from that host's port of each network. Hosts that are
-  /// disabled, and ports that wait for a reboot, do not count. The search is exact up to
-  /// `steps` steps; beyond that a placement that was found is one, and a proof is one.
+  /// A VM needs all its VFs on one host, from that host's port of each network. Disabled hosts, and
+  /// ports that wait for a reboot, do not count. The search stops after `steps` steps with `.open`;
+  /// every other outcome is exact.
   package func failover(of host: ID<Host>, steps: Int = 100_000) -> Failover {
     let vms = vmsOnVFs(of: host).filter { !self[$0].sriovVIFs.isEmpty }
     var search = PlacementSearch(vms, without: host, in: self, steps: steps)
@@ -39,9 +39,9 @@ extension Inventory {
   }
 }
 
-/// Spreads VMs over hosts, the hardest first.
+/// Distributes VMs over hosts, starting with the VM that has the fewest choices.
 private struct PlacementSearch {
-  /// What a VM takes from the ports of one host that could have it.
+  /// The VFs that a VM takes from the ports of one host that could run it.
   private struct Option {
     var host: ID<Host>
     var ports: [(port: Int, count: Int)]
@@ -65,7 +65,7 @@ private struct PlacementSearch {
     }
     let refuges = inventory.hosts.indices.map { ID<Host>($0) }
       .filter { $0 != lost && inventory.hosts[$0.index].isEnabled }
-    // Most VMs want what others want too.
+    // Many VMs need the same networks: compute their options once.
     var known: [[ID<Network>]: [Option]] = [:]
     for vm in wanted {
       let networks = inventory.sriovVIFs(of: inventory[vm]).map(\.network).sorted()
@@ -75,7 +75,7 @@ private struct PlacementSearch {
       known[networks] = options
       vms.append((vm, options))
     }
-    // Few choices and many VFs first: what does not fit shows early.
+    // Few choices and many VFs first, so that a VM that does not fit is found early.
     let size = { (options: [Option]) in options.first?.ports.map(\.count).reduce(0, +) ?? 0 }
     vms.sort { one, other in
       (one.options.count, -size(one.options), one.id)
@@ -83,7 +83,7 @@ private struct PlacementSearch {
     }
   }
 
-  /// nil where the host lacks one of the networks, each of which takes a VF.
+  /// nil if the host lacks one of the networks. Each entry of `networks` needs one VF.
   private static func option(
     _ networks: [ID<Network>], on host: ID<Host>, in inventory: Inventory
   ) -> Option? {
@@ -114,7 +114,7 @@ private struct PlacementSearch {
     option.ports.allSatisfy { free[$0.port] >= $0.count }
   }
 
-  /// A network on which more is wanted than all its ports together have free.
+  /// A network on which the VMs need more VFs than all its ports together have free.
   private func shortNetwork(in inventory: Inventory) -> Failover.Reason? {
     var wanted: [ID<Network>: Int] = [:]
     for vm in vms {
@@ -129,7 +129,7 @@ private struct PlacementSearch {
     return nil
   }
 
-  /// Depth first, host by host; false when nothing fits or the steps are used up.
+  /// Depth first, host by host; false if nothing fits or the step limit is reached.
   private mutating func place() -> Bool {
     let depth = chosen.count
     best = max(best, depth)

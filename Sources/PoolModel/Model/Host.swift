@@ -6,27 +6,27 @@ package struct Host: Sendable {
   package var uuid: String
   package var name: String
   package var isEnabled: Bool
-  /// `XenServer 8.4`; nil where xapi did not tell.
+  /// `XenServer 8.4`; nil if not captured.
   package var product: String?
   /// `26.1.3`.
   package var xapiVersion: String?
   /// `openvswitch` or `bridge`.
   package var networkBackend: String?
-  /// Whether VMs can be given PCI functions; the hypervisor's own word before xapi's, which is
-  /// what xapi found when it started.
+  /// Whether PCI functions can be assigned to VMs. `xl info` takes precedence over xapi, which
+  /// reads this only when it starts.
   package var hasIOMMU: Fact<Bool>?
   package var isCoordinator = false
-  /// Whether anything of the host's own (sysfs, driver files, `ip link`, …) was captured.
+  /// Whether any data (sysfs, driver files, `ip link`, …) was captured on the host.
   package var hasHostData = false
   /// Whether its /etc/modprobe.d was captured.
   package var hasDriverFiles = false
   /// Whether its kernel's log was captured.
   package var hasKernelLog = false
-  /// When its own words were captured; nil where nothing says, or nothing was.
+  /// When the host's data was captured; nil if not known, or if none was captured.
   package var capturedAt: Instant?
-  /// When it was booted last, by its own clock.
+  /// When the host was last booted, by its own clock.
   package var bootedAt: Sourced<Instant>?
-  /// The initrd of the kernel that runs; nil where its time was not captured.
+  /// The initrd of the running kernel; nil if its time was not captured.
   package var initrd: Initrd?
   /// In order of device name.
   package var ports: [ID<Port>] = []
@@ -35,7 +35,8 @@ package struct Host: Sendable {
   package var origin: Origin
 }
 
-/// What the kernel loads its first modules from, with a copy of their files in /etc/modprobe.d.
+/// The initial RAM disk, from which the kernel loads its first modules. It contains a copy of
+/// /etc/modprobe.d.
 package struct Initrd: Sendable {
   /// `/boot/initrd-4.19.0+1.img`.
   package var path: String
@@ -50,7 +51,7 @@ package struct Card: Sendable {
   package var host: ID<Host>
   /// Domain, bus and device: `0000:07:00`.
   package var address: String
-  /// nil for a card that the catalogue does not know.
+  /// nil for a card that is not in the catalogue.
   package var model: CardModel?
   package var ports: [ID<Port>] = []
 }

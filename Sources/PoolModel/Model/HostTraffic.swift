@@ -1,21 +1,21 @@
 package import Records
 
-/// What of a host's own goes over an interface.
+/// The host's own traffic over an interface.
 package enum HostTraffic: String, Sendable, CaseIterable {
   case management
-  /// Over a secondary interface, which XenCenter marks with `management_purpose`: usually storage.
+  /// Traffic of a secondary interface (`management_purpose`, set by XenCenter): usually storage.
   case storage
-  /// Heartbeats of high availability, which go where management goes.
+  /// Heartbeats of high availability, which use the management interface.
   case ha = "HA"
 
-  /// Over any of these VLANs, in the order of the cases.
+  /// The host's traffic over any of these VLANs, in the order of the cases.
   package static func over(_ vlans: [VLAN]) -> [HostTraffic] {
     allCases.filter { kind in vlans.contains { $0.hostTraffic.contains(kind) } }
   }
 }
 
 extension Port {
-  /// Whether it bears the management interface.
+  /// Whether it carries the management interface.
   package var isManagement: Bool { hostTraffic.contains(.management) }
 }
 
@@ -28,8 +28,8 @@ extension Inventory {
     return HostTraffic.allCases.filter(all.contains)
   }
 
-  /// What bears the host's own traffic over a port: the records that say so. Empty for a port
-  /// that bears none.
+  /// The interfaces that carry the host's own traffic over a port, with their records. Empty for a
+  /// port that carries none.
   package func hostTrafficBearers(over port: Port) -> [(name: String, origin: Origin)] {
     var holders: [(name: String, origin: Origin)] = []
     if !port.hostTraffic.isEmpty { holders.append((port.device, port.origin)) }
@@ -44,8 +44,8 @@ extension Inventory {
 }
 
 extension Linker {
-  /// What of the host's own goes over a PIF (xen-api `management_purpose`, XenCenter's mark of a
-  /// secondary interface).
+  /// The host's own traffic over a PIF (`management_purpose` in other-config is XenCenter's mark of
+  /// a secondary interface).
   func hostTraffic(over pif: PIFRecord?) -> [HostTraffic] {
     var traffic: [HostTraffic] = pif?.management == true ? [.management] : []
     if pif?.otherConfig?["management_purpose"]?.isEmpty == false { traffic.append(.storage) }

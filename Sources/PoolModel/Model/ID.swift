@@ -1,4 +1,4 @@
-/// The place of an entity in its inventory: an index that cannot be mistaken for another kind's.
+/// The index of an entity in its inventory, with the kind of entity as its type.
 package struct ID<Entity>: Hashable, Comparable, Sendable {
   package let index: Int
 

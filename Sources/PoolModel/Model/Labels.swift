@@ -17,16 +17,16 @@ extension Inventory {
 }
 
 extension Inventory {
-  /// The ports from which VIFs on this network take their VFs: at most one for each host.
+  /// The ports that provide VFs to VIFs on this network: at most one per host.
   package func portsGivingVFs(to network: ID<Network>) -> [Port] {
     self[network].vfPorts.map { self[$0] }
   }
 
-  /// The port that gives this VIF its VF while its VM runs; all that could, while it does not.
+  /// The port that provides this VIF's VF while its VM runs; all possible ports while it is halted.
   package func portsGivingVFs(to vif: VIF) -> [Port] { vfPorts(of: vif).map { self[$0] } }
 
-  /// The same by index, for whoever asks of every VIF: a port is large, and a halted VM of a large
-  /// pool has one on each host.
+  /// The same by index, for loops over all VIFs: ports are large values, and a halted VM has one on
+  /// each host.
   package func vfPorts(of vif: VIF) -> [ID<Port>] {
     guard let host = vms[vif.vm.index].residentOn else {
       return networks[vif.network.index].vfPorts
@@ -40,15 +40,15 @@ extension Inventory {
       .sorted { ($0.pciAddress ?? "", $0.device) < ($1.pciAddress ?? "", $1.device) }
   }
 
-  /// The file in which xapi looks for the VFs of this port's driver; nil where it was not
-  /// captured or is not there.
+  /// The file from which xapi reads the number of VFs of this port's driver; nil if it was not
+  /// captured or does not exist.
   package func driverFile(of port: Port) -> DriverFile? {
     guard let driver = port.driver?.value else { return nil }
     return self[port.host].driverFiles.map { self[$0] }.first { $0.driver == driver }
   }
 
-  /// The models of the cards from which a VM takes VFs: on its own host while it runs, on any
-  /// host while it is halted. Unknown cards are left out.
+  /// The models of the cards that provide VFs to a VM: on its own host while it runs, on any host
+  /// while it is halted. Unknown cards are left out.
   package func cardsGivingVFs(to vm: VM) -> [CardModel] {
     var models: [CardModel] = []
     for vif in vm.vifs {
@@ -63,10 +63,10 @@ extension Inventory {
     return models
   }
 
-  /// Whether a VIF is on an SR-IOV network. Asked of every VIF, so no network is copied for it.
+  /// Whether a VIF is on an SR-IOV network. Called for every VIF, so it copies no network.
   package func takesVF(_ vif: VIF) -> Bool { networks[vif.network.index].takesVFs }
 
-  /// A VM's VIFs that take VFs, in order of device.
+  /// A VM's VIFs on SR-IOV networks, in order of device.
   package func sriovVIFs(of vm: VM) -> [VIF] {
     vms[vm.id.index].sriovVIFs.map { self[$0] }
   }
@@ -82,14 +82,14 @@ extension Inventory {
     }
     var seen: Set<ID<VM>> = []
     return networks[network.index].vifs.compactMap { vif in
-      // Looked at where it is: a pool-wide network has VIFs by the ten thousand.
+      // No copy of the VIF: a pool-wide network can have tens of thousands.
       let id = vifs[vif.index].vm
       guard vms[id.index].isRunning, seen.insert(id).inserted else { return nil }
       return vms[id.index]
     }
   }
 
-  /// Networks that are reached over this port through its bridge: untagged and VLANs.
+  /// Networks over this port's bridge: the untagged one and VLANs.
   package func bridgedNetworks(over port: Port) -> [Network] {
     ([port.network] + port.vlans.map { self[$0].network }).compactMap { $0.map { self[$0] } }
   }

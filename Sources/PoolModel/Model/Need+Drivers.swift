@@ -1,12 +1,12 @@
 import Records
 
-// Why a fact around a driver file, or of what a port could do, is not known.
+// Gaps about driver files and the capabilities of ports.
 extension Inventory {
   func driverFileGap(_ port: Port) -> Gap? {
     if let origin = port.unreadableOption {
       return Gap(
         what: "the number of VFs that \(label(port)) has after a reboot",
-        why: "line \(origin.line) of \(origin.document) gives it a value that is no number",
+        why: "line \(origin.line) of \(origin.document) sets a value that is not a number",
         document: origin.document)
     }
     guard !self[port.host].hasDriverFiles, port.configuration != VFConfiguration.none else {
@@ -26,7 +26,7 @@ extension Inventory {
       closedBy: ["cat", "/etc/modprobe.d/\(self[id].fileName)"])
   }
 
-  /// An option that gives nothing gives it to every port.
+  /// Not needed for an option whose values are all 0: every port then gets 0 VFs.
   func optionPositionsGap(of entity: Entity) -> Gap? {
     guard case .driverFile(let id) = entity, self[id].isCaptured,
       self[id].optionValues?.value.contains(where: { $0 != 0 }) == true
@@ -43,7 +43,7 @@ extension Inventory {
       document: "modinfo-\(file.driver)", closedBy: ["modinfo", "--parameter", file.driver])
   }
 
-  /// One that was found is known, whatever else was not captured.
+  /// Not needed if another setting was found, even if other places were not captured.
   func otherSettingsGap(of entity: Entity) -> Gap? {
     guard case .driverFile(let id) = entity, self[id].isCaptured, !self[id].areOtherSettingsKnown,
       self[id].otherSettings.isEmpty
@@ -51,7 +51,7 @@ extension Inventory {
     let file = self[id]
     let name = file.effectiveParameter ?? file.driver
     return fileGap(
-      file, what: "whether anything else sets \(name) of \(file.driver)", document: "cmdline",
+      file, what: "whether other settings of \(name) for \(file.driver) exist", document: "cmdline",
       closedBy: ["sh", "-c", "grep -n \(Self.bare(name)) /etc/modprobe.d/*.conf /proc/cmdline"])
   }
 
@@ -59,22 +59,23 @@ extension Inventory {
     guard case .driverFile(let id) = entity, self[id].isCaptured,
       self[id].modifiedAt == nil || self[self[id].host].initrd == nil
     else { return nil }
+    let file = self[id]
     return fileGap(
-      self[id], what: "whether the initrd has \(label(self[id])) as it is", document: "stat",
+      file, what: "whether the initrd contains the current \(file.fileName)", document: "stat",
       closedBy: ["sh", "-c", "stat -c '%Y %s %n' /etc/modprobe.d/* /boot/initrd-$(uname -r).img"])
   }
 
   func totalVFsGap(_ port: Port) -> Gap? {
     guard port.totalVFs == nil else { return nil }
     return hostGap(
-      port, what: "the VFs that \(label(port)) could have", document: "sysfs",
+      port, what: "the maximum number of VFs of \(label(port))", document: "sysfs",
       closedBy: ["cat", "/sys/class/net/\(port.device)/device/sriov_totalvfs"])
   }
 
   func capabilitiesGap(_ port: Port) -> Gap? {
     guard port.isCapable == nil else { return nil }
     return Gap(
-      what: "whether xapi takes \(label(port)) for capable of SR-IOV",
+      what: "whether xapi shows the SR-IOV capability for \(label(port))",
       why: "the list of PIFs was captured without capabilities",
       document: XapiClass.pif.document,
       closedBy: ["xe", "pif-param-get", "uuid=\(port.uuid)", "param-name=capabilities"])
@@ -86,11 +87,11 @@ extension Inventory {
     let host = self[file.host]
     return Gap(
       what: what + " on \(host.name)",
-      why: "the captured words of host \(host.name) do not tell it",
+      why: "the data captured on host \(host.name) does not include it",
       document: "host/\(host.uuid)/\(document)", closedBy: closedBy)
   }
 
-  /// The text of a file must not become part of a command: only letters, digits, `_` and `-` stay.
+  /// Captured text must not become part of a command: keeps only letters, digits, `_` and `-`.
   private static func bare(_ name: String) -> String {
     String(name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") })
   }

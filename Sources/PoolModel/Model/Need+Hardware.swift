@@ -1,11 +1,11 @@
 import Records
 
-// Why a fact of a host, a card or the licence is not known.
+// Gaps about hosts, cards and the licence.
 extension Inventory {
   func iommuGap(of entity: Entity) -> Gap? {
     guard case .host(let id) = entity, self[id].hasIOMMU == nil else { return nil }
     return Gap(
-      what: "whether \(self[id].name) can give PCI functions to VMs",
+      what: "whether \(self[id].name) can assign PCI functions to VMs",
       why: "neither chipset-info nor xl info was captured",
       document: "host/\(self[id].uuid)/xl-info",
       closedBy: [
@@ -17,7 +17,7 @@ extension Inventory {
   func licenceGap(of entity: Entity) -> Gap? {
     guard case .pool = entity, pool.isSRIOVRestricted == nil else { return nil }
     return Gap(
-      what: "whether the licence has SR-IOV", why: "the pool's restrictions were not captured",
+      what: "whether the licence includes SR-IOV", why: "the pool's restrictions were not captured",
       document: XapiClass.pool.document,
       closedBy: ["xe", "pool-list", "params=uuid,restrictions"])
   }
@@ -47,13 +47,13 @@ extension Inventory {
     guard case .host(let id) = entity else { return nil }
     guard let coordinator = hosts.first(where: \.isCoordinator) else {
       return Gap(
-        what: "which host is the pool's coordinator", why: "the pool's list does not name it",
+        what: "which host is the pool's coordinator", why: "the pool's list does not show it",
         document: XapiClass.pool.document, closedBy: ["xe", "pool-list", "params=uuid,master"])
     }
     return (coordinator.ports + self[id].ports).lazy.compactMap { cardIDsGap(self[$0]) }.first
   }
 
-  /// Of the host's cards that another host has too, and of that host's.
+  /// For cards that another host has too: of this host and of that host.
   func driverVersionsGap(of entity: Entity) -> Gap? {
     guard case .host(let id) = entity else { return nil }
     if let gap = self[id].ports.lazy.compactMap({ cardIDsGap(self[$0]) }).first { return gap }
@@ -62,22 +62,22 @@ extension Inventory {
         if port.configuration == .driverFile, let gap = driverFileGap(port) { return gap }
         guard port.driverVersion == nil || port.firmwareVersion == nil else { continue }
         return hostGap(
-          port, what: "the versions of driver and firmware of \(label(port))",
+          port, what: "the driver and firmware versions of \(label(port))",
           document: "ethtool-i-\(port.device)", closedBy: ["ethtool", "-i", port.device])
       }
     }
     return nil
   }
 
-  /// A port that has all its VFs found room for them. The log may speak of an earlier attempt, so
-  /// the number of VFs has to be known, too.
+  /// Not needed for a port that has all its VFs: the resources were sufficient. A log entry may be
+  /// about an earlier attempt, so the number of VFs has to be known, too.
   func vfWindowGap(_ port: Port) -> Gap? {
     if let active = port.activeVFs?.value, let total = port.totalVFs?.value, active >= total {
       return nil
     }
     guard self[port.host].hasKernelLog else {
       return hostGap(
-        port, what: "whether the VFs of \(label(port)) found room", document: "kernel-log",
+        port, what: "whether \(label(port)) has addresses and bus numbers for all VFs", document: "kernel-log",
         closedBy: ["sh", "-c", "dmesg | grep -i sr-iov"])
     }
     return port.windowComplaint == nil ? nil : activeVFsGap(port) ?? totalVFsGap(port)

@@ -1,14 +1,14 @@
 import Records
 
-// Why a fact of a VM or of a VIF is not known.
+// Gaps about VMs and VIFs.
 extension Inventory {
   func guestOSSupportGap(of entity: Entity) -> Gap? {
     guard case .vm(let id) = entity, let system = self[id].system else { return nil }
     for card in cardsGivingVFs(to: self[id])
     where knowledge.support(of: system.value, on: card.family) == nil {
       return Gap(
-        what: "whether \(system.value.name) drives the VFs of an \(card.name)",
-        why: "nobody has said", document: system.origin.document)
+        what: "whether \(system.value.name) supports \(card.name) VFs",
+        why: "neither vfaudit nor the policy lists it", document: system.origin.document)
     }
     return nil
   }
@@ -23,7 +23,7 @@ extension Inventory {
     guard vm.system == nil else { return nil }
     if let gap = notCaptured[.vmGuestMetrics] { return gap }
     return Gap(
-      what: "the operating system of \(vm.name)", why: "the VM runs no agent that tells it",
+      what: "the guest OS of \(vm.name)", why: "no guest agent in the VM reports it",
       document: XapiClass.vmGuestMetrics.document)
   }
 
@@ -34,7 +34,7 @@ extension Inventory {
     case .domainType where vm.domainType == nil || vm.domainType == "unspecified":
       return gap(
         vm, "the domain type of \(vm.name)", "domain-type",
-        vm.domainType == nil ? "it was not captured" : "xapi has it as “unspecified”")
+        vm.domainType == nil ? "it was not captured" : "xapi shows it as “unspecified”")
     case .bootOrder where vm.bootParams == nil:
       return gap(vm, "the boot order of \(vm.name)", "HVM-boot-params")
     case .restartPriority: return restartPriorityGap(vm)
@@ -58,7 +58,7 @@ extension Inventory {
       closedBy: ["xe", "vm-param-get", "uuid=\(vm.uuid)", "param-name=\(field)"])
   }
 
-  /// Of a VM that is not to be restarted it does not matter whether high availability is on.
+  /// Whether high availability is on matters only for a VM that is set to restart.
   private func restartPriorityGap(_ vm: VM) -> Gap? {
     guard let priority = vm.haRestartPriority else {
       return gap(vm, "the restart priority of \(vm.name)", "ha-restart-priority")
@@ -70,7 +70,7 @@ extension Inventory {
         document: XapiClass.pool.document, closedBy: ["xe", "pool-list", "params=uuid,ha-enabled"])
   }
 
-  /// An address that is no known VF may be one of a port whose VFs nobody listed.
+  /// An address that is not a known VF may be a VF of a port whose VFs were not captured.
   private func vfAddressesGap(_ vm: VM) -> Gap? {
     let hosts = vm.residentOn.map { [self[$0]] } ?? self.hosts
     for port in hosts.flatMap(\.ports).map({ self[$0] }) where port.sriov != nil {
@@ -78,13 +78,13 @@ extension Inventory {
       let isWhole = port.activeVFs.map { $0.value <= known.count } ?? (port.pciRows != nil)
       guard !isWhole, !vm.passedThrough.allSatisfy({ known.contains($0) }) else { continue }
       return hostGap(
-        port, what: "the addresses of the VFs of \(label(port))", document: "sysfs",
+        port, what: "the PCI addresses of the VFs of \(label(port))", document: "sysfs",
         closedBy: ["ls", "-l", "/sys/class/net/\(port.device)/device/"])
     }
     return nil
   }
 
-  /// Only between both limits does the version matter.
+  /// The version matters only for a number of VIFs between the two limits.
   private func toolstackVersionGap(_ vm: VM) -> Gap? {
     let devices = vifDevices(of: vm)
     guard vifLimit == nil, devices > Self.vifLimits.least, devices <= Self.vifLimits.most else {
@@ -96,7 +96,7 @@ extension Inventory {
       closedBy: ["xe", "host-list", "params=uuid,software-version"])
   }
 
-  /// Places that a VM's VIFs need: their number, or the highest device number and one.
+  /// The VIF limit that a VM needs: its number of VIFs, or its highest device number plus one.
   package func vifDevices(of vm: VM) -> Int {
     max(vm.vifs.count, (vm.vifs.map { self[$0].device }.max() ?? -1) + 1)
   }

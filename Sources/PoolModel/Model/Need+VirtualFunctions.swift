@@ -1,12 +1,12 @@
 import Records
 
-// Why a fact of a VF, or of how VFs are made, is not known.
+// Gaps about VFs and about how they are created.
 extension Inventory {
   func freeVFsGap(_ port: Port) -> Gap? {
     guard vfUses[port.id.index].free == nil else { return nil }
     let uuid = port.sriov.map { self[$0].uuid } ?? ""
     return Gap(
-      what: "the free VFs of \(label(port))", why: "xapi was not asked for the remaining capacity",
+      what: "the free VFs of \(label(port))", why: "the remaining capacity was not captured",
       document: "xe/network-sriov-remaining-capacity",
       closedBy: [
         "xe", "network-sriov-param-get", "uuid=\(uuid)", "param-name=remaining-capacity",
@@ -40,7 +40,7 @@ extension Inventory {
       document: database?.document ?? DatabaseFacts.dump, closedBy: DatabaseFacts.command)
   }
 
-  /// The database says which VF a VIF holds; without it, `ip link` shows whether one has its MAC.
+  /// The database shows which VF a VIF holds. Without it, `ip link` shows the MAC of each VF.
   func vfOfVIFGap(of entity: Entity) -> Gap? {
     guard case .vif(let id) = entity else { return nil }
     let isHolderCaptured = database?.hasVFHolders == true && self[id].reservedPCI != .notCaptured
@@ -70,7 +70,7 @@ extension Inventory {
     else { return nil }
     let port = self[self[id].port]
     return hostGap(
-      port, what: "MAC and VLAN of the VFs of \(label(port))", document: "ip-link",
+      port, what: "the MAC and VLAN of the VFs of \(label(port))", document: "ip-link",
       closedBy: ["ip", "-d", "link", "show", "dev", port.device])
   }
 
@@ -78,30 +78,30 @@ extension Inventory {
     guard case .virtualFunction(let id) = entity, !self[id].isDriverCaptured else { return nil }
     let port = self[self[id].port]
     return hostGap(
-      port, what: "who drives the VFs of \(label(port)) in dom0", document: "sysfs",
+      port, what: "the dom0 drivers of the VFs of \(label(port))", document: "sysfs",
       closedBy: ["sh", "-c", #"ls -l "$0"/virtfn*/driver"#, "/sys/class/net/\(port.device)/device"])
   }
 
   func sriovModeGap(of entity: Entity) -> Gap? {
     guard case .networkSRIOV(let id) = entity, self[id].configurationMode == nil else { return nil }
     let port = self[self[id].port]
-    // A driver file decides for its ports; of others the numbers tell.
+    // Inferred for ports with a driver file; for other ports from the numbers of VFs.
     if port.configuration == .driverFile { return nil }
     if port.activeVFs != nil, port.totalVFs != nil { return nil }
     return Gap(
-      what: "how xapi sets the VFs of \(label(port))",
-      why: "xe does not tell it, and neither the database nor the port's VFs were captured",
+      what: "how xapi sets the number of VFs of \(label(port))",
+      why: "xe does not show it, and neither the database nor the port's VFs were captured",
       document: DatabaseFacts.dump, closedBy: DatabaseFacts.command)
   }
 
-  /// Of every port that could give a VF to a VM of the host, were it lost.
+  /// For every port that could provide a VF to a VM of the host if the host failed.
   func failoverVFsGap(of entity: Entity) -> Gap? {
     guard case .host(let id) = entity else { return nil }
     var wanted: Set<ID<Network>> = []
     for vm in vmsOnVFs(of: id) {
       for vif in vms[vm.index].vifs { wanted.insert(vifs[vif.index].network) }
     }
-    // By index, as there are as many ports as hosts for each host.
+    // By index: for each host, every other host has a port.
     for network in wanted.sorted() {
       for port in networks[network.index].vfPorts where vfUses[port.index].free == nil {
         let host = ports[port.index].host
@@ -116,8 +116,8 @@ extension Inventory {
       return nil
     }
     return Gap(
-      what: "when the words of \(self[id].name) and the pool's lists were captured",
-      why: "nothing in the snapshot says it", document: "MANIFEST.tsv",
+      what: "when the data of \(self[id].name) and the pool's lists were captured",
+      why: "the snapshot does not show it", document: "MANIFEST.tsv",
       closedBy: ["vfaudit", "collect", "--ssh", "HOST", "--output", "snapshot.tar.gz"])
   }
 }

@@ -1,8 +1,8 @@
 package import Records
 
-/// A fact without which a rule cannot judge a member. The engine looks whether it is there.
+/// A fact that a rule needs to evaluate a member. The engine checks whether it was captured.
 package enum Need: String, Sendable, Hashable, CaseIterable {
-  // Of the pool: without them it is not even known who is to be examined.
+  // Of the pool: without these lists, the members to examine are not known.
   case hosts
   case ports
   case networks
@@ -12,80 +12,80 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   case vms = "VMs"
   case vifs = "VIFs"
 
-  // Of a member, or of each port that gives it VFs.
+  // Of a member, or of each port that provides VFs to it.
   case driver
   case activeVFs = "active VFs"
-  /// Active VFs of every port of the same card.
+  /// Active VFs of all ports of the same card.
   case cardVFs = "active VFs of the whole card"
   case freeVFs = "free VFs"
-  /// Which VIF holds a VF: the database says it, or `ip link` shows it by MAC address.
-  case vfHolder = "holder of the VF"
-  /// Which VMs xapi keeps a VF for: only the database says it.
+  /// Which VIF holds a VF, from the database or by the MAC in `ip link`.
+  case vfHolder = "VIF that holds the VF"
+  /// Which VMs xapi keeps a VF for; only the database shows it.
   case vfAttachments = "VMs that xapi keeps the VF for"
-  /// Whether a VF bears a VIF's address: the database or `ip link` says it.
+  /// Whether the VIF has a VF, from the database or by its MAC in `ip link`.
   case vfOfVIF = "VF of the VIF"
-  /// A VF's address and VLAN, as `ip link` shows them.
+  /// The MAC and VLAN of a VF, as `ip link` shows them.
   case vfSettings = "MAC and VLAN of VFs"
-  /// Who drives the VFs in dom0.
+  /// The drivers of the VFs in dom0.
   case vfDrivers = "drivers of VFs in dom0"
-  /// How xapi sets the number of VFs, or what lets it be concluded.
+  /// How xapi sets the number of VFs, captured or inferred.
   case sriovMode = "configuration mode of SR-IOV"
-  /// VFs that other hosts could give to a host's VMs.
+  /// Free VFs of the other hosts, which a host's VMs could use.
   case failoverVFs = "free VFs of the other hosts"
-  /// When the pool's lists and the host's own words were captured.
-  case captureTimes = "times of capture"
+  /// When the pool's lists and the host's data were captured.
+  case captureTimes = "capture times"
   case driverFile = "driver file"
-  /// For which ports the values of the driver's option are: bound functions, kind of parameter.
-  case optionPositions = "ports of the option's values"
-  /// Whatever else than the driver's own file sets its parameter.
+  /// Which port each value of the driver option applies to: bound functions, type of parameter.
+  case optionPositions = "ports to which the driver option applies"
+  /// Settings of the driver's parameter outside the driver's own file.
   case otherSettings = "other settings of the driver"
   /// When the driver file and the initrd were written.
-  case initrdTime = "time of the initrd"
-  /// VFs that a port could have.
-  case totalVFs = "VFs that the port could have"
-  /// Whether xapi takes a port for capable of SR-IOV.
-  case capabilities
-  /// Whether SR-IOV is attached and whether it waits for a reboot.
+  case initrdTime = "times of the driver file and the initrd"
+  /// The maximum number of VFs of a port.
+  case totalVFs = "maximum number of VFs of the port"
+  /// Whether xapi shows the SR-IOV capability for a port.
+  case capabilities = "SR-IOV capability of the port"
+  /// Whether SR-IOV is attached, and whether it waits for a reboot.
   case sriovState = "state of SR-IOV"
-  case guestOS = "operating system of the VM"
-  /// Whether that system drives the VFs of the card.
-  case guestOSSupport = "VF driver of the VM"
+  case guestOS = "guest OS of the VM"
+  /// Whether the guest OS has a driver for the card's VFs.
+  case guestOSSupport = "VF driver of the guest OS"
   case domainType = "domain type of the VM"
   case bootOrder = "boot order of the VM"
-  /// Whether high availability is on, and what it is to do for the VM.
+  /// Whether high availability is on, and the restart priority of the VM.
   case restartPriority = "restart priority of the VM"
   /// Whether XenCenter offers SR-IOV networks for the VM.
   case templateOffer = "recommendations of the VM's template"
-  /// A VIF's, and its network's where it follows that.
+  /// Of the VIF, or of its network if the VIF uses the network's default.
   case lockingMode = "locking mode of the VIF"
   case vifMAC = "MAC of the VIF"
   case trunks = "trunks of the VIF"
-  /// Whether the VIF has a rate limit, and the VF that bears its MAC.
+  /// The rate limits of the VIF and of its VF.
   case rateLimit = "rate limits of the VIF and its VF"
   case mtus = "MTUs of the network and its ports"
-  /// Where every VF lies that an address in other-config:pci could mean.
-  case vfAddresses = "addresses of VFs"
+  /// The PCI addresses of all VFs that other-config:pci could name.
+  case vfAddresses = "PCI addresses of VFs"
   case toolstackVersion = "version of the toolstack"
 
-  /// Whether VMs can be given PCI functions.
+  /// Whether PCI functions can be assigned to VMs.
   case iommu = "IOMMU"
-  /// Whether the licence lets the pool use SR-IOV.
+  /// Whether the licence includes SR-IOV.
   case licence
-  /// Whether a port offers SR-IOV: its card is known to have none, or its host tells.
+  /// Whether a port offers SR-IOV, from the card catalogue or from host data.
   case sriovOffer = "SR-IOV offered by the card"
-  case carrier = "link of the port"
-  /// PCI ids of each port that gives VFs to a network.
+  case carrier = "link state of the port"
+  /// PCI ids of each port that provides VFs to a network.
   case cardIDs = "PCI ids of the cards"
-  /// PCI ids of a host's ports and of the coordinator's.
+  /// PCI ids of the ports of a host and of the coordinator.
   case cardOrder = "order of the cards"
-  /// Versions of driver and firmware, and the driver files, of cards that can do SR-IOV.
+  /// Driver and firmware versions, and driver files, of SR-IOV capable cards.
   case driverVersions = "versions of drivers and firmware"
-  /// Why VFs found no room, where some are missing: the kernel's log says it.
-  case vfWindow = "room for VFs"
-  /// What each waiver of the policy names. A rule that needs it is judged after all others.
+  /// Whether the kernel log reports a lack of memory addresses or bus numbers for VFs.
+  case vfWindow = "memory addresses and bus numbers for VFs"
+  /// The findings that each waiver names. A rule that needs this is evaluated after all others.
   case waiverUse = "findings of the waived rules"
 
-  /// The xapi class that says it, for needs of the pool.
+  /// The xapi class of a need of the pool; nil for needs of a member.
   package var xapiClass: XapiClass? {
     switch self {
     case .hosts: .host
@@ -102,7 +102,7 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Inventory {
-  /// Why a need of the pool is not met; nil where it is, and for needs of a member.
+  /// The gap because of which a need of the pool is not met; nil if it is, and for other needs.
   package func gap(for need: Need) -> Gap? {
     if need == .waiverUse, waivers == nil {
       return Gap(
@@ -112,20 +112,20 @@ extension Inventory {
     return need.xapiClass.flatMap { notCaptured[$0] }
   }
 
-  /// The first of these needs of the pool that is not met; nil where all are.
+  /// The gap of the first of these needs of the pool that is not met; nil if all are met.
   package func firstGap(for needs: [Need]) -> Gap? {
     for need in needs { if let gap = gap(for: need) { return gap } }
     return nil
   }
 
-  /// The first of these needs of one member that is not met; nil where all are. A loop, as a
-  /// closure would copy the inventory for each member of each rule.
+  /// The gap of the first of these needs of one member that is not met; nil if all are met. A loop,
+  /// because a closure would copy the inventory for each member of each rule.
   package func firstGap(for needs: [Need], of entity: Entity) -> Gap? {
     for need in needs { if let gap = gap(for: need, of: entity) { return gap } }
     return nil
   }
 
-  /// Why a need of one member is not met; nil where it is.
+  /// The gap because of which a need of one member is not met; nil if it is met.
   package func gap(for need: Need, of entity: Entity) -> Gap? {
     switch need {
     case .driver: firstGap(of: entity, in: driverGap)
@@ -198,7 +198,7 @@ extension Inventory {
     }
   }
 
-  /// Each once, though several VIFs be on one network.
+  /// Each port once, even if several VIFs are on one network.
   private func ports(behind vm: VM) -> [ID<Port>] {
     let networks = Set(vm.vifs.map { vifs[$0.index].network }).sorted()
     guard let host = vm.residentOn else {
@@ -257,8 +257,8 @@ extension Inventory {
     let host = self[port.host]
     let why =
       host.hasHostData
-      ? "the captured words of host \(host.name) do not tell it"
-      : "nothing of host \(host.name)'s own was captured"
+      ? "the data captured on host \(host.name) does not include it"
+      : "no data was captured on host \(host.name)"
     let command =
       closedBy ?? ["grep", "", "/sys/class/net/\(port.device)/device/sriov_numvfs"]
     return Gap(

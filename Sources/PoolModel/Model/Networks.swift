@@ -9,29 +9,29 @@ package struct Network: Sendable {
   package var defaultLockingMode: String?
   package var kind = Kind.plain
   package var vifs: [ID<VIF>] = []
-  /// The ports from which VIFs on it take their VFs, one for each host; empty unless `takesVFs`.
+  /// The ports that provide VFs to its VIFs, one for each host; empty unless `takesVFs`.
   package var vfPorts: [ID<Port>] = []
   /// The same ports by host.
   package var vfPortByHost: [ID<Host>: ID<Port>] = [:]
-  /// The fewest VFs that one of its ports has free; nil where nobody tells of any.
+  /// The lowest number of free VFs of any of its ports; nil if not known for any port.
   package var leastFreeVFs: Int?
-  /// The different models among their cards, in the order of the ports; unknown ones left out.
+  /// The different card models of these ports, in the order of the ports, without unknown cards.
   package var vfCards: [CardModel] = []
-  /// The ports whose bridge it is, one for each host; empty for all but plain networks.
+  /// The ports whose bridge it is, one for each host; empty for other than plain networks.
   package var bridgePorts: [ID<Port>] = []
   /// The first of these ports that also has an SR-IOV network.
   package var portWithSRIOV: ID<Port>?
   package var origin: Origin
 
   package enum Kind: Sendable, Hashable {
-    /// A bridge, on a port, a bond, or none.
+    /// A bridge on a port, on a bond, or without a port.
     case plain
     case vlan
     case sriov
     case vlanOverSRIOV
   }
 
-  /// Whether a VIF on it takes a VF (xen-api `is_sriov_network`).
+  /// Whether a VIF on it uses a VF (xen-api `is_sriov_network`).
   package var takesVFs: Bool { kind == .sriov || kind == .vlanOverSRIOV }
 }
 
@@ -41,30 +41,30 @@ package struct NetworkSRIOV: Sendable {
   package var uuid: String
   package var port: ID<Port>
   package var network: ID<Network>?
-  /// nil where xapi did not tell.
+  /// nil if not captured.
   package var requiresReboot: Bool?
   /// Whether the logical PIF is attached.
   package var isAttached: Bool?
-  /// VFs that xapi would still hand out.
+  /// VFs that xapi can still assign; nil if not captured.
   package var remainingCapacity: Sourced<Int>?
-  /// How xapi set the number of VFs; nil where no database was read.
+  /// How xapi set the number of VFs; nil if no database was read.
   package var configurationMode: Fact<ConfigurationMode>?
   package var origin: Origin
   /// The logical PIF's record.
   package var logicalOrigin: Origin?
 
-  /// How networkd made the VFs (xen-api `xapi_network_sriov_helpers.ml`, `sriov_bring_up`).
+  /// How networkd created the VFs (xen-api `xapi_network_sriov_helpers.ml`, `sriov_bring_up`).
   package enum ConfigurationMode: String, Sendable, Hashable {
     case sysfs
     /// By the driver's file in /etc/modprobe.d.
     case modprobe
-    /// Somebody else had made them.
+    /// The VFs existed before networkd enabled SR-IOV.
     case manual
     /// SR-IOV has never come up.
     case unknown
   }
 
-  /// Active now: attached, and no reboot outstanding.
+  /// Active now: attached, and not waiting for a reboot.
   package var isActive: Bool { isAttached == true && requiresReboot != true }
 }
 
@@ -87,7 +87,7 @@ package struct VLAN: Sendable {
   }
 }
 
-/// Ports that work as one.
+/// Several ports that work as one interface.
 package struct Bond: Sendable {
   package var id: ID<Bond>
   package var uuid: String

@@ -1,9 +1,9 @@
 import Records
 
 extension Inventory {
-  /// VFs that a port will have once its host has booted; nil where that cannot be foretold.
+  /// VFs that a port has after the next boot of its host; nil if that cannot be predicted.
   ///
-  /// A driver file decides for drivers that take one; all others get their maximum from xapi,
+  /// For drivers with a driver file, the file decides. All others get their maximum from xapi,
   /// which enables SR-IOV again at every start (xen-api `xapi.ml`, "Best-effort bring up").
   package func vfsAfterReboot(of port: Port) -> Int? {
     switch port.configuration {
@@ -14,10 +14,11 @@ extension Inventory {
     }
   }
 
-  /// Whether a VM can be started on an SR-IOV network of a host as the host is: xapi's own
-  /// judgement (xen-api `can_be_up_without_reboot`), which says no while it has no mode.
+  /// Whether xapi can start a VM on an SR-IOV network of a host before a reboot (xen-api
+  /// `can_be_up_without_reboot`).
   ///
-  /// xapi counts the VFs that are free, which need not be the port's to give.
+  /// With a driver file or in manual mode, free VFs are enough, even if the logical PIF is not
+  /// attached. Without a known mode, only an attached logical PIF counts.
   package func comesUpWithoutReboot(_ sriov: NetworkSRIOV) -> Bool {
     let concluded: NetworkSRIOV.ConfigurationMode? =
       switch self[sriov.port].configuration {
@@ -33,7 +34,7 @@ extension Inventory {
     }
   }
 
-  /// SR-IOV networks on ports of the same driver on the same host that wait for a reboot.
+  /// SR-IOV networks that wait for a reboot, on ports of the same driver and host.
   package func pendingSRIOV(besides port: Port) -> [NetworkSRIOV] {
     guard let driver = port.driver?.value else { return [] }
     return ports(of: port.host, usingDriver: driver).compactMap { $0.sriov }.map { self[$0] }

@@ -2,10 +2,10 @@ package import Records
 
 /// The pool as a whole.
 package struct Pool: Sendable {
-  /// Empty where the pool's own record was not captured.
+  /// Empty if the pool's record was not captured.
   package var uuid = ""
   package var name = ""
-  /// Whether the licence keeps SR-IOV from being used; nil where xapi did not tell.
+  /// Whether the licence excludes SR-IOV; nil if not captured.
   package var isSRIOVRestricted: Bool?
   package var origin = Origin(document: XapiClass.pool.document, line: 0)
 

@@ -1,6 +1,6 @@
 package import Records
 
-/// A physical function: one socket of a card, with what each of its three witnesses says.
+/// A physical function: one network socket of a card, with the facts of its three witnesses.
 package struct Port: Sendable {
   package var id: ID<Port>
   package var host: ID<Host>
@@ -10,9 +10,9 @@ package struct Port: Sendable {
   /// `eth0`.
   package var device: String
   package var mac: String?
-  /// `0000:07:00.0`; nil where xapi does not tell it.
+  /// `0000:07:00.0`; nil if neither xapi nor sysfs shows it.
   package var pciAddress: String?
-  /// The uuid of its PCI function in xapi; nil where neither the database nor `xe` lists it.
+  /// The uuid of its PCI function in xapi; nil if neither the database nor `xe` lists it.
   package var pciUUID: String?
   package var vendorID: String?
   package var deviceID: String?
@@ -20,46 +20,47 @@ package struct Port: Sendable {
 
   // xapi
   package var isCapable: Bool?
-  /// On the port itself; what its VLANs and its bond bear is theirs.
+  /// Of the port itself, without the traffic of its VLANs and its bond.
   package var hostTraffic: [HostTraffic] = []
-  /// Whether there is a link; sysfs before xapi, which looks only now and then.
+  /// Whether there is a link. sysfs takes precedence over xapi, which may be out of date.
   package var carrier: Fact<Bool>?
   package var mtu: Int?
   /// The whole PIF record.
   package var origin: Origin
 
   // sysfs, lspci, driver files
-  /// The bound driver; from the card catalogue (witness says so) where nobody on the host told.
+  /// The bound driver; from the card catalogue (see its witness) if host data does not show it.
   package var driver: Fact<String>?
-  /// VFs that could be had; what sysfs says, not the PCI register (8 on an i350 that gives 7).
+  /// The maximum number of VFs: from sysfs, or else from lspci but at most the driver's limit (an
+  /// i350 shows 8, its driver creates 7).
   package var totalVFs: Fact<Int>?
-  /// Whether the function offers SR-IOV to the kernel: false where firmware, BIOS or driver keep
-  /// it off as well as where the card has none. nil where neither sysfs nor lspci decides.
+  /// Whether the function offers SR-IOV to the kernel. False if firmware, BIOS or driver disable
+  /// it, or the card has none; nil if neither sysfs nor lspci shows it.
   package var offersSRIOV: Fact<Bool>?
   package var driverVersion: Fact<String>?
   package var firmwareVersion: Fact<String>?
-  /// The last line of the kernel's log that says why VFs of this port found no room.
+  /// The last line of the kernel log that reports which resource the VFs of this port lack.
   package var windowComplaint: Sourced<WindowComplaint>?
   /// VFs that exist now.
   package var activeVFs: Fact<Int>?
-  /// VFs that the driver file gives this port when its driver is loaded next. nil for cards that
-  /// take no driver file, and where the file was not captured.
+  /// VFs of this port after the next load of its driver, according to the driver file. nil for
+  /// cards that use no driver file, and if the file was not captured.
   package var configuredVFs: Fact<Int>?
-  /// The `options` line whose value for this port is no number to the kernel.
+  /// The `options` line whose value for this port the kernel does not accept as a number.
   package var unreadableOption: Origin?
-  /// Every VF that anybody knows: those of sysfs by index, then those of the database alone.
+  /// All VFs of any witness: those in sysfs by index, then those only in the database.
   package var virtualFunctions: [ID<VirtualFunction>] = []
-  /// How many `virtfn` links sysfs shows; nil where it was not captured.
+  /// The number of `virtfn` links in sysfs; nil if sysfs was not captured.
   package var linkedVFs: Fact<Int>?
-  /// How many VFs of it the database lists; nil where no database was read, or where it does not
-  /// list the port itself. xapi looks at the bus when it starts and when it enables SR-IOV.
+  /// The number of its VFs in the database; nil if no database was read, or it does not list the
+  /// port itself. xapi scans the bus when it starts and when it enables or disables SR-IOV.
   package var pciRows: Fact<Int>?
 
-  /// What the policy wants of it; nil where it says nothing.
+  /// What the policy states about it; nil if it states nothing.
   package var intent: PortIntent?
 
-  // What hangs on it
-  /// The plain network on this port (its bridge); nil where it has none.
+  // Networks, bond, SR-IOV and VLANs on the port
+  /// The plain network on this port (its bridge); nil if it has none.
   package var network: ID<Network>?
   package var bond: ID<Bond>?
   package var sriov: ID<NetworkSRIOV>?
@@ -68,7 +69,7 @@ package struct Port: Sendable {
   /// VLANs over this port's SR-IOV logical PIF.
   package var sriovVLANs: [ID<VLAN>] = []
 
-  /// How VFs are asked for on this port: its card model decides, `nil` for unknown cards.
+  /// How the number of VFs is set on this port, by its card model; nil for unknown cards.
   package var configuration: VFConfiguration? { model?.configuration }
 
   /// Whether it has, offers or could have VFs; true for a card that is not known.
@@ -77,7 +78,7 @@ package struct Port: Sendable {
       || (totalVFs?.value ?? 0) > 0
   }
 
-  /// False only where the driver is known to be another one.
+  /// False only if another driver is known to be bound.
   package func mayUse(driver name: String) -> Bool { driver.map { $0.value == name } ?? true }
 
   package func uses(driver name: String) -> Bool { driver?.value == name }
@@ -87,15 +88,15 @@ package struct Port: Sendable {
 package struct VirtualFunction: Sendable {
   package var id: ID<VirtualFunction>
   package var port: ID<Port>
-  /// As the driver counts; nil for one that only the database knows.
+  /// The `virtfn` index of the driver; nil for a VF that only the database contains.
   package var index: Int?
   /// `0000:07:10.0`.
   package var address: String
-  /// The driver bound in dom0 (`pciback` while a VM has it); nil for none or not captured.
+  /// The driver bound in dom0 (`pciback` while a VM has the VF); nil for none or not captured.
   package var driver: String?
-  /// Whether sysfs or lspci shows the VF, so that no driver means that it has none.
+  /// Whether sysfs or lspci shows the VF, so that nil in `driver` means no driver.
   package var isDriverCaptured = false
-  /// As `ip link` shows it; nil where that was not captured.
+  /// As `ip link` shows it; nil if not captured.
   package var mac: String?
   package var vlanTag: Int?
   /// Mbit/s, 0 for no limit.
@@ -105,20 +106,20 @@ package struct VirtualFunction: Sendable {
   /// Its link in sysfs, or else its row in the database.
   package var origin: Origin
 
-  // The database's words
-  /// Its row; nil where no database was read, and for a VF that it does not list.
+  // From the database
+  /// Its row; nil if no database was read, or it does not list the VF.
   package var row: Origin?
-  /// VMs to which it is attached: one, unless something went wrong.
+  /// VMs to which it is attached. More than one is an inconsistency.
   package var attachedVMs: [ID<VM>] = []
-  /// How many more VMs it is attached to: templates, snapshots, and those that are gone.
+  /// The number of other attachments: to templates, snapshots, and VMs that do not exist.
   package var strayAttachments = 0
-  /// The VM that is about to get it.
+  /// The VM to which it is scheduled to be attached.
   package var scheduledFor: ID<VM>?
-  /// VIFs that hold it (`reserved_pci`): one, unless something went wrong.
+  /// VIFs that hold it (`reserved_pci`). More than one is an inconsistency.
   package var holders: [ID<VIF>] = []
   /// Attached VIFs of VMs that run on the host and have its MAC address in `ip link`.
   package internal(set) var matchingVIFs: [ID<VIF>] = []
-  /// Whether xapi would hand it out; nil where the database does not say.
+  /// Whether xapi can assign it; nil if the database does not show it.
   package var isIdle: Bool?
 
   /// Whether sysfs shows it.

@@ -1,6 +1,6 @@
 package import Records
 
-/// A waiver of the policy, as far as a rule needs to know it.
+/// A waiver of the policy, with what a rule needs to know about it.
 package struct StatedWaiver: Sendable, Equatable {
   /// Its position among the policy's waivers, from 0.
   package var index: Int
@@ -10,7 +10,7 @@ package struct StatedWaiver: Sendable, Equatable {
   package var place: String
   package var use: Use
 
-  /// What the rule that a waiver names has found.
+  /// The result of the rule that a waiver names.
   package enum Use: Sendable, Equatable {
     case namesFinding
     case namesNothing

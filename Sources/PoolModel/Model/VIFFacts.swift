@@ -1,17 +1,17 @@
-/// Who has one MAC address that several have.
+/// The VIFs and ports that share one MAC address.
 package struct MACHolders: Sendable {
   package var vifs: [ID<VIF>] = []
   package var ports: [ID<Port>] = []
 
   package init() {}
 
-  /// The address of every virtual interface on its host's side.
+  /// The MAC address of all virtual interfaces in dom0.
   static let backend = "fe:ff:ff:ff:ff:ff"
 }
 
 extension VIF {
-  /// Mbit/s that are asked of the driver (xen-api `network_server.ml`, make_vf_conf_internal):
-  /// kbps divided by 1024, 1 at least; nil without a limit.
+  /// The limit in Mbit/s that xapi passes to the driver (xen-api `network_server.ml`,
+  /// `make_vf_conf_internal`): kbps divided by 1024, at least 1; nil without a limit.
   package var rateOfVF: Int? {
     guard qosAlgorithmType == "ratelimit" else { return nil }
     return qosAlgorithmParams["kbps"].flatMap { Int($0) }.map { max(1, $0 / 1024) }
@@ -19,18 +19,18 @@ extension VIF {
 }
 
 extension Inventory {
-  /// The VIF's mode, or its network's where it follows that; nil where nobody told.
+  /// The VIF's mode, or the network's default if the VIF uses that; nil if not captured.
   package func lockingMode(of vif: VIF) -> String? {
     vif.lockingMode == "network_default" ? self[vif.network].defaultLockingMode : vif.lockingMode
   }
 
-  /// Whether somebody said that it belongs on a network that gives VFs.
+  /// Whether a tag, its other-config or the policy names a network that provides VFs for it.
   package func isMeantForSRIOV(_ vif: VIF) -> Bool {
     guard let intent = vif.intent else { return false }
     return networks(meantBy: intent, of: vif).first?.takesVFs ?? (intent.network == .anySRIOV)
   }
 
-  /// Writes down what depends on all hosts: rules ask for it with every VIF.
+  /// Computes once what depends on the versions of all hosts, because rules read it for every VIF.
   mutating func resolveVersions() {
     vifLimit = vifLimitOfHosts
     isWithoutTrunks = areHostsWithoutTrunks
@@ -43,7 +43,7 @@ extension Inventory {
     return hosts.isEmpty || hosts.contains { $0.xapiVersion == nil } ? nil : Self.vifLimits.most
   }
 
-  /// Whether a host's toolstack is new enough for the higher limit; false where it is not known.
+  /// Whether a host's toolstack is new enough for the higher limit; false if not known.
   package func allowsMostVIFs(_ host: Host) -> Bool {
     host.xapiVersion.map { isVersion($0, atLeast: (25, 33)) } ?? false
   }
@@ -64,8 +64,8 @@ extension Inventory {
 }
 
 extension Inventory {
-  /// Networks over which VMs take VFs of a port: its SR-IOV network, then VLANs over it, each
-  /// with the network of the same tag on its bridge; nil where the bridge has none.
+  /// Networks over which VMs use VFs of a port: its SR-IOV network, then VLANs over it, each with
+  /// the network with the same tag on its bridge; nil if the bridge has none.
   package func segments(of port: Port) -> [(overVFs: Network, overBridge: Network?)] {
     let base = port.sriov.flatMap { self[$0].network }
     let untagged = port.bond.flatMap { self[$0].network } ?? port.network
@@ -79,7 +79,7 @@ extension Inventory {
     return segments
   }
 
-  /// The network on the bridge of the same port and with the same tag as this SR-IOV network.
+  /// The network on the bridge of the same port with the same tag as this SR-IOV network.
   package func plainNetwork(beside network: Network) -> Network? {
     networks[network.id.index].vfPorts.lazy.flatMap { self.segments(of: self[$0]) }
       .first { $0.overVFs.id == network.id && $0.overBridge != nil }?.overBridge

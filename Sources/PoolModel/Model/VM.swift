@@ -11,7 +11,7 @@ package struct VM: Sendable {
   let settings: VMSettings
   /// In order of device number.
   package var vifs: [ID<VIF>] = []
-  /// Those that take VFs, in the same order.
+  /// Those on SR-IOV networks, in the same order.
   package internal(set) var sriovVIFs: [ID<VIF>] = []
   package var origin: Origin
 
@@ -26,8 +26,8 @@ package struct VM: Sendable {
   package var isRunning: Bool { powerState == .running || powerState == .paused }
 }
 
-/// What a VM is set to, and what its agent says. By reference: rules look at all VMs of a pool
-/// many times over, and this is the larger part of each.
+/// The settings of a VM, and what its guest agent reports. A class, because rules read all VMs of a
+/// pool many times, and this is the larger part of each.
 final class VMSettings: Sendable {
   let tags: [String]
   let otherConfig: [String: String]
@@ -51,7 +51,7 @@ final class VMSettings: Sendable {
     passedThrough = Self.addresses(in: record.otherConfig?["pci"] ?? "")
   }
 
-  /// `0/0000:07:10.0,0/0000:07:10.2` in order; what has no address is left out.
+  /// `0/0000:07:10.0,0/0000:07:10.2` in order; entries without an address are left out.
   private static func addresses(in text: String) -> [String] {
     text.split(separator: ",").compactMap { part in
       let address = part.split(separator: "/").last.map { String($0).trimmed.lowercased() } ?? ""
@@ -66,15 +66,15 @@ extension VM {
   package var domainType: String? { settings.domainType }
   package var haRestartPriority: String? { settings.haRestartPriority }
   package var referenceLabel: String? { settings.referenceLabel }
-  /// HVM-boot-params; nil where nobody told them.
+  /// HVM-boot-params; nil if not captured.
   package var bootParams: [String: String]? { settings.bootParams }
-  /// Whether XenCenter offers SR-IOV networks for it; nil where neither its template nor its own
+  /// Whether XenCenter offers SR-IOV networks for it; nil if neither its template's nor its own
   /// recommendations were captured.
   package var isOfferedSRIOV: Fact<Bool>? { settings.isOfferedSRIOV }
-  /// What the VM's agent says it is; nil where it says nothing.
+  /// The guest OS that the guest agent reports; nil if none is reported.
   package var system: Fact<GuestOS>? { settings.system }
-  /// PCI addresses in `other-config:pci` (`0/0000:07:10.0,0/0000:07:10.2`), in that order: passed
-  /// through by hand, past everything that xapi knows of VFs.
+  /// PCI addresses in `other-config:pci` (`0/0000:07:10.0,0/0000:07:10.2`), in that order. Such
+  /// devices are passed through manually, outside xapi's management of VFs.
   package var passedThrough: [String] { settings.passedThrough }
 }
 
@@ -84,19 +84,19 @@ package struct VIF: Sendable {
   package var uuid: String
   package var vm: ID<VM>
   package var network: ID<Network>
-  /// Position in the vm: 0, 1, …
+  /// The device number in the VM: 0, 1, …
   package var device: Int
   package var mac: String?
   package var mtu: Int?
   package var isAttached: Bool?
   let settings: VIFSettings
-  /// The network on which somebody said it should be.
+  /// The intended network; nil if no policy, tag or other-config names one.
   package var intent: Intent?
-  /// What the database says of the VF it holds: `.null` for none, `.notCaptured` where nobody says.
+  /// The VF that it holds in the database: `.null` for none, `.notCaptured` without a database.
   package var reservedPCI = Reference.notCaptured
-  /// Where others bear its MAC, too: a place in `sharedMACs`.
+  /// An index in `sharedMACs` if others have the same MAC; nil otherwise.
   package internal(set) var sharedMAC: Int?
-  /// The VF that it holds, where that is a VF of a port of this pool.
+  /// The VF that it holds, if that is a VF of a port of this pool.
   package var virtualFunction: ID<VirtualFunction>?
   /// The VF of its port that has its MAC address in `ip link`; nil where none has, and while the VM
   /// does not run.
@@ -104,7 +104,7 @@ package struct VIF: Sendable {
   package var origin: Origin
 }
 
-/// What a VIF is set to. By reference: rules look at all VIFs of a pool many times over, and this is
+/// The settings of a VIF. A class, because rules read all VIFs of a pool many times, and this is
 /// the larger part of each.
 final class VIFSettings: Sendable {
   let lockingMode: String?
@@ -133,21 +133,21 @@ extension VIF {
   package var otherConfig: [String: String] { settings.otherConfig }
   package var ipv4Allowed: [String] { settings.ipv4Allowed }
   package var ipv6Allowed: [String] { settings.ipv6Allowed }
-  /// VLANs that it carries tagged; nil where nobody told, and on a toolstack that knows no trunks.
+  /// VLANs that it carries tagged; nil if not captured, or if the toolstack has no trunks.
   package var trunks: [String]? { settings.trunks }
 }
 
-/// Where a VIF is meant to be, and who says so. The policy wins over a tag.
+/// The intended network of a VIF, and where this is stated. The policy comes before a tag.
 package struct Intent: Sendable, Equatable {
   package var network: Goal
   package var statedBy: Source
-  /// Why, in the words of whoever stated it; empty where nobody said.
+  /// The stated reason; empty if none was given.
   package var reason: String
 
   package enum Goal: Sendable, Equatable {
     /// A network by its uuid or name.
     case network(String)
-    /// The SR-IOV network beside the one on which it is.
+    /// Any SR-IOV network, preferably one on the same port.
     case anySRIOV
   }
 

@@ -1,39 +1,38 @@
 import Records
 
-/// What the start of a VM on one host asks of the host's ports.
+/// The VFs that a VM needs from the ports of one host to start there.
 package struct VMStart: Sendable {
   package var host: ID<Host>
   package var ports: [PortNeed]
 
   package struct PortNeed: Sendable {
     package var port: ID<Port>
-    /// VFs for all VIFs of the VM on networks over the port.
+    /// VFs for all VIFs of the VM on SR-IOV networks of the port.
     package var wanted: Int
-    /// The most that one of these networks needs.
+    /// The largest number that any single one of these networks needs.
     package var wantedByNetwork: Int
     package var networks: Int
     package var free: Int
   }
 
-  /// xapi's own check, which counts by network (xen-api `assert_netsriov_available`).
+  /// The result of xapi's check, which counts per network (xen-api `assert_netsriov_available`).
   package var passesCheck: Bool { ports.allSatisfy { $0.wantedByNetwork <= $0.free } }
 
-  /// Whether there are VFs for all VIFs.
+  /// Whether there are enough VFs for all VIFs.
   package var isEnough: Bool { shortPorts.isEmpty }
 
   package var shortPorts: [PortNeed] { ports.filter { $0.wanted > $0.free } }
 }
 
 extension Inventory {
-  /// Whether a port of one of its networks has fewer VFs free than the VM needs in all: elsewhere
-  /// there is nothing to look for.
+  /// Whether any port of its networks has fewer free VFs than the VM needs in total: a fast check
+  /// before `start(of:on:)`.
   package func mayLackVFs(_ vm: VM) -> Bool {
     let wanted = sriovVIFs(of: vm)
     return wanted.contains { (networks[$0.network.index].leastFreeVFs ?? .max) < wanted.count }
   }
 
-  /// nil where the host lacks one of the VM's SR-IOV networks, or where it is not known how many
-  /// VFs are free: the VM is not started there.
+  /// nil if the host lacks one of the VM's SR-IOV networks, or the number of free VFs is not known.
   package func start(of vm: VM, on host: ID<Host>) -> VMStart? {
     var wanted: [ID<Port>: [ID<Network>: Int]] = [:]
     for vif in sriovVIFs(of: vm) {

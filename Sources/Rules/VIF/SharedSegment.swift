@@ -1,7 +1,7 @@
 import PoolModel
 
-/// One network segment of a port, and the running VMs that are in it by one way only: those
-/// that have both hear everybody.
+/// A network segment of a port (untagged, or one VLAN) and the running VMs that reach it in only
+/// one way, over VFs or over the bridge. VMs with both kinds of VIF reach all others: left out.
 struct SharedSegment {
   var overVFs: Network
   var overBridge: Network

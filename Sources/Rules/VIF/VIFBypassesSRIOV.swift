@@ -12,10 +12,10 @@ extension Rule {
     severity: .note, confidence: .observed,
     needs: [.ports, .networks, .sriovNetworks, .vms, .vifs],
     why: """
-      Somebody enabled SR-IOV on this port for a reason. A VIF beside it on the plain network may \
-      be meant so, or may be one that XenCenter would not let onto the SR-IOV network.
+      The port has an SR-IOV network, but the VIF is on the plain network of the same port. This \
+      may be intentional, or XenCenter may not have offered the SR-IOV network for this VM.
       """,
-    remedy: "Move the VIF to the SR-IOV network, or tag the VM with what is intended.",
+    remedy: "Move the VIF to the SR-IOV network, or record which network is intended.",
     checkByHand: "xe vif-list network-uuid=UUID params=vm-name-label,device,MAC",
     references: [Citation.page],
     population: { inventory in
@@ -30,12 +30,12 @@ extension Rule {
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("FreeBSD VM", on: "Pool-wide network on eth0")
       },
-      .passes("the port has none") { pool in
+      .passes("the port has no SR-IOV network") { pool in
         pool.card(.i350, ports: "eth0", "eth1")
         pool.sriov("VM SR-IOV", on: "eth1")
         pool.vm("FreeBSD VM", on: "Pool-wide network on eth0")
       },
-      .notApplicable("its tag says what is intended: vif-network-mismatch speaks") { pool in
+      .notApplicable("a tag names the intended network: see vif-network-mismatch") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("FreeBSD VM", on: "Pool-wide network on eth0", tags: ["sriov"])
@@ -48,7 +48,7 @@ extension Rule {
     ])
 }
 
-/// The same port offers an SR-IOV network.
+/// Fails where a port of the VIF's network also has an SR-IOV network.
 private func bypass(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
   let current = inventory[vif.network]
   guard let (port, target) = inventory.sriovNetwork(beside: current) else { return nil }
@@ -56,20 +56,20 @@ private func bypass(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
   return FindingDetails(
     title: "VIF \(vif.device) of \(vm.name) is on the plain network of \(port.device)",
     happens: [
-      "\(inventory.label(port)) also has the SR-IOV network “\(target.name)”. Nobody stated which"
-        + " of both is meant for this VIF."
+      "\(inventory.label(port)) also has the SR-IOV network “\(target.name)”. No tag or policy says"
+        + " which of the two is intended for this VIF."
     ],
-    action: "Decide whether VIF \(vif.device) of \(vm.name) belongs on “\(target.name)”.",
-    consequence: "It may be slower than intended; it works.",
+    action: "Decide whether VIF \(vif.device) of \(vm.name) should be on “\(target.name)”.",
+    consequence: "The VIF works, but may be slower than intended.",
     affected: Affected(vms: [vm.id], networks: [current.id]),
     evidence: [
       EvidenceItem(
         vif.origin, ["device", "MAC", "network-uuid", "network-name-label"],
-        seen: "“\(current.name)”", expected: "“\(target.name)”, if SR-IOV is meant")
+        seen: "“\(current.name)”", expected: "“\(target.name)”, if SR-IOV is intended")
     ],
     remedy: [
       RemedyStep(
-        "If it is right as it is, say so: this names the network, and the rule is silent.",
+        "If the present network is intended, record it. This rule then no longer reports the VIF.",
         Command(
           "xe", "vif-param-set", "uuid=\(vif.uuid)",
           "other-config:vfaudit:network=\(current.uuid)"))

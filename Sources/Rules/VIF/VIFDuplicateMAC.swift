@@ -5,28 +5,29 @@ import Records
 import Remedies
 
 extension Rule {
-  /// Two VIFs with one MAC address.
+  /// Two VIFs, or a VIF and a port, with the same MAC address.
   package static let vifDuplicateMAC = Rule(
     id: "vif-duplicate-mac",
-    title: "VIF whose MAC another one bears too",
+    title: "VIF with a duplicate MAC address",
     severity: .warning, confidence: .observed,
     needs: [.ports, .vms, .vifs, .vifMAC],
     why: """
-      Frames for a MAC go to whoever was heard last: both VMs lose packets, now and then. On \
-      SR-IOV the card itself sorts by MAC, and one of two VFs with the same one hears nothing.
+      A switch sends frames to the port where it last saw the MAC address: two VMs with the same \
+      address both lose packets from time to time. With SR-IOV, the card selects the VF by MAC \
+      address, and one of two VFs with the same address receives nothing.
       """,
-    remedy: "Give all but one of them a new MAC, or keep all but one halted.",
+    remedy: "Set a new MAC on all VIFs but one, or keep all VMs but one halted.",
     checkByHand: "xe vif-list params=MAC --minimal | tr , '\\n' | sort | uniq -d",
     references: ["Xen Orchestra: health view, duplicated MAC addresses"],
     population: { inventory in
-      // The first to bear it speaks for all.
+      // One finding for each MAC: the first VIF with it is examined for all.
       inventory.vifs.filter { vif in
         vif.sharedMAC.map { inventory.sharedMACs[$0].vifs.first == vif.id } ?? true
       }
     },
     check: duplicate,
     examples: [
-      .fails("a copy kept the MAC", on: "web/0") { pool in
+      .fails("a copied VM kept its MAC", on: "web/0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vm("web", on: "Pool-wide network on eth0")
         pool.vm("web copy", on: "Pool-wide network on eth0", isRunning: false)
@@ -38,7 +39,7 @@ extension Rule {
         pool.vm("web", on: "Pool-wide network on eth0")
         pool.set("web" / 0) { $0.mac = "02:00:00:00:01:00" }
       },
-      .passes("each has its own") { pool in
+      .passes("each VIF has its own MAC") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vm("web", on: "Pool-wide network on eth0")
         pool.vm("db", on: "Pool-wide network on eth0")
@@ -51,7 +52,7 @@ extension Rule {
     ])
 }
 
-/// Other VIFs bear it, or a port does.
+/// Fails where another VIF, or a port, has the same MAC.
 private func duplicate(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
   guard let mac = vif.mac?.lowercased(),
     let holders = vif.sharedMAC.map({ inventory.sharedMACs[$0] })
@@ -62,19 +63,19 @@ private func duplicate(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
     vifs.map { "VIF \(inventory.label($0))" } + ports.map { "port \(inventory.label($0))" }
   let vms = Set(vifs.map(\.vm)).sorted().map { inventory[$0] }
   let isNow = vms.count(where: \.isRunning) + ports.count > 1
-  // Whoever runs keeps its address.
+  // A port keeps its MAC. Without one, a running VM keeps its MAC.
   let changed = ports.isEmpty ? keepingOne(vifs, in: inventory) : vifs
   return FindingDetails(
     title: "\(enumeration(names, limit: 8)) have the same MAC \(mac)",
     happens: [
       isNow
-        ? "They are up at the same time. Where they share a network segment, frames for one of"
-          + " them may reach the other."
-        : "Not more than one of them is up now. Where they share a network segment, frames may go"
-          + " astray as soon as a second one starts."
+        ? "More than one of them is up now. If they share a network segment, frames for one of them"
+          + " may reach another."
+        : "Not more than one of them is up now. If they share a network segment, frames may go to"
+          + " the wrong one as soon as a second one starts."
     ],
-    action:
-      "Give \(enumeration(changed.map { "VIF \(inventory.label($0))" }, limit: 8)) another MAC.",
+    action: "Set \(agreeing(changed.count, "a new MAC", "new MACs")) on "
+      + "\(enumeration(changed.map { "VIF \(inventory.label($0))" }, limit: 8)).",
     consequence: "\(enumeration(vms.map(\.name), limit: 8)) may lose packets.",
     affected: Affected(
       vms: vms.map(\.id), networks: Set(vifs.map(\.network)).sorted(),
@@ -82,18 +83,18 @@ private func duplicate(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
     evidence: vifs.prefix(8).map { other in
       EvidenceItem(
         other.origin, ["device", "vm-uuid", "MAC", "network-uuid"],
-        seen: "VIF \(inventory.label(other)) has \(mac)", expected: "a MAC of its own")
+        seen: "VIF \(inventory.label(other)) has \(mac)", expected: "a unique MAC")
     }
       + ports.prefix(8).map { port in
         EvidenceItem(
           port.origin, ["device", "MAC", "host-uuid"],
-          seen: "port \(inventory.label(port)) has \(mac)", expected: "a MAC of its own")
+          seen: "port \(inventory.label(port)) has \(mac)", expected: "a unique MAC")
       },
-    // The others go the same way.
+    // Steps for four VIFs show how to change the others.
     remedy: changed.prefix(4).flatMap { ChangingMACs.steps($0, in: inventory) })
 }
 
-/// All but one: a running VM's before a halted one's.
+/// All VIFs but one, which is the VIF of a running VM if there is one.
 private func keepingOne(_ vifs: [VIF], in inventory: Inventory) -> [VIF] {
   let kept = vifs.first { inventory[$0.vm].isRunning } ?? vifs.first
   return vifs.filter { $0.id != kept?.id }

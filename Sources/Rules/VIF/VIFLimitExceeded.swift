@@ -4,45 +4,45 @@ import PoolSketch
 import Records
 
 extension Rule {
-  /// A VM with more VIFs than its toolstack lets it have.
+  /// A VM with more VIFs than the toolstack allows.
   package static let vifLimitExceeded = Rule(
     id: "vif-limit-exceeded",
     title: "VM with more VIFs than the toolstack allows",
     severity: .warning, confidence: .source,
     needs: [.hosts, .vms, .vifs, .toolstackVersion],
     why: """
-      xapi allows a VM the device numbers 0 to 6, from version 25.33 on 0 to 15. A VM that \
-      came from a newer pool, or by import, can have more: it then cannot be changed, copied or \
-      restored here as it is, and may come up without the last ones.
+      xapi allows VIF device numbers 0 to 6, and 0 to 15 from version 25.33 on. A VM that was \
+      imported or came from a newer pool can have more. It then cannot be changed, copied or \
+      restored here as it is, and may start without its last VIFs.
       """,
-    remedy: "Take VIFs away, or carry several networks over one VIF.",
+    remedy: "Remove VIFs, or carry several networks over one VIF.",
     checkByHand:
       "xe vif-list vm-uuid=UUID params=uuid,device; xe host-list params=software-version",
     references: ["xen-api: allowed_VIF_devices, 7 to version 25.6 and 16 from 25.33 on"],
     population: { $0.vms.filter { !$0.vifs.isEmpty } },
     check: tooMany,
     examples: [
-      .fails("eight on a version that allows seven", on: "router") { pool in
+      .fails("eight VIFs on a version that allows seven", on: "router") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vm("router", on: "a", "b", "c", "d", "e", "f", "g", "h")
         pool.toolstack("24.19.2")
       },
-      .fails("a device number beyond 15", on: "router") { pool in
+      .fails("a device number above 15", on: "router") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vm("router", on: "a")
         pool.set("router" / 0) { $0.device = 16 }
       },
-      .passes("eight on a version that allows sixteen") { pool in
+      .passes("eight VIFs on a version that allows sixteen") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vm("router", on: "a", "b", "c", "d", "e", "f", "g", "h")
         pool.toolstack("25.33.1")
       },
-      .passes("seven are allowed everywhere") { pool in
+      .passes("seven VIFs, which every version allows") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vm("router", on: "a", "b", "c", "d", "e", "f", "g")
         pool.toolstack(nil)
       },
-      .undetermined("eight, and nobody told the version") { pool in
+      .undetermined("eight VIFs, and the version was not captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vm("router", on: "a", "b", "c", "d", "e", "f", "g", "h")
         pool.toolstack(nil)
@@ -50,7 +50,7 @@ extension Rule {
     ])
 }
 
-/// More places than the oldest toolstack of the pool has.
+/// Fails where the VM needs more device numbers than the pool's oldest toolstack allows.
 private func tooMany(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
   let devices = inventory.vifDevices(of: vm)
   let limit = inventory.vifLimit ?? Inventory.vifLimits.most
@@ -63,14 +63,16 @@ private func tooMany(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
       limit == Inventory.vifLimits.most || !inventory.allowsMostVIFs(host)
     }
   return FindingDetails(
-    title: "\(vm.name) has VIFs in \(devices) places, and \(limit) are allowed",
+    title: vifs.count > limit
+      ? "\(vm.name) has \(vifs.count) VIFs, but xapi allows \(limit)"
+      : "\(vm.name) has VIF device \(devices - 1), but xapi allows 0 to \(limit - 1)",
     happens: [
       "xapi" + (oldest.flatMap(\.xapiVersion).map { " \($0)" } ?? "")
         + " allows device numbers 0 to \(limit - 1). \(vm.name) has"
-        + " \(counted(vifs.count, "VIF")), the last as device \(vifs.last?.device ?? 0)."
+        + " \(counted(vifs.count, "VIF")); the last one is device \(vifs.last?.device ?? 0)."
     ],
-    action: "Take \(counted(beyond.count, "VIF")) away from \(vm.name).",
-    consequence: "\(vm.name) may miss a network, or not start after its next change.",
+    action: "Remove \(counted(beyond.count, "VIF")) from \(vm.name).",
+    consequence: "\(vm.name) may lack a network, or not start after its next change.",
     affected: Affected(vms: [vm.id], networks: beyond.map(\.network)),
     evidence: beyond.map { vif in
       EvidenceItem(
@@ -81,7 +83,8 @@ private func tooMany(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
         [
           EvidenceItem(
             host.origin, ["name-label", "software-version"],
-            seen: "xapi \(host.xapiVersion ?? "")", expected: "a version that allows \(devices)")
+            seen: "xapi \(host.xapiVersion ?? "")",
+            expected: "a version that allows \(devices) VIFs")
         ]
       } ?? []),
     remedy: takingAway(beyond, of: vm, in: inventory))
@@ -91,19 +94,19 @@ private func takingAway(_ beyond: [VIF], of vm: VM, in inventory: Inventory) -> 
   let look = Command(
     "xe", "vif-list", "vm-uuid=\(vm.uuid)", "params=uuid,device,MAC,network-uuid")
   return [
-    RemedyStep("Check before, and note what will be needed for the way back.", look),
+    RemedyStep("Check before. Note the values: you need them to undo the change.", look),
     RemedyStep(
-      vm.isRunning ? "Shut it down." : "Leave it halted.",
+      vm.isRunning ? "Shut down \(vm.name)." : "Keep \(vm.name) halted.",
       commands: vm.isRunning ? [Command("xe", "vm-shutdown", "uuid=\(vm.uuid)")] : []),
     RemedyStep(
-      "Destroy those that it can do without; it loses these networks.",
+      "Destroy the VIFs that \(vm.name) does not need. It loses their networks.",
       commands: beyond.map { Command("xe", "vif-destroy", "uuid=\($0.uuid)") }),
     RemedyStep(
-      vm.isRunning ? "Check after, and start it." : "Check after.",
+      vm.isRunning ? "Check after, and start the VM." : "Check after.",
       commands: [look]
         + (vm.isRunning ? [Command("xe", "vm-start", "uuid=\(vm.uuid)")] : [])),
     RemedyStep(
-      "The way back, on a toolstack that allows it.",
+      "Undo, on a toolstack that allows so many VIFs.",
       commands: beyond.map { vif in
         Command(
           words: [

@@ -5,25 +5,25 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A VIF whose addresses are locked where nobody can lock them.
+  /// A VIF on an SR-IOV network with a locking mode or allowed addresses, which VFs ignore.
   package static let vifLockingNotEnforced = Rule(
     id: "vif-locking-not-enforced",
-    title: "VIF with a locking mode that a VF ignores",
+    title: "VIF with a locking mode or allowed addresses that its VF ignores",
     severity: .warning, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .lockingMode],
     why: """
-      Locking mode and allowed addresses are rules of the virtual switch, and the traffic of a VF \
-      never goes through it. A VM that is meant to be confined to its addresses is not, and one \
-      that is meant to be cut off is not cut off.
+      The virtual switch enforces the locking mode and the allowed addresses, but the traffic of a \
+      VF never passes through it. A VM that should be restricted to its addresses is not \
+      restricted, and a VM that should be cut off is not cut off.
       """,
-    remedy: "Move the VIF to a plain network, or confine the VM at the physical switch.",
+    remedy: "Move the VIF to a plain network, or restrict the VM at the physical switch.",
     checkByHand:
       "xe vif-list vm-uuid=UUID params=device,network-uuid,locking-mode,ipv4-allowed,ipv6-allowed",
     references: [Citation.switching],
     population: { inventory in inventory.vifs.filter { inventory.takesVF($0) } },
     check: notEnforced,
     examples: [
-      .fails("it is locked to one address", on: "tenant/0") { pool in
+      .fails("the VIF is locked to one address", on: "tenant/0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("tenant", on: "VM SR-IOV")
@@ -32,24 +32,24 @@ extension Rule {
           $0.ipv4Allowed = ["192.0.2.7"]
         }
       },
-      .fails("its network disables all that follow it", on: "tenant/0") { pool in
+      .fails("the default locking mode of its network is disabled", on: "tenant/0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("tenant", on: "VM SR-IOV")
         pool.setNetwork("VM SR-IOV") { $0.defaultLockingMode = "disabled" }
       },
-      .fails("it has a list of addresses and no lock", on: "tenant/0") { pool in
+      .fails("the VIF has allowed addresses and is unlocked", on: "tenant/0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("tenant", on: "VM SR-IOV")
         pool.set("tenant" / 0) { $0.ipv6Allowed = ["2001:db8::7"] }
       },
-      .passes("nothing is locked") { pool in
+      .passes("the VIF is unlocked and has no allowed addresses") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("tenant", on: "VM SR-IOV")
       },
-      .undetermined("the network's mode was not captured") { pool in
+      .undetermined("the network's default locking mode was not captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("tenant", on: "VM SR-IOV")
@@ -58,7 +58,7 @@ extension Rule {
     ])
 }
 
-/// Somebody asked for a restriction: a mode other than unlocked, or allowed addresses.
+/// Fails where a mode other than unlocked, or allowed addresses, are set.
 private func notEnforced(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
   guard let mode = inventory.lockingMode(of: vif) else { return nil }
   let allowed = vif.ipv4Allowed + vif.ipv6Allowed
@@ -71,7 +71,7 @@ private func notEnforced(_ vif: VIF, in inventory: Inventory) -> FindingDetails?
     EvidenceItem(
       vif.origin, ["device", "network-uuid", "locking-mode", "ipv4-allowed", "ipv6-allowed"],
       seen: "\(vif.lockingMode ?? mode), \(addresses) allowed",
-      expected: "unlocked, and no list of addresses")
+      expected: "unlocked, and no allowed addresses")
   ]
   if isInherited, mode != "unlocked" {
     evidence.append(
@@ -79,17 +79,18 @@ private func notEnforced(_ vif: VIF, in inventory: Inventory) -> FindingDetails?
         network.origin, ["name-label", "default-locking-mode"], seen: mode, expected: "unlocked"))
   }
   return FindingDetails(
-    title: "Nothing enforces that VIF \(vif.device) of \(vm.name) is "
-      + (mode == "unlocked" ? "confined to \(addresses)" : mode),
+    title: mode == "unlocked"
+      ? "VIF \(vif.device) of \(vm.name) is not restricted to \(addresses)"
+      : "Locking mode \(mode) of VIF \(vif.device) of \(vm.name) is not enforced",
     happens: [
       (mode == "disabled"
-        ? "Mode disabled means that all its traffic is dropped; over a VF it passes."
-        : "It is meant to use \(addresses); over a VF it can use any.")
-        + (isInherited && mode != "unlocked" ? " The mode is that of “\(network.name)”." : ""),
-      "Its traffic leaves the host past the virtual switch, which is what would filter it.",
+        ? "Locking mode disabled means that all traffic of the VIF is dropped. Over a VF it passes."
+        : "The VIF is allowed to use \(addresses). Over a VF it can use any address.")
+        + (isInherited && mode != "unlocked" ? " The mode comes from “\(network.name)”." : ""),
+      "The traffic of a VF does not pass through the virtual switch, which enforces such settings.",
     ],
-    action: "Move VIF \(vif.device) of \(vm.name) to a plain network if it must be confined.",
-    consequence: "\(vm.name) can send from addresses that are not its own.",
+    action: "Move VIF \(vif.device) of \(vm.name) to a plain network if it must be restricted.",
+    consequence: "\(vm.name) can send from addresses that do not belong to it.",
     affected: Affected(vms: [vm.id], networks: [network.id]), evidence: evidence,
     remedy: confining(vif, mode, in: inventory))
 }
@@ -98,10 +99,10 @@ private func confining(_ vif: VIF, _ mode: String, in inventory: Inventory) -> [
   MovingVIFs.toPlainNetworks([vif], in: inventory)
     + [
       RemedyStep(
-        "Or state what is true, with the VM halted, and confine it at the physical switch.",
+        "Or set what is true, with the VM halted, and restrict it at the physical switch.",
         Command("xe", "vif-param-set", "uuid=\(vif.uuid)", "locking-mode=unlocked")),
       RemedyStep(
-        "The way back.",
+        "Undo.",
         Command(
           "xe", "vif-param-set", "uuid=\(vif.uuid)", "locking-mode=\(vif.lockingMode ?? mode)")),
     ]

@@ -5,17 +5,17 @@ import Records
 import Remedies
 
 extension Rule {
-  /// An SR-IOV network with an MTU that nobody gives to its VFs.
+  /// An SR-IOV network whose MTU differs from its port's. xapi sets no MTU on VFs.
   package static let vifMTUIgnored = Rule(
     id: "vif-mtu-ignored",
-    title: "SR-IOV network whose MTU is not that of its port",
+    title: "SR-IOV network whose MTU differs from that of its port",
     severity: .note, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .mtus],
     why: """
-      xapi does not set the MTU of a VF: the VM does, and the port's own is the most that can \
-      pass. The MTU of an SR-IOV network is a number that nothing follows.
+      xapi does not set the MTU of a VF. The VM sets it, and the MTU of the port is the maximum. \
+      The MTU of an SR-IOV network has no effect.
       """,
-    remedy: "Set the MTU of the port's plain network, and the same one in the VMs.",
+    remedy: "Set the same MTU on the port's plain network and inside the VMs.",
     checkByHand: "xe network-list params=name-label,MTU; xe pif-list params=device,MTU",
     references: [Citation.switching],
     population: { inventory in inventory.networks.filter(\.takesVFs) },
@@ -26,7 +26,7 @@ extension Rule {
         pool.sriov("Storage VFs", on: "eth0")
         pool.setNetwork("Storage VFs") { $0.mtu = 9000 }
       },
-      .passes("both have the same") { pool in
+      .passes("network and port have the same MTU") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("Storage VFs", on: "eth0")
       },
@@ -38,39 +38,41 @@ extension Rule {
     ])
 }
 
-/// At least one of its ports has another MTU.
+/// Fails where at least one port of the network has another MTU.
 private func ignored(_ network: Network, in inventory: Inventory) -> FindingDetails? {
   guard let mtu = network.mtu else { return nil }
   let ports = inventory.portsGivingVFs(to: network.id).filter { $0.mtu.map { $0 != mtu } ?? false }
   guard let first = ports.first, let least = ports.compactMap(\.mtu).min() else { return nil }
   let vms = Set(network.vifs.map { inventory[$0].vm }).sorted()
+  let names = enumeration(ports.map { inventory.label($0) })
   let list = enumeration(ports.map { "\(inventory.label($0)) (\($0.mtu ?? 0))" })
   return FindingDetails(
-    title: "MTU \(mtu) of “\(network.name)” is not that of \(enumeration(ports.map(\.device)))",
+    title: "MTU \(mtu) of “\(network.name)” differs from that of \(names)",
     happens: [
       least < mtu
-        ? "Frames of \(mtu) bytes do not pass the port: \(list)."
-        : "The port would let larger frames pass: \(list). VMs are not kept to \(mtu).",
-      "No VF is given the network's MTU. What a VM sends is what is set in the VM.",
+        ? "Port MTU: \(list). Frames of \(mtu) bytes do not pass a port with a lower MTU."
+        : "Port MTU: \(list). Larger frames can pass, and VMs are not limited to \(mtu).",
+      "xapi does not set the network's MTU on VFs. The MTU that is set inside the VM applies.",
     ],
-    action: "Make the MTU of “\(network.name)” and of its ports the same.",
+    action: "Set the same MTU on “\(network.name)” and on its ports.",
     consequence: least < mtu
-      ? "VMs that trust it may lose every large packet." : "The number misleads.",
+      ? "VMs that use this MTU may lose all large packets."
+      : "The MTU of the network is misleading.",
     affected: Affected(
       vms: vms, networks: [network.id], hosts: Set(ports.map(\.host)).sorted()),
     evidence: [
       EvidenceItem(
-        network.origin, ["name-label", "MTU"], seen: "\(mtu)", expected: "\(least), as the port")
+        network.origin, ["name-label", "MTU"], seen: "\(mtu)", expected: "\(least), as on the port")
     ]
       + ports.map { port in
         EvidenceItem(
           port.origin, ["device", "MTU"], seen: "\(inventory.label(port)): \(port.mtu ?? 0)",
-          expected: "\(mtu), as the network")
+          expected: "\(mtu), as on the network")
       },
     remedy: settling(network, mtu, on: first, least, in: inventory))
 }
 
-/// Either number can be the right one.
+/// The MTU of the port or that of the network can be the intended one.
 private func settling(
   _ network: Network, _ mtu: Int, on port: Port, _ least: Int, in inventory: Inventory
 ) -> [RemedyStep] {
@@ -82,18 +84,18 @@ private func settling(
   var remedy = [
     RemedyStep("Check before.", look),
     RemedyStep(
-      "If the port is right, write its MTU down for the network; nothing is disturbed.",
+      "If the port's MTU is right, set it on the network. This disturbs no traffic.",
       set(network.uuid, least)),
-    RemedyStep("The way back.", set(network.uuid, mtu)),
+    RemedyStep("Undo.", set(network.uuid, mtu)),
   ]
   if let plain, let current = plain.mtu, current != mtu {
     remedy += [
       RemedyStep(
-        "Or, if the network is right, set the plain network's: ports take it when they are plugged,"
-          + " which interrupts all that runs over them, or at the next boot of the host.",
+        "Or, if the network's MTU is right, set it on the plain network. A port takes it when its"
+          + " PIF is plugged, which interrupts all traffic over it, or when the host boots.",
         set(plain.uuid, mtu)),
-      RemedyStep("Check after; then set the MTU in the VMs.", look),
-      RemedyStep("The way back.", set(plain.uuid, current)),
+      RemedyStep("Check after, then set the MTU inside the VMs.", look),
+      RemedyStep("Undo.", set(plain.uuid, current)),
     ]
   }
   return remedy

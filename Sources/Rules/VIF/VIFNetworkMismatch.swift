@@ -5,18 +5,18 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A VIF that is not on the network where somebody said it belongs.
+  /// A VIF that is not on the network that a policy, a tag or its other-config asks for.
   package static let vifNetworkMismatch = Rule(
     id: "vif-network-mismatch",
-    title: "VIF on another network than intended",
+    title: "VIF on a network other than the intended one",
     severity: .error, confidence: .observed,
     needs: [.ports, .networks, .sriovNetworks, .vms, .vifs],
     why: """
-      XenCenter hides SR-IOV networks from VMs whose template does not allow them, so a VIF \
-      made there hangs on a plain network: it works, slowly, through the bridge, and nobody \
-      notices.
+      XenCenter hides SR-IOV networks from VMs whose template does not allow them. A VIF that is \
+      created there is on a plain network: it works, but more slowly, through the bridge, and the \
+      mistake is easily overlooked.
       """,
-    remedy: "Move the VIF to the intended network, keeping its device number and MAC.",
+    remedy: "Move the VIF to the intended network. Keep its device number and MAC.",
     checkByHand: "xe vif-list vm-uuid=UUID params=uuid,network-uuid,device,MAC",
     references: [Citation.page],
     population: { $0.vifs.filter { $0.intent != nil } },
@@ -31,12 +31,12 @@ extension Rule {
         pool.card(.i350, ports: "eth0")
         pool.vm("web", on: "Pool-wide network on eth0", tags: ["sriov:nowhere"])
       },
-      .passes("the VIF is where the tag wants it") { pool in
+      .passes("the VIF is on the network that the tag asks for") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("web", on: "VM SR-IOV", tags: ["sriov"])
       },
-      .notApplicable("nobody stated an intent") { pool in
+      .notApplicable("no tag or policy says which network is intended") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vm("web", on: "Pool-wide network on eth0")
       },
@@ -48,13 +48,13 @@ extension Rule {
     ])
 }
 
-/// The VIF's network is not the intended one.
+/// Fails where the VIF is not on an intended network.
 private func mismatch(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
   guard let intent = vif.intent else { return nil }
   let current = inventory[vif.network]
   let targets = inventory.networks(meantBy: intent, of: vif)
   guard !targets.contains(where: { $0.id == current.id }) else { return nil }
-  // A network that was not captured may exist all the same.
+  // The intended network may exist and not have been captured.
   if targets.isEmpty, inventory.gap(for: .networks) != nil { return nil }
   let vm = inventory[vif.vm]
   let goal = targets.first.map { "“\($0.name)”" } ?? goalName(intent)
@@ -62,16 +62,16 @@ private func mismatch(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
   return FindingDetails(
     title: "VIF \(vif.device) of \(vm.name) is on “\(current.name)”, not on \(goal)",
     happens: [
-      "\(who) says that it belongs on \(goal)."
+      "According to \(who), it belongs on \(goal)."
         + (intent.reason.isEmpty ? "" : " Reason given: \(intent.reason)."),
       targets.isEmpty
-        ? "The pool has no such network, so there is nothing to move it to yet."
-        : "Its traffic goes through “\(current.name)” meanwhile.",
+        ? "The pool has no such network, so the VIF cannot be moved yet."
+        : "Until it is moved, its traffic goes through “\(current.name)”.",
     ],
     action: targets.isEmpty
       ? "Create \(goal) or correct \(who)."
       : "Move VIF \(vif.device) of \(vm.name) to \(goal).",
-    consequence: "\(vm.name) (\(vm.powerState.rawValue)) does not use the network it should.",
+    consequence: "\(vm.name) (\(vm.powerState.rawValue)) does not use the intended network.",
     affected: Affected(vms: [vm.id], networks: [current.id]),
     evidence: [
       EvidenceItem(
@@ -90,8 +90,8 @@ private func goalName(_ intent: Intent) -> String {
 
 private func statedBy(_ intent: Intent) -> String {
   switch intent.statedBy {
-  case .policy(let place): "The policy (\(place))"
-  case .tag(let tag): "The VM's tag “\(tag)”"
-  case .otherConfig: "The VIF's other-config (vfaudit:network)"
+  case .policy(let place): "the policy (\(place))"
+  case .tag(let tag): "the VM's tag “\(tag)”"
+  case .otherConfig: "the VIF's other-config (vfaudit:network)"
   }
 }

@@ -5,18 +5,18 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A rate limit that the VF does not have.
+  /// A VIF whose rate limit its VF does not have.
   package static let vifRateLimitNotEnforced = Rule(
     id: "vif-rate-limit-not-enforced",
-    title: "VIF with a rate limit that its VF does not keep",
+    title: "VIF with a rate limit that its VF does not have",
     severity: .note, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .rateLimit],
     why: """
-      The limit of a VIF is handed to the driver of the port when the VM starts. Where the \
-      driver refuses, that is only logged: the VM starts and runs without a limit. Limits are \
-      cut down to whole Mbit/s.
+      When the VM starts, the limit of a VIF is passed to the driver of the port. If the driver \
+      refuses it, this is only logged, and the VM runs without a limit. Limits are rounded down \
+      to whole Mbit/s.
       """,
-    remedy: "Set the limit to what the card can do, or limit the VM at the physical switch.",
+    remedy: "Set a limit that the card supports, or limit the VM at the physical switch.",
     checkByHand: "ip -d link show dev eth0 | grep max_tx_rate",
     references: [Citation.switching],
     population: { inventory in
@@ -28,7 +28,7 @@ extension Rule {
     },
     check: unlimited,
     examples: [
-      .fails("the VF has none", on: "web/0") { pool in
+      .fails("the VF has no limit", on: "web/0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
@@ -36,7 +36,7 @@ extension Rule {
         pool.limit("web" / 0, kbps: 102400)
         pool.ipLink(vf: 0, on: "eth0", mac: pool.mac(of: "web" / 0))
       },
-      .fails("the VF has another", on: "web/0") { pool in
+      .fails("the VF has another limit", on: "web/0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
@@ -44,7 +44,7 @@ extension Rule {
         pool.limit("web" / 0, kbps: 102400)
         pool.ipLink(vf: 0, on: "eth0", mac: pool.mac(of: "web" / 0), rateLimit: 1000)
       },
-      .passes("the VF keeps it") { pool in
+      .passes("the VF has the same limit") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
@@ -62,7 +62,7 @@ extension Rule {
     ])
 }
 
-/// `ip link` shows the limit of every VF: it is not the one that was asked for.
+/// Fails where `ip link` shows a limit for the VF that differs from the VIF's.
 private func unlimited(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
   guard let asked = vif.rateOfVF, let vf = inventory.virtualFunction(of: vif),
     let limit = vf.rateLimit, limit != asked
@@ -83,23 +83,23 @@ private func unlimited(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
       EvidenceItem(origin, by: .ipLink, seen: now, expected: "max_tx_rate \(asked)Mbps"))
   }
   return FindingDetails(
-    title: "The VF of VIF \(vif.device) of \(vm.name) has \(now), not \(asked) Mbit/s",
+    title: "The VF of VIF \(vif.device) of \(vm.name) has \(now) instead of \(asked) Mbit/s",
     happens: [
-      "The VIF asks for kbps=\(kbps). VF \(vf.address) of \(inventory.label(port)) has \(now): the"
-        + " driver refused it, or it was changed while the VM ran."
+      "The VIF is set to kbps=\(kbps). VF \(vf.address) of \(inventory.label(port)) has \(now)."
+        + " The driver refused the limit, or the limit was changed while the VM was running."
     ],
     action: "Decide whether \(vm.name) must be limited, and where.",
-    consequence: "\(vm.name) can use more or less of \(port.device) than was decided.",
+    consequence: "\(vm.name) can use more or less of \(inventory.label(port)) than intended.",
     affected: Affected(vms: [vm.id], networks: [vif.network], hosts: [port.host]),
     evidence: evidence,
     remedy: [
       RemedyStep("Check before, on the host.", look),
       RemedyStep(
-        "Start the VM anew: the limit is set then. It is down meanwhile.",
+        "Restart the VM: the limit is set when it starts. The VM is down in between.",
         Command("xe", "vm-shutdown", "uuid=\(vm.uuid)"),
         Command("xe", "vm-start", "uuid=\(vm.uuid)")),
       RemedyStep(
-        "Check after. Where there is still no limit, the host's log says why, and the driver"
-          + " cannot do it.", look, Command("grep", "-i", "rate", "/var/log/xensource.log")),
+        "Check after. If there is still no limit, the driver does not support it. The host's log"
+          + " shows why.", look, Command("grep", "-i", "rate", "/var/log/xensource.log")),
     ] + MovingVIFs.toPlainNetworks([vif], in: inventory))
 }

@@ -5,20 +5,20 @@ import Records
 import Remedies
 
 extension Rule {
-  /// VMs of one network segment and one port that may not hear each other.
+  /// VMs on VFs and VMs on the bridge of one port in one segment, which may not reach each other.
   package static let vifSwitchingBlindSpot = Rule(
     id: "vif-switching-blind-spot",
-    title: "port with VMs on VFs and on its bridge in one segment",
+    title: "port with VMs on VFs and VMs on its bridge in the same network segment",
     severity: .note, confidence: .inferred,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs],
     why: """
       Frames between a VF and the bridge of the same port do not leave the card, and many cards do \
-      not loop them back to a port that listens to everything: VMs of the two kinds may not \
-      reach each other on this host, and do from any other. XenServer supports VF to VF and VIF \
-      to VIF on one card, not VF to VIF.
+      not loop them back to a port in promiscuous mode. VMs of the two kinds may not reach each \
+      other on this host, but do from any other host. XenServer supports VF to VF and VIF to VIF \
+      traffic on one card, not VF to VIF.
       """,
-    remedy: "Put VMs that talk to each other on the same kind of network.",
-    checkByHand: "from a VM with a VF: ping a VM of the same host on the plain network",
+    remedy: "Put VMs that communicate with each other on the same kind of network.",
+    checkByHand: "in a VM with a VF: ping a VM on the plain network of the same host",
     references: [
       Citation.limitations, "canonical/hotsos, issue 365: VF and bridge on one PF",
       "DPDK/grout, pull request 653",
@@ -42,7 +42,7 @@ extension Rule {
         pool.vm("fast", on: "Phones, fast")
         pool.vm("slow", on: "Phones")
       },
-      .passes("different VLANs: their traffic goes through a router anyway") { pool in
+      .passes("different VLANs: traffic between them goes through a router") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vlan(20, "Phones", on: "eth0")
@@ -58,7 +58,7 @@ extension Rule {
     ])
 }
 
-/// Running VMs of both kinds on one host, in the same untagged segment or VLAN.
+/// Fails where VMs of both kinds run on one host in the same untagged segment or VLAN.
 private func blindSpot(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   let segments = inventory.segments(of: port).compactMap { segment in
     segment.overBridge.map { SharedSegment(segment.overVFs, $0, on: port.host, in: inventory) }
@@ -67,7 +67,7 @@ private func blindSpot(_ port: Port, in inventory: Inventory) -> FindingDetails?
   let fast = segments.flatMap(\.onlyVF)
   let slow = segments.flatMap(\.onlyBridge)
   let names = { (vms: [VM]) in enumeration(vms.map(\.name)) }
-  // The bridge works for all: one VM that goes there is the smallest change.
+  // Every VM can use the bridge: moving one VM to it is the smallest change.
   let moved = segments.flatMap { segment in
     segment.onlyVF.prefix(1).flatMap { inventory.sriovVIFs(of: $0) }
       .filter { $0.network == segment.overVFs.id }
@@ -76,10 +76,10 @@ private func blindSpot(_ port: Port, in inventory: Inventory) -> FindingDetails?
     title: "\(names(fast)) may not reach \(names(slow)) over \(inventory.label(port))",
     happens: segments.map { segment in
       "\(names(segment.onlyVF)) on “\(segment.overVFs.name)” and \(names(segment.onlyBridge)) on"
-        + " “\(segment.overBridge.name)” share a segment and a port."
-    } + ["Between a VF and the bridge of the same port frames may get lost inside the card."],
-    action: "Try whether they reach each other; if not, put them on the same kind of network.",
-    consequence: "They may see each other from other hosts only.",
+        + " “\(segment.overBridge.name)” share a network segment and a port."
+    } + ["Frames between a VF and the bridge of the same port may be lost inside the card."],
+    action: "Test whether they reach each other. If not, put them on the same kind of network.",
+    consequence: "They may reach each other only from different hosts.",
     affected: Affected(
       vms: Set((fast + slow).map(\.id)).sorted(),
       networks: segments.flatMap { [$0.overVFs.id, $0.overBridge.id] }, hosts: [port.host]),
@@ -87,7 +87,7 @@ private func blindSpot(_ port: Port, in inventory: Inventory) -> FindingDetails?
     remedy: [
       RemedyStep(
         "Check first: ping \(names(Array(slow.prefix(1)))) from \(names(Array(fast.prefix(1))))."),
-      RemedyStep("If there is no answer, move those that need it, such as this one."),
+      RemedyStep("If there is no answer, move the VMs that need it, for example as follows."),
     ] + MovingVIFs.toPlainNetworks(moved, in: inventory))
 }
 
@@ -99,7 +99,7 @@ private func places(in segment: SharedSegment, _ inventory: Inventory) -> [Evide
         EvidenceItem(
           vif.origin, ["device", "network-uuid", "network-name-label"],
           seen: "VIF \(inventory.label(vif)) on “\(inventory[vif.network].name)”",
-          expected: "VMs of one segment on one kind of network")
+          expected: "all VMs of the segment on one kind of network")
       }
   }
 }

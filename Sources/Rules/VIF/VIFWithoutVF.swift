@@ -4,18 +4,18 @@ import PoolSketch
 import Records
 
 extension Rule {
-  /// A running VM whose VIF on an SR-IOV network got no VF.
+  /// A VIF of a running VM that is on an SR-IOV network and has no VF.
   package static let vifWithoutVF = Rule(
     id: "vif-without-vf",
-    title: "VIF on an SR-IOV network that holds no VF",
+    title: "VIF that is on an SR-IOV network and has no VF",
     severity: .error, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .vfOfVIF],
     why: """
-      xapi moves a VIF to an SR-IOV network in its database before it finds that a running VM \
-      cannot be given a VF. From then on all lists show the SR-IOV network, and the VM still \
-      hangs on the old one, or on nothing.
+      When a VIF is moved to an SR-IOV network, xapi changes its database before it finds that it \
+      cannot attach a VF to a running VM. From then on all lists show the SR-IOV network, but the \
+      VM is still connected to the old network, or to none.
       """,
-    remedy: "Shut the VM down and start it again: a VF is reserved when it starts.",
+    remedy: "Shut down the VM and start it again. A VF is reserved when it starts.",
     checkByHand: "ip -d link show dev eth0 | grep -i MAC-OF-THE-VIF",
     references: ["xen-api: xapi_vif.ml, move; xapi_xenops.ml, backend_of_vif"],
     population: { inventory in
@@ -26,28 +26,28 @@ extension Rule {
     },
     check: withoutVF,
     examples: [
-      .fails("the database has no VF reserved for it", on: "a/0") { pool in
+      .fails("the database shows no VF reserved for the VIF", on: "a/0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("a", on: "VM SR-IOV")
         pool.database()
       },
-      .fails("no VF of the port has its MAC", on: "a/0") { pool in
+      .fails("no VF of the port has the MAC of the VIF", on: "a/0") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("a", on: "VM SR-IOV")
         pool.ipLink(vf: 0, on: "eth0", mac: "00:00:00:00:00:00")
       },
-      .passes("the database says which VF it holds") { pool in
+      .passes("the database shows the VF of the VIF") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("a", on: "VM SR-IOV")
         pool.databaseKnows(vf: 0, on: "eth0", heldBy: "a" / 0, attachedTo: "a")
       },
-      .passes("a VF has its MAC") { pool in
+      .passes("a VF has the MAC of the VIF") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
@@ -63,7 +63,8 @@ extension Rule {
     ])
 }
 
-/// The database reserves none; where it was not read, no VF of the port bears the VIF's MAC.
+/// Fails where the database reserves no VF for the VIF; without a database, where no VF of its
+/// ports has its MAC.
 private func withoutVF(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
   let vfs = inventory.portsGivingVFs(to: vif).flatMap(\.virtualFunctions).map { inventory[$0] }
   let evidence: EvidenceItem
@@ -71,30 +72,30 @@ private func withoutVF(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
     guard vif.reservedPCI == .null else { return nil }
     evidence = EvidenceItem(
       vif.origin, ["device", "network-uuid", "reserved_pci"], by: .database,
-      seen: "no VF is reserved for it", expected: "reserved_pci names a VF")
+      seen: "no VF reserved", expected: "a VF in reserved_pci")
   } else {
     guard let mac = vif.mac?.lowercased(), !vfs.contains(where: { $0.mac?.lowercased() == mac })
     else { return nil }
     evidence = EvidenceItem(
       vif.origin, ["device", "MAC", "network-uuid"],
-      seen: "none of \(counted(vfs.count, "VF")) has \(mac)", expected: "one VF has it")
+      seen: "\(counted(vfs.count, "VF")), none with \(mac)", expected: "one VF with this MAC")
   }
   let vm = inventory[vif.vm]
   let network = inventory[vif.network]
   return FindingDetails(
-    title: "VIF \(vif.device) of \(vm.name) holds no VF",
+    title: "VIF \(vif.device) of \(vm.name) has no VF",
     happens: [
-      "The VIF is on “\(network.name)” and the VM runs, but it was given no VF.",
-      "That is what is left when a VIF was moved to an SR-IOV network while its VM ran.",
+      "The VIF is on “\(network.name)” and the VM is running, but no VF is assigned to the VIF.",
+      "This state results when a VIF is moved to an SR-IOV network while its VM is running.",
     ],
-    action: "Restart \(vm.name), so that it is given a VF.",
-    consequence: "\(vm.name) is not on “\(network.name)”, whatever the lists say.",
+    action: "Restart \(vm.name), so that a VF is assigned to the VIF.",
+    consequence: "\(vm.name) is not connected to “\(network.name)”, although all lists show it.",
     affected: Affected(
       vms: [vm.id], networks: [network.id], hosts: vm.residentOn.map { [$0] } ?? []),
     evidence: [evidence],
     remedy: [
       RemedyStep(
-        "Check before: there must be a free VF.",
+        "Check before: at least one VF must be free.",
         commands: inventory.portsGivingVFs(to: vif).compactMap { port in
           port.sriov.map {
             Command(
@@ -103,7 +104,7 @@ private func withoutVF(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
           }
         }),
       RemedyStep(
-        "Shut the VM down and start it.", Command("xe", "vm-shutdown", "uuid=\(vm.uuid)"),
+        "Shut down the VM and start it.", Command("xe", "vm-shutdown", "uuid=\(vm.uuid)"),
         Command("xe", "vm-start", "uuid=\(vm.uuid)")),
       RemedyStep(
         "Check after, on the host: a VF has the VIF's MAC.",

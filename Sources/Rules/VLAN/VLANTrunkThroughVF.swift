@@ -5,18 +5,19 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A VIF that is to carry VLANs tagged by the VM, over a VF that is given no trunk.
+  /// A VIF on an SR-IOV network with trunks: xapi does not pass trunks to a VF.
   package static let vlanTrunkThroughVF = Rule(
     id: "vlan-trunk-through-vf",
-    title: "VIF with a trunk over a VF",
+    title: "VIF on an SR-IOV network with VLAN trunks",
     severity: .note, confidence: .inferred,
     needs: [.hosts, .ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .trunks],
     why: """
-      A VF is given one VLAN or none; the trunks of a VIF are not passed to it. With a VLAN of its \
-      own the card tags what the VM sends and drops what the VM has tagged itself. Without \
-      one it may pass tags, as far as the card's shared table of VLANs reaches.
+      xapi sets one VLAN or none on a VF, and does not pass the trunks of the VIF to it. If the VF \
+      has a VLAN, the card tags the frames that the VM sends, and drops frames that the VM has \
+      tagged itself. Without a VLAN, it may pass tagged frames, as far as the card's shared VLAN \
+      table allows.
       """,
-    remedy: "Give the VM one VIF for each VLAN, or put its trunk on a plain network.",
+    remedy: "Create one VIF for each VLAN, or move the trunk to a plain network.",
     checkByHand: "xe vif-param-get uuid=UUID param-name=trunks; ip -d link show dev eth0",
     references: [
       Citation.switching, "igbvf and ixgbevf documentation: VLAN filters of VFs",
@@ -43,13 +44,13 @@ extension Rule {
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("router", on: "VM SR-IOV")
       },
-      .passes("a toolstack that knows no trunks does not print any") { pool in
+      .passes("the toolstack is too old to have trunks") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("router", on: "VM SR-IOV")
         pool.set("router" / 0) { $0.trunks = nil }
       },
-      .undetermined("a toolstack that knows them, and they were not captured") { pool in
+      .undetermined("the toolstack has trunks, and they were not captured") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("router", on: "VM SR-IOV")
@@ -59,23 +60,23 @@ extension Rule {
     ])
 }
 
-/// Its trunks name a VLAN.
+/// Fails where the VIF has trunks.
 private func trunk(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
   guard let trunks = vif.trunks, !trunks.isEmpty else { return nil }
   let vm = inventory[vif.vm]
   let network = inventory[vif.network]
   let tag = inventory.tagOverSRIOV(of: network)
-  let vlans = "VLAN \(enumeration(trunks))"
+  let vlans = "\(agreeing(trunks.count, "VLAN", "VLANs")) \(enumeration(trunks))"
   return FindingDetails(
     title: "VIF \(vif.device) of \(vm.name) may not carry \(vlans) through its VF",
     happens: [
-      "The VIF has trunks set, and they are not passed to a VF.",
+      "The VIF has trunks, and xapi does not pass them to a VF.",
       tag.map {
-        "“\(network.name)” is VLAN \($0): frames that \(vm.name) tags itself may be dropped."
-      } ?? "“\(network.name)” is untagged: the card may pass what \(vm.name) tags, or may not.",
+        "“\(network.name)” is VLAN \($0). Frames that \(vm.name) tags itself may be dropped."
+      } ?? "“\(network.name)” is untagged. The card may drop frames that \(vm.name) tags itself.",
     ],
-    action: "Give \(vm.name) a VIF for each of these VLANs, or a plain network.",
-    consequence: "\(vm.name) may hear nothing of \(vlans).",
+    action: "Create a VIF of \(vm.name) for each of these VLANs, or use a plain network.",
+    consequence: "\(vm.name) may receive no traffic of \(vlans).",
     affected: Affected(vms: [vm.id], networks: [network.id]),
     evidence: [
       EvidenceItem(
@@ -84,7 +85,7 @@ private func trunk(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
     ],
     remedy: [
       RemedyStep(
-        "Check first whether the VM hears these VLANs, and see what its VF is set to.",
+        "Check first whether the VM receives these VLANs, and which VLAN its VF has.",
         commands: inventory.portsGivingVFs(to: vif).map {
           Command("ip", "-d", "link", "show", "dev", $0.device)
         })

@@ -5,17 +5,17 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A VM that boots from the network first, and whose firmware sees no network card.
+  /// A VM that boots from the network first, but whose firmware has no network interface.
   package static let vmCannotNetworkBoot = Rule(
     id: "vm-cannot-network-boot",
-    title: "VM that boots from a network its firmware cannot see",
+    title: "VM set to boot from the network with SR-IOV VIFs only",
     severity: .warning, confidence: .documented,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .bootOrder],
     why: """
-      SR-IOV VIFs are left out of the network cards that are emulated for the firmware. A VM \
-      that has no other VIF cannot boot over the network.
+      The firmware of a VM boots from emulated network interfaces, and SR-IOV VIFs have none. A VM \
+      without other VIFs cannot boot from the network.
       """,
-    remedy: "Give the VM a VIF on a plain network to boot from, or boot from its disk.",
+    remedy: "Add a VIF on a plain network to boot from, or boot the VM from its disk.",
     checkByHand: "xe vm-param-get uuid=UUID param-name=HVM-boot-params",
     references: [
       "xen-api, ocaml/xenopsd: xenops_server_xen.ml, emulated NICs leave out network SR-IOV",
@@ -26,19 +26,19 @@ extension Rule {
     },
     check: cannotNetworkBoot,
     examples: [
-      .fails("the network comes first and every VIF is SR-IOV", on: "thin") { pool in
+      .fails("the network comes first, and every VIF is on an SR-IOV network", on: "thin") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("thin", on: "VM SR-IOV")
         pool.set("thin") { $0.hvmBootParams = ["order": "ncd"] }
       },
-      .passes("one VIF is on a bridge") { pool in
+      .passes("one VIF is on a plain network") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("thin", on: "VM SR-IOV", "Pool-wide network on eth0")
         pool.set("thin") { $0.hvmBootParams = ["order": "ncd"] }
       },
-      .passes("the network is the last resort, as in every template") { pool in
+      .passes("the network comes last in the boot order, as in every template") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("web", on: "VM SR-IOV")
@@ -53,8 +53,8 @@ extension Rule {
     ])
 }
 
-/// The network comes before the disk, or there is no disk in the order. Templates end theirs with
-/// `n`: there it is only tried when all else has failed.
+/// Fails where the network (`n`) comes before the disk (`c`), or the order has no disk. Templates
+/// end their order with `n`: the network is then tried only after everything else has failed.
 private func cannotNetworkBoot(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
   let order = vm.bootParams?["order"] ?? ""
   guard let network = order.firstIndex(of: "n") else { return nil }
@@ -62,13 +62,14 @@ private func cannotNetworkBoot(_ vm: VM, in inventory: Inventory) -> FindingDeta
   let vifs = inventory.sriovVIFs(of: vm)
   guard vifs.count == vm.vifs.count else { return nil }
   return FindingDetails(
-    title: "\(vm.name) is to boot from the network, and all its VIFs are SR-IOV",
+    title: "\(vm.name) is set to boot from the network, but has SR-IOV VIFs only",
     happens: [
-      "Its boot order is “\(order)”. Its firmware sees none of its \(counted(vifs.count, "VIF")),"
-        + " and a network boot cannot be had over a VF."
+      "The boot order is “\(order)”, where n is the network. "
+        + agreeing(vifs.count, "The only VIF uses a VF", "All VIFs use VFs")
+        + ", and the firmware cannot boot over a VF."
     ],
-    action: "Give \(vm.name) a VIF on a plain network, or let it boot from disk.",
-    consequence: "\(vm.name) does not come up over the network at its next start.",
+    action: "Add a VIF on a plain network to \(vm.name), or boot it from disk.",
+    consequence: "\(vm.name) cannot boot from the network at its next start.",
     affected: Affected(vms: [vm.id], networks: vifs.map(\.network)),
     evidence: [
       EvidenceItem(
@@ -81,7 +82,7 @@ private func cannotNetworkBoot(_ vm: VM, in inventory: Inventory) -> FindingDeta
     remedy: booting(vm, vifs, order, in: inventory))
 }
 
-/// From the bridge of the same port, or from its disk.
+/// Boots the VM from the plain network of the same port, or from its disk.
 private func booting(
   _ vm: VM, _ vifs: [VIF], _ order: String, in inventory: Inventory
 ) -> [RemedyStep] {
@@ -95,14 +96,14 @@ private func booting(
     (plain.map { plain in
       [
         RemedyStep(
-          "Add a VIF to boot from, on the bridge of the same port, with the VM halted. Its MAC"
-            + " is new: the boot server must know it.",
+          "With the VM halted, add a VIF on the plain network of the same port. Its MAC is new:"
+            + " the boot server must know it.",
           Command(
             "xe", "vif-create", "vm-uuid=\(vm.uuid)", "network-uuid=\(plain.uuid)",
             "device=\(inventory.vifDevices(of: vm))", "mac=random"))
       ]
     } ?? []) + [
-      RemedyStep("Or let it boot from disk at its next start.", look, set(diskFirst), look),
-      RemedyStep("The way back.", set(order)),
+      RemedyStep("Or let the VM boot from disk at its next start.", look, set(diskFirst), look),
+      RemedyStep("Undo.", set(order)),
     ]
 }

@@ -5,7 +5,7 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A VM whose system does not bring the driver for its VF along.
+  /// A VM whose guest OS does not include a driver for its VF.
   package static let vmNeedsVendorDriver = Rule(
     id: "vm-needs-vendor-driver",
     title: "VM that needs the vendor's driver for its VF",
@@ -14,11 +14,11 @@ extension Rule {
       .ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .guestOS, .guestOSSupport,
     ],
     why: """
-      The system has no driver for this VF of its own. Without the vendor's the VM has no \
-      network there, and then cannot download it either.
+      The guest OS does not include a driver for this VF. Without the vendor's driver, the VM has \
+      no network on this VIF, and cannot download the driver over it.
       """,
-    remedy: "Install the vendor's driver in the VM before the VIF is moved to SR-IOV.",
-    checkByHand: "in the vm: pnputil /enum-devices /class Net",
+    remedy: "Install the vendor's driver in the VM before you move the VIF to an SR-IOV network.",
+    checkByHand: "in the VM: pnputil /enum-devices /class Net",
     references: [Citation.page],
     population: { inventory in
       inventory.vms.filter { !$0.sriovVIFs.isEmpty }
@@ -30,12 +30,12 @@ extension Rule {
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.vm("win-app", on: "10G SR-IOV", system: "Microsoft Windows Server 2022")
       },
-      .passes("Windows finds the driver for an i350 itself") { pool in
+      .passes("Windows finds the driver for an i350 by itself") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("win-app", on: "VM SR-IOV", system: "Microsoft Windows Server 2022")
       },
-      .undetermined("the VM does not say what it is") { pool in
+      .undetermined("the guest OS was not captured") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.vm("win-app", on: "10G SR-IOV")
@@ -43,7 +43,7 @@ extension Rule {
     ])
 }
 
-/// Whether the driver is there by now, only the VM knows.
+/// Fails where the guest OS needs the driver: whether it is installed cannot be captured.
 private func driverToInstall(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
   guard let system = vm.system else { return nil }
   let known = inventory.cardsGivingVFs(to: vm).lazy.compactMap { card in
@@ -54,13 +54,13 @@ private func driverToInstall(_ vm: VM, in inventory: Inventory) -> FindingDetail
   }
   let vifs = inventory.sriovVIFs(of: vm)
   return FindingDetails(
-    title: "\(vm.name) needs the vendor's driver for VFs of an \(card.name)",
+    title: "\(vm.name) needs the vendor's driver for \(card.name) VFs",
     happens: [
-      "\(system.value.name) does not bring a driver for them. Whether it has been installed is not"
+      "\(system.value.name) does not include this driver. Whether it has been installed cannot be"
         + " seen from the host. Source: \(support.source)."
     ],
-    action: "See that the vendor's VF driver is installed in \(vm.name).",
-    consequence: "Without it \(vm.name) has no network on \(counted(vifs.count, "VIF")).",
+    action: "Make sure that the vendor's VF driver is installed in \(vm.name).",
+    consequence: "Without it, \(vm.name) has no network on \(counted(vifs.count, "VIF")).",
     affected: Affected(vms: [vm.id], networks: vifs.map(\.network)),
     evidence: [
       EvidenceItem(
@@ -71,14 +71,14 @@ private func driverToInstall(_ vm: VM, in inventory: Inventory) -> FindingDetail
         EvidenceItem(
           vif.origin, ["device", "MAC", "network-uuid", "network-name-label"],
           seen: "VIF \(vif.device) on “\(inventory[vif.network].name)”",
-          expected: "an adapter of this MAC in the VM")
+          expected: "an adapter with this MAC inside the VM")
       },
     remedy: [
       RemedyStep(
-        "In the vm: an adapter with a driver must have the MAC of each of these VIFs.",
+        "In the VM, there must be an adapter with a driver for the MAC of each of these VIFs.",
         Command("xe", "vif-list", "vm-uuid=\(vm.uuid)", "params=device,MAC,network-name-label")),
       RemedyStep(
-        "If there is none, download the driver over a plain network: the VIF is moved there while"
-          + " the VM is halted, and back after the installation."),
+        "If one is missing, download the driver over a plain network: move the VIF there while the"
+          + " VM is halted, and move it back after the installation."),
     ] + MovingVIFs.toPlainNetworks(vifs, in: inventory))
 }

@@ -5,16 +5,16 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A VM that high availability is to restart, and cannot plan for.
+  /// A VM that high availability should restart, but leaves out of its failover plan.
   package static let vmNotAgile = Rule(
     id: "vm-not-agile",
-    title: "protected VM that is bound to its host by a VF",
+    title: "VM with a VF that high availability is set to restart",
     severity: .warning, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .restartPriority],
     why: """
-      High availability takes no VM with an SR-IOV VIF into its plan: it is not agile. xapi \
-      refuses such a VM when it is set to restart, and does not look again when a protected \
-      VM is given an SR-IOV VIF afterwards. It is shown as protected and is not.
+      High availability does not include a VM with an SR-IOV VIF in its failover plan: the VM is \
+      not agile. xapi refuses to set such a VM to restart, but does not check again when a \
+      protected VM gets an SR-IOV VIF later. The VM is then shown as protected, but is not.
       """,
     remedy: "Set the VM to best-effort, or move its VIF to a plain network.",
     checkByHand:
@@ -26,14 +26,14 @@ extension Rule {
     },
     check: notAgile,
     examples: [
-      .fails("it is to be restarted and has a VF", on: "db") { pool in
+      .fails("the VM is set to restart and has an SR-IOV VIF", on: "db") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("db", on: "VM SR-IOV")
         pool.set("db") { $0.haRestartPriority = "restart" }
         pool.highAvailability(true)
       },
-      .passes("best-effort promises nothing") { pool in
+      .passes("the VM is set to best-effort") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("db", on: "VM SR-IOV")
@@ -47,7 +47,7 @@ extension Rule {
         pool.set("db") { $0.haRestartPriority = "restart" }
         pool.highAvailability(false)
       },
-      .undetermined("nobody told whether high availability is on") { pool in
+      .undetermined("whether high availability is on was not captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("db", on: "VM SR-IOV")
@@ -57,7 +57,7 @@ extension Rule {
     ])
 }
 
-/// Its restart is promised.
+/// Fails where high availability is on and the VM is set to restart.
 private func notAgile(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
   guard inventory.isHAEnabled, vm.haRestartPriority == "restart" else { return nil }
   let vifs = inventory.sriovVIFs(of: vm)
@@ -67,14 +67,14 @@ private func notAgile(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
     Command("xe", "vm-param-set", "uuid=\(vm.uuid)", "ha-restart-priority=\(priority)")
   }
   return FindingDetails(
-    title: "\(vm.name) is set to restart, and its VF keeps it out of the plan",
+    title: "\(vm.name) is set to restart, but its VF excludes it from the failover plan",
     happens: [
-      "High availability is on and promises to restart \(vm.name), which has"
+      "High availability is on, and \(vm.name) is set to restart. It has"
         + " \(counted(vifs.count, "VIF")) on \(enumeration(networks.map { "“\($0.name)”" })).",
-      "A VM with a VF is left out of the failover plan.",
+      "High availability does not include a VM with a VF in its failover plan.",
     ],
-    action: "Set \(vm.name) to best-effort, or take it off SR-IOV.",
-    consequence: "\(vm.name) may stay down when its host fails.",
+    action: "Set \(vm.name) to best-effort, or move it to a plain network.",
+    consequence: "\(vm.name) may stay down if its host fails.",
     affected: Affected(
       vms: [vm.id], networks: networks.map(\.id),
       hosts: vm.residentOn.map { [$0] } ?? []),
@@ -87,9 +87,9 @@ private func notAgile(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
         inventory.evidence(of: vif, expected: "a plain network, for a protected VM")
       },
     remedy: [
-      RemedyStep("Check before and after: whether it counts as agile, and why not.", look),
-      RemedyStep("Promise only what can be kept; no traffic is disturbed.", set("best-effort")),
-      RemedyStep("The way back, which xapi refuses while it has a VF.", set("restart")),
-      RemedyStep("Or keep the promise: take it off SR-IOV."),
+      RemedyStep("Check before and after whether the VM is agile, and if not, why.", look),
+      RemedyStep("Set the VM to best-effort. This disturbs no traffic.", set("best-effort")),
+      RemedyStep("Undo. xapi refuses this while the VM has an SR-IOV VIF.", set("restart")),
+      RemedyStep("Or leave it set to restart, and move it to a plain network."),
     ] + MovingVIFs.toPlainNetworks(vifs, in: inventory))
 }

@@ -5,17 +5,17 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A VM that cannot be given a PCI device of its own because of how it is virtualised.
+  /// A VM whose domain type does not allow VFs.
   package static let vmNotHVM = Rule(
     id: "vm-not-hvm",
-    title: "VM with a VF that is not fully virtualised",
+    title: "VM on an SR-IOV network that is not an HVM VM",
     severity: .error, confidence: .documented,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .domainType],
     why: """
-      Only HVM VMs can use VFs. xapi does not look at the domain type when it takes a VIF on an \
-      SR-IOV network, so the VM fails when it starts, or starts without this VIF.
+      Only HVM VMs can use VFs. xapi does not check the domain type when a VIF is added to an \
+      SR-IOV network, so the VM fails to start, or starts without this VIF.
       """,
-    remedy: "Move the VIF to a plain network, or make the VM an HVM VM.",
+    remedy: "Move the VIF to a plain network, or convert the VM to HVM.",
     checkByHand: "xe vm-list uuid=UUID params=uuid,name-label,domain-type",
     references: [Citation.limitations],
     population: { inventory in
@@ -29,18 +29,18 @@ extension Rule {
         pool.vm("old", on: "VM SR-IOV")
         pool.set("old") { $0.domainType = "pv" }
       },
-      .fails("PV in PVH is no better", on: "old") { pool in
+      .fails("a PV-in-PVH VM on an SR-IOV network", on: "old") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("old", on: "VM SR-IOV", isRunning: false)
         pool.set("old") { $0.domainType = "pv-in-pvh" }
       },
-      .passes("an HVM VM") { pool in
+      .passes("an HVM VM on an SR-IOV network") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("web", on: "VM SR-IOV")
       },
-      .notApplicable("a PV VM on the bridge") { pool in
+      .notApplicable("a PV VM on a plain network") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vm("old", on: "Pool-wide network on eth0")
         pool.set("old") { $0.domainType = "pv" }
@@ -54,19 +54,20 @@ extension Rule {
     ])
 }
 
-/// Its domain type is known, and another one.
+/// Fails where the domain type was captured and is not hvm.
 private func notHVM(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
   guard let type = vm.domainType, type != "hvm" else { return nil }
   let vifs = inventory.sriovVIFs(of: vm)
   let networks = vifs.map { inventory[$0.network] }
   return FindingDetails(
-    title: "\(vm.name) is of domain type \(type) and cannot use a VF",
+    title: "\(vm.name) has domain type \(type) and cannot use a VF",
     happens: [
-      "It has \(counted(vifs.count, "VIF")) on \(enumeration(networks.map { "“\($0.name)”" })),"
-        + " and only HVM VMs are supported there. xapi does not refuse it."
+      "It has \(counted(vifs.count, "VIF")) on \(enumeration(networks.map { "“\($0.name)”" }))."
+        + " SR-IOV networks support HVM VMs only, but xapi does not check this."
     ],
     action: "Move the VIFs of \(vm.name) to plain networks.",
-    consequence: "\(vm.name) does not start, or has no network there.",
+    consequence: "\(vm.name) does not start, or has no network on "
+      + "\(agreeing(vifs.count, "this VIF", "these VIFs")).",
     affected: Affected(vms: [vm.id], networks: networks.map(\.id)),
     evidence: [
       EvidenceItem(vm.origin, ["name-label", "domain-type"], seen: type, expected: "hvm")

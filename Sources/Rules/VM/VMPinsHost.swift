@@ -5,17 +5,18 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A host that has to be emptied, and runs VMs that cannot leave it.
+  /// A host that must be evacuated, but runs VMs that cannot be migrated.
   package static let vmPinsHost = Rule(
     id: "vm-pins-host",
-    title: "host to be emptied that runs VMs which cannot leave it",
+    title: "host that must be evacuated and runs VMs that cannot be migrated",
     severity: .note, confidence: .source,
     needs: [.hosts, .ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .sriovState],
     why: """
       A running VM with a VF cannot be migrated, suspended or checkpointed. A host that is in \
-      maintenance, or has to be rebooted for SR-IOV, is not emptied until such VMs are shut down.
+      maintenance mode, or must be rebooted for SR-IOV, cannot be evacuated until such VMs are \
+      shut down.
       """,
-    remedy: "Shut these VMs down at a time of your choice, then evacuate the host.",
+    remedy: "Shut down these VMs at a time of your choice, then evacuate the host.",
     checkByHand: "xe vm-list resident-on=HOST params=uuid,name-label,allowed-operations",
     references: ["xen-api: xapi_vm_lifecycle.ml, VM_HAS_PCI_ATTACHED", Citation.limitations],
     population: { inventory in
@@ -23,7 +24,7 @@ extension Rule {
     },
     check: pinned,
     examples: [
-      .fails("the host waits for a reboot", on: "xen1") { pool in
+      .fails("SR-IOV on a port of the host waits for a reboot", on: "xen1") { pool in
         pool.card(.i350, ports: "eth0", "eth1")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.sriov("Second", on: "eth1", requiresReboot: true)
@@ -35,7 +36,7 @@ extension Rule {
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("web", on: "VM SR-IOV")
       },
-      .passes("nothing asks for the host to be emptied") { pool in
+      .passes("there is no reason to evacuate the host") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("web", on: "VM SR-IOV")
@@ -45,7 +46,7 @@ extension Rule {
         pool.sriov("VM SR-IOV", on: "eth0", requiresReboot: true)
         pool.vm("web", on: "Pool-wide network on eth0")
       },
-      .undetermined("nobody told whether SR-IOV waits for a reboot") { pool in
+      .undetermined("requires-reboot of the SR-IOV network was not captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("web", on: "VM SR-IOV")
@@ -54,7 +55,7 @@ extension Rule {
     ])
 }
 
-/// In maintenance, or with a reboot outstanding.
+/// Fails where the host is disabled, or SR-IOV on one of its ports waits for a reboot.
 private func pinned(_ host: Host, in inventory: Inventory) -> FindingDetails? {
   let pending = host.ports.compactMap { inventory[$0].sriov }.map { inventory[$0] }
     .filter { $0.requiresReboot == true }
@@ -64,14 +65,16 @@ private func pinned(_ host: Host, in inventory: Inventory) -> FindingDetails? {
   let reason =
     host.isEnabled
     ? "SR-IOV on \(enumeration(devices)) waits for a reboot" : "The host is disabled"
+  let names = enumeration(vms.map(\.name))
   return FindingDetails(
-    title: "\(enumeration(vms.map(\.name))) cannot leave \(host.name), which must be emptied",
+    title: "\(host.name) must be evacuated, but \(names) cannot be migrated",
     happens: [
-      "\(reason). \(counted(vms.count, "VM")) on it hold VFs and can neither be migrated nor"
-        + " suspended."
+      "\(reason). \(counted(vms.count, "VM")) on the host \(agreeing(vms.count, "has", "have"))"
+        + " VFs and cannot be migrated or suspended."
     ],
-    action: "Plan the shutdown of \(enumeration(vms.map(\.name))).",
-    consequence: "Evacuation of \(host.name) fails until they are down.",
+    action: "Plan the shutdown of \(names).",
+    consequence: "Evacuation of \(host.name) fails until \(names)"
+      + " \(agreeing(vms.count, "is", "are")) shut down.",
     affected: Affected(vms: vms.map(\.id), hosts: [host.id]),
     evidence: (host.isEnabled
       ? pending.map { sriov in
@@ -88,27 +91,27 @@ private func pinned(_ host: Host, in inventory: Inventory) -> FindingDetails? {
     remedy: emptying(host, vms))
 }
 
-/// The VMs with VFs go down, all others elsewhere.
+/// Shuts down the VMs with VFs, and moves all others to other hosts.
 private func emptying(_ host: Host, _ vms: [VM]) -> [RemedyStep] {
   [
     RemedyStep(
-      "Check before: who runs there.",
+      "Check before: list the VMs on the host.",
       Command(
         "xe", "vm-list", "resident-on=\(host.uuid)", "is-control-domain=false",
         "params=uuid,name-label,allowed-operations")),
     RemedyStep(
-      "Shut the VMs with VFs down; their services stop.",
+      "Shut down the VMs with VFs. Their services stop.",
       commands: vms.map { Command("xe", "vm-shutdown", "uuid=\($0.uuid)") }),
     RemedyStep(
-      "Empty the host. All others move while they run.",
+      "Evacuate the host. All other VMs are migrated while they run.",
       Command("xe", "host-disable", "uuid=\(host.uuid)"),
       Command("xe", "host-evacuate", "uuid=\(host.uuid)")),
     RemedyStep(
-      "Check after: nobody is left.",
+      "Check after: no VM is left on the host.",
       Command(
         "xe", "vm-list", "resident-on=\(host.uuid)", "is-control-domain=false")),
     RemedyStep(
-      "The way back, after the maintenance: enable the host and start the VMs.",
+      "Undo, after the maintenance: enable the host and start the VMs.",
       commands: [Command("xe", "host-enable", "uuid=\(host.uuid)")]
         + vms.map { Command("xe", "vm-start", "uuid=\($0.uuid)") }),
   ]

@@ -5,7 +5,7 @@ import Records
 import Remedies
 
 extension Rule {
-  /// A VM whose driver takes the VF, shows a link, and passes nothing.
+  /// A VM whose driver attaches to the VF and reports a link, but passes no traffic.
   package static let vmVFSilent = Rule(
     id: "vm-vf-silent",
     title: "VM whose VF passes no traffic",
@@ -14,11 +14,11 @@ extension Rule {
       .ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .guestOS, .guestOSSupport,
     ],
     why: """
-      The VM's driver attaches to the VF and reports a link, and no frame comes through. \
-      Nothing on the host looks wrong, so the fault is sought in the switch or the cable.
+      The driver in the VM attaches to the VF and reports a link, but no traffic passes. Nothing \
+      on the host looks wrong, so the fault is looked for in the switch or the cable.
       """,
-    remedy: "Move the VIF to a plain network until a driver that works is known.",
-    checkByHand: "in the vm: ifconfig ixv0 (link is active), then ping the router",
+    remedy: "Move the VIF to a plain network until a driver is known to work.",
+    checkByHand: "in the VM: ifconfig ixv0 (link is active), then ping the router",
     references: [Citation.page],
     population: { inventory in
       inventory.vms.filter { !$0.sriovVIFs.isEmpty }
@@ -30,7 +30,7 @@ extension Rule {
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.vm("gate", on: "10G SR-IOV", system: "NetBSD 10.1")
       },
-      .fails("NetBSD of a version that nobody tried", on: "gate") { pool in
+      .fails("a NetBSD version that was not tested", on: "gate") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.vm("gate", on: "10G SR-IOV", system: "NetBSD 9.4")
@@ -40,7 +40,7 @@ extension Rule {
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.vm("gate", on: "10G SR-IOV", system: "OpenBSD 7.8")
       },
-      .undetermined("the VM does not say what it is") { pool in
+      .undetermined("the guest OS was not captured") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.vm("gate", on: "10G SR-IOV")
@@ -48,8 +48,8 @@ extension Rule {
     ])
 }
 
-/// Its system is known to fall silent on a card it draws on. Of a version that nobody tried it is
-/// only to be expected; what the policy says of it counts as seen.
+/// Fails where the guest OS is known to pass no traffic over VFs of one of its cards. For a version
+/// that was not tested this is inferred; an entry of the policy counts as observed.
 private func silent(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
   guard let system = vm.system else { return nil }
   let known = inventory.cardsGivingVFs(to: vm).lazy.compactMap { card in
@@ -61,23 +61,25 @@ private func silent(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
     || GuestOSSupport.wasSeenSilent(system.value)
   let vifs = inventory.sriovVIFs(of: vm)
   let networks = vifs.map { inventory[$0.network] }
+  let names = enumeration(networks.map { "“\($0.name)”" })
   let passes = isSeen ? "passes" : "may pass"
   return FindingDetails(
-    title: "\(vm.name) \(passes) no traffic through its VF of an \(card.name)",
+    title: "\(vm.name) \(passes) no traffic through its \(card.name) VF",
     happens: [
       isSeen
-        ? "With \(system.value.name) the link is up and no traffic is seen."
+        ? "With \(system.value.name), the link was up, but no traffic was seen."
           + " Source: \(support.source)."
-        : "Other versions of \(system.value.family.rawValue) were seen to show a link and pass no"
-          + " traffic; \(system.value.name) was not tried. Source: \(support.source)."
+        : "Other versions of \(system.value.family.rawValue) reported a link but passed no traffic."
+          + " \(system.value.name) was not tested. Source: \(support.source)."
     ],
-    action: "Move \(vm.name) off \(enumeration(networks.map { "“\($0.name)”" })).",
-    consequence: "\(vm.name) \(isSeen ? "is" : "may be") cut off there, with its link up.",
+    action: "Move \(vm.name) from \(names) to a plain network.",
+    consequence: "\(vm.name) \(isSeen ? "has" : "may have") no network on \(names), although the"
+      + " link is up.",
     affected: Affected(vms: [vm.id], networks: networks.map(\.id)),
     evidence: [
       EvidenceItem(
         system.origin, ["os-version"], seen: system.value.name,
-        expected: "a system whose driver works on these VFs")
+        expected: "a guest OS whose driver works with these VFs")
     ]
       + vifs.map { vif in
         inventory.evidence(of: vif, expected: "a plain network, or another card")

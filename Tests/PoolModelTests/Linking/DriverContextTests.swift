@@ -3,7 +3,7 @@ import PoolSketch
 import Records
 import Testing
 
-/// What stands around a driver file and decides whether it takes effect.
+/// What else decides whether a driver file takes effect.
 @Suite struct DriverContextTests {
   private func file(_ draw: (inout PoolSketch) -> Void) -> DriverFile {
     var sketch = PoolSketch()
@@ -14,13 +14,13 @@ import Testing
     return files.first { $0.fileName == "igb.conf" } ?? files[0]
   }
 
-  @Test func `functions of every card count that is bound to the driver`() {
+  @Test func `functions of all cards bound to the driver count`() {
     let file = file { $0.driverFile("igb.conf", "options igb max_vfs=4,4,4") }
     #expect(file.boundFunctions?.value == 3)
     #expect(file.boundFunctions?.witness == .sysfs)
   }
 
-  @Test func `a key before which ## stands is lost only where no other line has it`() {
+  @Test func `a key after ## is lost only if no other line has it`() {
     let hidden = file { $0.driverFile("igb.conf", "## VFs-maxvfs-by-user: 4") }
     #expect(hidden.lostKeys.map(\.name) == ["VFs-maxvfs-by-user"])
     let old = file {
@@ -29,14 +29,14 @@ import Testing
     #expect(old.lostKeys.isEmpty)
   }
 
-  @Test func `a repeated key is lost where it says something else`() {
+  @Test func `a repeated key is lost if its value differs`() {
     let other = file { $0.driverFile("igb.conf", "# VFs-param: max_vfs\n# VFs-param: vfs") }
     #expect(other.lostKeys.map(\.value) == ["vfs"])
     let same = file { $0.driverFile("igb.conf", "# VFs-param: max_vfs\n# VFs-param: max_vfs") }
     #expect(same.lostKeys.isEmpty)
   }
 
-  @Test func `other files and the command line are other settings, comments are none`() {
+  @Test func `other files and the command line are other settings, comments are not`() {
     let file = file {
       $0.driverFile("igb.conf", "options igb max_vfs=4")
       $0.driverFile("a.conf", "# options igb max_vfs=1\noptions igb debug=1 max_vfs=2")
@@ -46,7 +46,7 @@ import Testing
     #expect(file.otherSettings.map(\.fileName) == ["a.conf", nil])
   }
 
-  @Test func `that nothing else sets it is known only with every file and the command line`() {
+  @Test func `other settings are excluded only with every file and the command line`() {
     let withoutTimes = file {
       $0.driverFile("igb.conf", "options igb max_vfs=4")
       $0.commandLine("quiet")
@@ -60,13 +60,13 @@ import Testing
     #expect(whole.areOtherSettingsKnown)
   }
 
-  @Test func `the initrd's name tells the kernel's release`() {
+  @Test func `the initrd's name contains the kernel release`() {
     var sketch = PoolSketch()
     sketch.written(files: "2026-05-01T10:00:00Z", initrd: "2026-05-01T10:01:00Z")
     #expect(Linker.link(sketch.records).hosts[0].initrd?.release == "4.19.0+1")
   }
 
-  @Test func `a packaged file beside the driver's own is noticed`() {
+  @Test func `a packaged file beside the driver's own file is found`() {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
     sketch.driverFile("igb.conf", "options igb max_vfs=4")

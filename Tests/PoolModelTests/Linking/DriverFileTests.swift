@@ -3,7 +3,7 @@ import PoolSketch
 import Records
 import Testing
 
-/// What a driver file means: the target of the toolstack, and what the next boot brings.
+/// A driver file: the target of the toolstack, and the VFs after the next boot.
 @Suite struct DriverFileTests {
   private func pool(_ file: String, ports: Int = 2) -> Inventory {
     var sketch = PoolSketch()
@@ -23,18 +23,18 @@ import Testing
     #expect(pool(header).driverFiles[0].target == 7)
   }
 
-  @Test func `a remark behind the number makes the default the target`() {
+  @Test func `a comment after the number makes the default the target`() {
     let file = pool(
       "# VFs-param: max_vfs\n# VFs-maxvfs-by-default: 7\n# VFs-maxvfs-by-user: 4 # for now\n")
     #expect(file.driverFiles[0].target == 7)
   }
 
-  @Test func `values go to the ports by position, and those beyond the last get none`() {
+  @Test func `values apply to ports by position, and ports after the last value get none`() {
     #expect(pool("options igb max_vfs=4,2").ports.map { $0.configuredVFs?.value } == [4, 2])
     #expect(pool("options igb max_vfs=4").ports.map { $0.configuredVFs?.value } == [4, 0])
   }
 
-  @Test func `a parameter that is no array gives its one value to every port`() {
+  @Test func `a parameter that is not an array applies to every port`() {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0", "eth1")
     sketch.driverFile("igb.conf", "options igb max_vfs=4")
@@ -48,7 +48,7 @@ import Testing
     #expect(Linker.link(records).ports.map { $0.configuredVFs?.value } == [4, 0])
   }
 
-  @Test func `a comment and another driver's line give nothing`() {
+  @Test func `a comment and another driver's line have no effect`() {
     #expect(pool("# options igb max_vfs=4,4").ports[0].configuredVFs?.value == 0)
     #expect(pool("options igbvf max_vfs=4,4").ports[0].configuredVFs?.value == 0)
   }
@@ -58,7 +58,7 @@ import Testing
     #expect(pool(text).ports[0].configuredVFs?.value == 2)
   }
 
-  @Test func `a file that was not captured stands for itself as a gap`() {
+  @Test func `a file that was not captured is a placeholder with a gap`() {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
     sketch.forgetDriverFiles()
@@ -78,7 +78,7 @@ import Testing
     #expect(isOpen == (number == nil))
   }
 
-  @Test("an options line counts in whatever file it stands", arguments: [true, false])
+  @Test("an options line counts in any file", arguments: [true, false])
   func otherFile(hasOwnFile: Bool) {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0", "eth1")
@@ -90,7 +90,7 @@ import Testing
   }
 
   @Test(
-    "a parameter goes into commands only where it is a name",
+    "a parameter is used in commands only if it is a valid name",
     arguments: ["max/vfs", "a;b", "$(id)"])
   func parameterNames(_ name: String) {
     #expect(pool("# VFs-param: \(name)\n").driverFiles[0].effectiveParameter == nil)

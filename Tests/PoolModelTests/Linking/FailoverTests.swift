@@ -2,9 +2,9 @@ import PoolModel
 import PoolSketch
 import Testing
 
-/// The search for another place, against all places there are.
+/// The search for a placement, compared with all possible placements.
 @Suite struct FailoverTests {
-  /// VMs run on xen1; xen2 and xen3 have so many VFs free on the networks A and B.
+  /// VMs run on xen1. `free`: the free VFs of xen2 on A and B, then of xen3 on A and B.
   private func pool(free: [Int], vms: [[String]]) -> (Inventory, lost: ID<Host>) {
     var sketch = PoolSketch()
     for (host, index) in [("xen3", 2), ("xen2", 0)] {
@@ -28,7 +28,7 @@ import Testing
     return (inventory, inventory.hosts.first { $0.name == "xen1" }!.id)
   }
 
-  /// Whether one of the 2ⁿ ways to spread the VMs fits.
+  /// Whether one of the 2ⁿ distributions of the VMs fits.
   private func fitsSomehow(free: [Int], vms: [[String]]) -> Bool {
     (0..<(1 << vms.count)).contains { way in
       var left = free
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(
-    "a place is found exactly where there is one",
+    "a placement is found if and only if one exists",
     arguments: [
       [["A"], ["A"]], [["A", "B"], ["A"], ["B"]], [["A", "A"], ["A", "B"]],
       [["A", "A"], ["A", "A"], ["B"], ["A", "B"]],
@@ -66,15 +66,15 @@ import Testing
     #expect(0 < placed && placed < 256)
   }
 
-  @Test func `a search that was cut short claims nothing`() {
-    // Two pairs fit on no host, though the sums suffice.
+  @Test func `a search that reaches the step limit claims nothing`() {
+    // Two pairs fit on no host, although the totals suffice.
     let vms = [["A", "A"], ["A", "A"], ["A", "A"]]
     let (inventory, lost) = pool(free: [3, 0, 3, 0], vms: vms)
     guard case .impossible(.exhausted) = inventory.failover(of: lost).outcome else {
-      return #expect(Bool(false), "all ways were tried")
+      return #expect(Bool(false), "all distributions were tried")
     }
     guard case .open(let placed) = inventory.failover(of: lost, steps: 2).outcome else {
-      return #expect(Bool(false), "not all ways were tried")
+      return #expect(Bool(false), "not all distributions were tried")
     }
     #expect(placed > 0 && placed < vms.count)
   }

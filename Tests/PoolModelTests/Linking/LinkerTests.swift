@@ -10,7 +10,7 @@ import Testing
     return Linker.link(sketch.records)
   }
 
-  @Test func `ports stand in the order of their numbers, not of their letters`() {
+  @Test func `ports are sorted by device number, not by letters`() {
     let pool = inventory { $0.card(.x710, ports: "eth10", "eth9", "eth0") }
     #expect(pool.ports.map(\.device) == ["eth0", "eth9", "eth10"])
   }
@@ -41,7 +41,7 @@ import Testing
     #expect(pool.ports.map(\.vlans.count) == [1, 1])
   }
 
-  @Test func `a VLAN over SR-IOV gives VFs, one on the bridge does not`() {
+  @Test func `a VLAN over SR-IOV provides VFs, one on the bridge does not`() {
     let pool = inventory { pool in
       pool.card(.x540, ports: "eth0")
       pool.sriov("Fast", on: "eth0")
@@ -56,7 +56,7 @@ import Testing
     #expect(pool.ports[0].sriovVLANs.count == 1)
   }
 
-  @Test func `the SR-IOV network and the VLANs over it draw on the same port`() {
+  @Test func `the SR-IOV network and the VLANs over it use VFs of the same port`() {
     let pool = inventory { pool in
       pool.card(.x540, ports: "eth0")
       pool.vfs(63, on: "eth0")
@@ -69,7 +69,7 @@ import Testing
     #expect(pool.vfUses[0].free?.value == 61)
   }
 
-  @Test func `what xapi would hand out wins over counting`() {
+  @Test func `xapi's remaining capacity takes precedence over counting`() {
     let pool = inventory { pool in
       pool.card(.x540, ports: "eth0")
       pool.vfs(63, on: "eth0")
@@ -81,7 +81,7 @@ import Testing
     #expect(pool.vfUses[0].reserved == 12)
   }
 
-  @Test func `free VFs are not guessed where the VIFs are not known`() {
+  @Test func `free VFs are not known if the VIFs were not captured`() {
     let pool = inventory { pool in
       pool.card(.x540, ports: "eth0")
       pool.vfs(63, on: "eth0")
@@ -91,7 +91,7 @@ import Testing
     #expect(pool.vfUses[0].free == nil)
   }
 
-  @Test func `templates, snapshots and control domains are no VMs`() {
+  @Test func `templates, snapshots and control domains are left out of the VMs`() {
     var sketch = PoolSketch()
     sketch.vm("real")
     var records = sketch.records
@@ -112,7 +112,7 @@ import Testing
     #expect(pool.gaps.contains { $0.document == "xe/vif-list" })
   }
 
-  @Test func `a filtered list is a gap, though it names members`() {
+  @Test func `a filtered list is a gap, although it contains members`() {
     var sketch = PoolSketch()
     sketch.vm("g", on: "net")
     var records = sketch.records
@@ -122,7 +122,7 @@ import Testing
     #expect(pool.gap(for: .vifs) != nil)
   }
 
-  @Test func `without a list of VLANs the tags of the PIFs tell them`() {
+  @Test func `without a list of VLANs they are read from the tags of the PIFs`() {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
     sketch.vlan(10, "Office", on: "eth0")
@@ -134,7 +134,7 @@ import Testing
     #expect(pool.gap(for: .vlans) == nil)
   }
 
-  @Test func `beside SR-IOV the tags of the PIFs do not tell what a VLAN runs over`() {
+  @Test func `on a port with SR-IOV, the tags of the PIFs do not show the carrier of a VLAN`() {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
     sketch.sriov("VM SR-IOV", on: "eth0")
@@ -145,7 +145,7 @@ import Testing
     #expect(Linker.link(records).gap(for: .vlans) != nil)
   }
 
-  @Test func `a VM's tag states an intent, and the VIF's own word wins over it`() {
+  @Test func `a VM's tag states an intent, and the VIF's other-config takes precedence`() {
     var sketch = PoolSketch()
     sketch.vm("g", on: "net", tags: ["sriov:Fast"])
     #expect(Linker.link(sketch.records).vifs[0].intent?.network == .network("Fast"))
@@ -154,7 +154,7 @@ import Testing
     #expect(Linker.link(records).vifs[0].intent?.network == .network("net"))
   }
 
-  @Test func `a VLAN that only its PIF knows is one, and the list is not believed whole`() {
+  @Test func `a VLAN that only a PIF shows exists, and the list of VLANs is incomplete`() {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
     sketch.vlan(10, "Office", on: "eth0")
@@ -166,7 +166,7 @@ import Testing
     #expect(pool.notCaptured[.vlan] != nil)
   }
 
-  @Test func `lists that disagree about a tag leave it open`() {
+  @Test func `lists that disagree about a tag are a gap`() {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
     sketch.vlan(10, "Office", on: "eth0")
@@ -174,11 +174,11 @@ import Testing
     records.vlans[0].tag = 11
     #expect(
       Linker.link(records).notCaptured[.vlan]?.why
-        == "the list of VLANs says 11, and that of PIFs 10")
+        == "the list of VLANs shows 11, the list of PIFs 10")
   }
 
   @Test
-  func `an attached VIF of an unknown VM leaves the VMs open, one of a snapshot does not`() {
+  func `an attached VIF of an unlisted VM is a gap, a detached one is not`() {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
     sketch.vm("g", on: "Office")

@@ -3,7 +3,7 @@ import PoolModel
 import Records
 import Testing
 
-/// Lists that are there and cannot be the whole truth: nothing counts as passed on their word.
+/// Lists that were captured but cannot be complete: no rule passes because of them.
 @Suite struct UnbelievableListTests {
   private let uuid = "11111111-1111-4111-8111-111111111111"
 
@@ -16,22 +16,22 @@ import Testing
     "uuid ( RO)          : \(uuid)\n    name-label ( RW): \(name)\n"
   }
 
-  @Test("an empty list of what every pool has is no answer", arguments: [XapiClass.host, .pif])
+  @Test("an empty list of a class that every pool has is a gap", arguments: [XapiClass.host, .pif])
   func empty(_ xapiClass: XapiClass) {
     let pool = inventory([(DocumentName(xapiClass.document), "")])
     #expect(pool.notCaptured[xapiClass]?.why == "it is empty, and every pool has some")
   }
 
-  @Test func `an empty list of what a pool may lack is one`() {
+  @Test func `an empty list of a class that a pool may lack is not a gap`() {
     #expect(inventory([(.xe("vif"), "")]).notCaptured[.vif] == nil)
   }
 
-  @Test func `records of one uuid that differ leave the list open`() {
+  @Test func `different records with the same uuid are a gap`() {
     let pool = inventory([(.xe("host"), host("a") + "\n\n" + host("b"))])
     #expect(pool.notCaptured[.host]?.why.contains("same uuid") == true)
   }
 
-  @Test func `a byte order mark hides no record, and quotations know of it`() throws {
+  @Test func `a byte order mark hides no record and is not part of quotations`() throws {
     let text = "\u{FEFF}uuid ( RO)          : \(uuid)\n    name-label ( RW): a\n"
     let pool = inventory([(.xe("host"), text)])
     let host = try #require(pool.hosts.first)
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test(
-    "numbers that no card can have are gaps",
+    "impossible VF counts are gaps",
     arguments: ["9223372036854775807", "-5", "65536", "many"])
   func capacities(_ number: String) {
     let name = DocumentName("xe/network-sriov-remaining-capacity")
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: ["9223372036854775807", "65536"])
-  func `sysfs has no such number either`(_ number: String) {
+  func `impossible VF counts in sysfs are gaps too`(_ number: String) {
     let name = DocumentName.host(uuid, "sysfs")
     let path = "/sys/bus/pci/devices/0000:07:00.0/sriov_numvfs"
     #expect(inventory([(name, "\(path):\(number)\n")]).gaps.contains { $0.document == name.text })

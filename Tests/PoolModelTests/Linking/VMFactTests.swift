@@ -4,14 +4,14 @@ import Records
 import Testing
 
 @Suite struct VMFactTests {
-  @Test func `the template of the same reference label says what XenCenter offers`() {
+  @Test func `the template with the same reference label decides what XenCenter offers`() {
     var pool = Self.pool()
     pool.template("debian-12", allowsSRIOV: true, of: "web")
     #expect(Self.vm(pool)?.isOfferedSRIOV?.value == true)
     #expect(Self.vm(pool)?.isOfferedSRIOV?.origin.document == "xe/template-list")
   }
 
-  @Test func `a VM whose template is gone is offered nothing`() {
+  @Test func `a VM without its template is offered no SR-IOV networks`() {
     var pool = Self.pool()
     pool.set("web") {
       $0.referenceLabel = "debian-8"
@@ -36,7 +36,7 @@ import Testing
     #expect(Self.vm(pool)?.isOfferedSRIOV?.value == isOffered)
   }
 
-  @Test func `nothing is known of the offer without any recommendations`() {
+  @Test func `the offer is not known without any recommendations`() {
     #expect(Self.vm(Self.pool())?.isOfferedSRIOV == nil)
   }
 
@@ -51,7 +51,7 @@ import Testing
     #expect(Linker.link(pool.records).vifLimit == limit)
   }
 
-  @Test func `a VIF follows its network's locking mode only where it says so`() {
+  @Test func `a VIF uses its network's locking mode only if its mode is network_default`() {
     var pool = Self.pool()
     pool.setNetwork("VM SR-IOV") { $0.defaultLockingMode = "disabled" }
     var inventory = Linker.link(pool.records)
@@ -61,7 +61,7 @@ import Testing
     #expect(inventory.vifs.first.flatMap { inventory.lockingMode(of: $0) } == "unlocked")
   }
 
-  @Test func `the plain network beside a VLAN over SR-IOV has the same tag`() {
+  @Test func `the plain network for a VLAN over SR-IOV has the same tag`() {
     var pool = Self.pool()
     pool.vlanOverSRIOV(20, "Phones, fast", on: "eth0")
     pool.vlan(20, "Phones", on: "eth0")

@@ -3,7 +3,7 @@ import PoolSketch
 import Records
 import Testing
 
-/// VFs of which sysfs and the database speak.
+/// VFs from sysfs and the database.
 @Suite struct VirtualFunctionTests {
   private func inventory(_ draw: (inout PoolSketch) -> Void) -> Inventory {
     var sketch = PoolSketch()
@@ -16,7 +16,7 @@ import Testing
     return Linker.link(sketch.records)
   }
 
-  @Test func `without a database nobody says who holds a VF`() {
+  @Test func `without a database, the holder of a VF is not known`() {
     let pool = inventory { _ in }
     let port = pool.ports[0]
     #expect(port.virtualFunctions.count == 2 && port.linkedVFs?.value == 2 && port.pciRows == nil)
@@ -26,7 +26,7 @@ import Testing
     #expect(pool.gap(for: .vfOfVIF, of: .vif(ID(0)))?.document == "xe/xapi-db.xml")
   }
 
-  @Test func `the database says which VIF holds which VF`() {
+  @Test func `the database shows which VIF holds which VF`() {
     let pool = inventory { pool in
       pool.databaseKnows(vf: 0, on: "eth0", heldBy: "web" / 1, attachedTo: "web")
     }
@@ -39,7 +39,7 @@ import Testing
     #expect(pool.holding(of: vf) == .vif(vf.holders[0], by: .database))
   }
 
-  @Test func `a VF that sysfs lacks is one nevertheless, and stands behind the others`() {
+  @Test func `a VF that only the database contains comes after the others`() {
     let pool = inventory { $0.databaseKnows(vf: 5, on: "eth0") }
     let port = pool.ports[0]
     let vfs = port.virtualFunctions.map { pool[$0] }
@@ -49,7 +49,7 @@ import Testing
     #expect(port.pciRows?.witness == .database)
   }
 
-  @Test func `a VF that the database lacks has no row`() {
+  @Test func `a VF that the database does not contain has no row`() {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
     sketch.database()
@@ -59,7 +59,7 @@ import Testing
     #expect(pool.ports[0].pciRows?.value == 0 && pool.ports[0].linkedVFs?.value == 1)
   }
 
-  @Test func `free, in use and promised VFs are the database's where xe was not asked`() {
+  @Test func `without xe, free, used and reserved VFs come from the database`() {
     let pool = inventory { pool in
       pool.vfs(4, on: "eth0")
       pool.databaseKnows(vf: 0, on: "eth0", heldBy: "web" / 0, attachedTo: "web")
@@ -72,7 +72,7 @@ import Testing
     #expect(pool.virtualFunctions[1].scheduledFor.map { pool[$0].name } == "old")
   }
 
-  @Test func `a VM that is gone is a stray attachment`() {
+  @Test func `a VM that does not exist is a stray attachment`() {
     let pool = inventory { $0.databaseKnows(vf: 0, on: "eth0", attachedTo: "nobody") }
     #expect(pool.virtualFunctions[0].strayAttachments == 1)
     #expect(pool.virtualFunctions[0].attachedVMs.isEmpty)
@@ -87,7 +87,7 @@ import Testing
     #expect(pool.virtualFunctions[0].holders.count == 2)
   }
 
-  @Test func `a VM's own word of its VF counts where the VF has forgotten it`() {
+  @Test func `a VF that only the VM's record shows as attached is attached`() {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
     sketch.vfs(1, on: "eth0")
@@ -101,7 +101,7 @@ import Testing
     #expect(pool.virtualFunctions[0].isIdle == true)
   }
 
-  @Test func `ip link and sysfs tell a VF's address, VLAN and driver`() {
+  @Test func `ip link and sysfs show the MAC, VLAN and driver of a VF`() {
     let pool = inventory { pool in
       pool.ipLink(vf: 1, on: "eth0", mac: "02:00:00:00:09:01", vlan: 30)
       pool.vfDriver("igbvf", vf: 1, on: "eth0")
@@ -111,7 +111,7 @@ import Testing
     #expect(pool.virtualFunctions[0].driver == nil)
   }
 
-  @Test func `PCI addresses passed through by hand are known in order`() {
+  @Test func `PCI addresses in other-config are listed in order`() {
     let pool = inventory { pool in
       pool.passThrough("0000:07:10.2", to: "web")
       pool.passThrough("0000:07:10.0", to: "web")
@@ -120,7 +120,7 @@ import Testing
       pool.vms.map(\.passedThrough) == [[], ["0000:07:10.2", "0000:07:10.0"]])
   }
 
-  @Test func `xapi's way of making VFs is known from the database alone`() {
+  @Test func `the configuration mode is known only from the database`() {
     let manual = inventory { $0.configurationMode(.manual, on: "eth0") }
     #expect(manual.networkSRIOVs[0].configurationMode?.value == .manual)
     #expect(inventory { _ in }.networkSRIOVs[0].configurationMode == nil)

@@ -3,11 +3,11 @@ import PoolSketch
 import Records
 import Testing
 
-/// Three witnesses speak of every port: who is believed, and what they can say.
+/// Three witnesses report every port: which one takes precedence, and what each can show.
 @Suite struct WitnessTests {
   private let origin = Origin(document: "host/x/lspci", line: 3)
 
-  /// A host with one i350 port of which only lspci speaks.
+  /// A host with one i350 port for which only lspci data was captured.
   private func onlyLspci(numVFs: Int, isEnabled: Bool) -> Inventory {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
@@ -22,7 +22,7 @@ import Testing
     return Linker.link(records)
   }
 
-  @Test func `sysfs is believed before the card catalogue`() {
+  @Test func `sysfs takes precedence over the card catalogue`() {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
     sketch.vfs(4, on: "eth0")
@@ -32,7 +32,7 @@ import Testing
     #expect(port.activeVFs?.witness == .sysfs)
   }
 
-  @Test func `without the host's words the driver is the catalogue's, and VFs are not known`() {
+  @Test func `without host data, the driver comes from the catalogue, and VFs are not known`() {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
     sketch.forgetHostFacts()
@@ -42,21 +42,21 @@ import Testing
     #expect(port.activeVFs == nil)
   }
 
-  @Test func `lspci stands in for sysfs`() {
+  @Test func `lspci replaces missing sysfs data`() {
     let port = onlyLspci(numVFs: 4, isEnabled: true).ports[0]
     #expect(port.activeVFs?.value == 4)
     #expect(port.activeVFs?.witness == .lspci)
   }
 
-  @Test func `the register of an i350 says 8, its driver gives 7`() {
+  @Test func `the register of an i350 shows 8, its driver creates 7`() {
     #expect(onlyLspci(numVFs: 4, isEnabled: true).ports[0].totalVFs?.value == 7)
   }
 
-  @Test func `a number in the register means nothing while the capability is off`() {
+  @Test func `NumVFs is ignored while the capability is disabled`() {
     #expect(onlyLspci(numVFs: 7, isEnabled: false).ports[0].activeVFs?.value == 0)
   }
 
-  @Test func `a card without SR-IOV has no VFs, whoever speaks`() {
+  @Test func `a card without SR-IOV has no VFs, even without host data`() {
     var sketch = PoolSketch()
     sketch.card(.bcm57416, ports: "eth0")
     sketch.forgetHostFacts()
