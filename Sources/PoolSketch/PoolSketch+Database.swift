@@ -114,6 +114,19 @@ extension PoolSketch {
     records.hostFacts[host]?.ipLink = lines + [line]
   }
 
+  /// Changes the VLAN in a VF's line of `ip link`.
+  package mutating func setIPLink(vlan: Int, vf: Int, on port: String) {
+    guard let pif = pif(port).map({ records.pifs[$0] }), let host = pif.host.uuid,
+      let index = records.hostFacts[host]?.ipLink?.firstIndex(where: {
+        $0.interface == pif.device && $0.index == vf
+      })
+    else { return }
+    records.hostFacts[host]?.ipLink?[index].vlan = vlan
+  }
+
+  /// Removes the output of `ip link` of the host added last.
+  package mutating func forgetIPLink() { records.hostFacts[currentHost]?.ipLink = nil }
+
   /// Binds a VF to a driver in dom0, as sysfs shows it.
   package mutating func vfDriver(_ driver: String, vf: Int, on port: String) {
     guard let pif = pif(port).map({ records.pifs[$0] }), let host = pif.host.uuid,

@@ -27,6 +27,10 @@ package struct PoolSketch {
 
   /// Adds a host. Cards and ports added later belong to it.
   package mutating func host(_ name: String, isEnabled: Bool = true) {
+    if let known = hostNames[name] {
+      currentHost = known
+      return
+    }
     var host = HostRecord(uuid: "host-\(name)", origin: Self.origin("xe/host-list"))
     host.nameLabel = name
     host.enabled = isEnabled

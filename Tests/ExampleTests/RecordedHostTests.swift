@@ -54,7 +54,12 @@ import Testing
   @Test func `what changed at run time drifts from the driver file`() throws {
     let host = try inventory("linux5.10-d-changed-at-run-time")
     #expect(vfs(host).values.sorted() == [0, 2, 4, 4, 4, 4])
-    #expect(findings("driver-options-drift", host).sorted() == ["host/eth2", "host/eth3"])
+    let drifted = host.ports.filter { port in
+      port.configuredVFs.map { $0.value != port.activeVFs?.value } ?? false
+    }
+    #expect(drifted.map(\.device).sorted() == ["eth2", "eth3"])
+    // A pending reboot would explain it, and the lists of xapi were not captured.
+    #expect(findings("driver-options-drift", host) == [])
   }
 
   @Test func `a Xen dom0 gives VFs to pciback, which keeps them for VMs`() throws {

@@ -10,7 +10,13 @@ import Testing
   /// Its finding is that something is missing.
   private static let aboutAbsence: Set<String> = ["evidence-host-missing"]
 
-  @Test("a document that was not captured adds no finding", arguments: RuleExample.all)
+  /// Pools in which the rule finds nothing. In a pool with trouble, another rule may rightly find the
+  /// same trouble by what is left.
+  private static let clean = RuleExample.all.filter { pair in
+    if case .fails = pair.example.expectation { false } else { true }
+  }
+
+  @Test("a document that was not captured adds no finding", arguments: clean)
   func addsNone(_ pair: RuleExample) {
     let before = findings(in: pair.example.draw())
     for omission in Omission.all {

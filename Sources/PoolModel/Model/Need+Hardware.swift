@@ -77,7 +77,8 @@ extension Inventory {
     }
     guard self[port.host].hasKernelLog else {
       return hostGap(
-        port, what: "whether \(label(port)) has addresses and bus numbers for all VFs", document: "kernel-log",
+        port, what: "whether \(label(port)) has addresses and bus numbers for all VFs",
+        document: "kernel-log",
         closedBy: ["sh", "-c", "dmesg | grep -i sr-iov"])
     }
     return port.windowComplaint == nil ? nil : activeVFsGap(port) ?? totalVFsGap(port)

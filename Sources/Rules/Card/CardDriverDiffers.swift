@@ -10,6 +10,7 @@ extension Rule {
     title: "host whose driver, firmware or VF limit differs",
     severity: .note, confidence: .inferred,
     needs: [.hosts, .ports, .driverVersions],
+    standsAlone: "both hosts' own data show the difference",
     why: """
       VF defects depend on the versions of the driver and the firmware, and the driver file sets \
       the number of VFs. If hosts differ, a VM may work on one host and fail on another, and the \

@@ -11,6 +11,7 @@ extension Rule {
     title: "port that offers no SR-IOV although its card supports it",
     severity: .warning, confidence: .observed,
     needs: [.ports, .sriovOffer],
+    standsAlone: "sysfs shows that the function offers no VFs",
     why: """
       A card offers SR-IOV only if its own firmware and the host's firmware both allow it. If \
       SR-IOV is off in one of them, the kernel has no sriov_totalvfs for the port. The port then \

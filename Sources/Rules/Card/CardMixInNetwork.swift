@@ -9,6 +9,7 @@ extension Rule {
     title: "SR-IOV network with cards of different kinds",
     severity: .warning, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .cardIDs],
+    standsAlone: "the PCI ids of both ports were captured",
     why: """
       The guest OS needs a driver for its VF. A VF of another kind of card is a different device, \
       with its own driver, name and limits. When a port joins an SR-IOV network, xapi compares its \

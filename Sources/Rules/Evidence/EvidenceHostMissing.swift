@@ -9,6 +9,7 @@ extension Rule {
     id: "evidence-host-missing",
     title: "host for which only xapi data was captured",
     severity: .note, confidence: .source, needs: [.hosts],
+    standsAlone: "xapi lists the host, and nothing of it was captured",
     why: """
       xapi shows what was requested. sysfs and the driver files show what exists and what the next \
       boot brings. Without them, rules about VLANs and drivers are not evaluated for this host.

@@ -11,6 +11,7 @@ extension Rule {
     title: "host with SR-IOV networks whose IOMMU is off",
     severity: .error, confidence: .source,
     needs: [.hosts, .ports, .sriovNetworks, .iommu],
+    standsAlone: "the host itself reports that the IOMMU is off",
     why: """
       A VF is a PCI function, and the hypervisor assigns PCI functions to VMs only with an IOMMU. \
       xapi does not check this for SR-IOV: it reserves a VF, and the VM begins to start and fails \

@@ -11,6 +11,7 @@ extension Rule {
     title: "VLAN on an i350 that gets VFs at the next reboot",
     severity: .error, confidence: .observed,
     needs: [.ports, .vlans, .sriovNetworks, .driver, .cardVFs, .driverFile],
+    standsAlone: "the VLAN, and what provides VFs at the next boot, were captured",
     why: """
       The igb driver reads the number of VFs only when it is loaded. Until then, all VLANs work. \
       After the next boot, planned or not, no VLAN on the card passes traffic.
@@ -56,22 +57,17 @@ extension Rule {
 
 /// No VF is active on the card, but the next boot creates some.
 private func vlanLostAtReboot(_ port: Port, in inventory: Inventory) -> FindingDetails? {
-  guard port.uses(driver: "igb") else { return nil }
-  let card = port.card.map { inventory[$0].ports.map { inventory[$0] } } ?? [port]
-  guard card.allSatisfy({ ($0.activeVFs?.value ?? 0) == 0 }) else { return nil }
-  let coming = ([port] + card).first { ($0.configuredVFs?.value ?? 0) > 0 }
-  let pending = inventory.pendingSRIOV(besides: port)
-  guard coming != nil || !pending.isEmpty else { return nil }
-  let isSure = coming?.id == port.id && inventory[port.host].networkBackend != "bridge"
-  let hit = SilencedVLANs(of: port, in: inventory)
+  guard let stop = inventory.vlanStop(on: port), stop.time == .atNextReboot else { return nil }
+  let isSure = stop.isCertain
+  let hit = StoppedVLANs(of: port, in: inventory)
   let host = inventory[port.host]
   var evidence = hit.evidence(port, in: inventory)
-  if let configured = coming?.configuredVFs {
+  if let configured = stop.source?.configuredVFs {
     evidence.append(
       EvidenceItem(
         configured, seen: "\(counted(configured.value, "VF")) at the next boot", expected: "0"))
   }
-  evidence += pending.map { sriov in
+  evidence += stop.pending.map { sriov in
     EvidenceItem(
       sriov.origin, ["physical-PIF", "requires-reboot"],
       seen: "SR-IOV on \(inventory[sriov.port].device) waits for a reboot",

@@ -11,6 +11,7 @@ extension Rule {
     title: "VLAN over an SR-IOV network of an i350",
     severity: .error, confidence: .observed,
     needs: [.ports, .vlans, .sriovNetworks, .driver],
+    standsAlone: "the VLAN's own record shows that it is on an SR-IOV port of driver igb",
     why: """
       XenCenter offers to create a VLAN on an SR-IOV network. On the i350 such a VLAN passes no \
       traffic; on X540 and 82599 it works.

@@ -10,6 +10,7 @@ extension Rule {
     id: "i350-vlan-with-sriov",
     title: "VLAN on an i350 that has VFs",
     severity: .error, confidence: .observed, needs: [.ports, .vlans, .driver, .cardVFs],
+    standsAlone: "the VLAN and the VFs of its port were captured",
     why: """
       While VFs are active on a port, the igb driver keeps the card's VLAN filter on. Open \
       vSwitch's VLAN tags are never added to the filter, so tagged frames are dropped before they \
@@ -60,14 +61,12 @@ extension Rule {
 
 /// VFs on the port itself stop its VLANs; VFs on another port of the card may.
 private func passesNoTraffic(_ port: Port, in inventory: Inventory) -> FindingDetails? {
-  guard port.uses(driver: "igb") else { return nil }
-  let isOwn = (port.activeVFs?.value ?? 0) > 0
-  let siblings = port.card.map { inventory[$0].ports.map { inventory[$0] } } ?? []
-  guard let cause = isOwn ? port : siblings.first(where: { ($0.activeVFs?.value ?? 0) > 0 }),
+  guard let stop = inventory.vlanStop(on: port), stop.time == .now, let cause = stop.source,
     let vfs = cause.activeVFs
   else { return nil }
-  let hit = SilencedVLANs(of: port, in: inventory)
-  let isSure = isOwn && inventory[port.host].networkBackend != "bridge"
+  let isOwn = cause.id == port.id
+  let hit = StoppedVLANs(of: port, in: inventory)
+  let isSure = stop.isCertain
   let verb = isSure ? agreeing(hit.vlans.count, "passes", "pass") : "may pass"
   let whose =
     isOwn ? "The port has \(counted(vfs.value, "VF"))" : "\(cause.device) of the same card has VFs"

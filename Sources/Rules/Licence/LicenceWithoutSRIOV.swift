@@ -9,6 +9,7 @@ extension Rule {
     title: "licence that does not cover the pool's SR-IOV networks",
     severity: .error, confidence: .source,
     needs: [.sriovNetworks, .licence],
+    standsAlone: "the licence and an SR-IOV network were captured",
     why: """
       xapi checks the licence when an SR-IOV network, or a VIF on one, is created, and again when \
       a VM with such a VIF starts. After a licence has expired or was changed, running VMs keep \

@@ -11,6 +11,7 @@ extension Rule {
     title: "SR-IOV network on a port that carries management",
     severity: .warning, confidence: .source,
     needs: [.ports, .sriovNetworks, .vlans, .bonds],
+    standsAlone: "the interface and the SR-IOV network on its port were captured",
     why: """
       Enabling, disabling and re-plugging SR-IOV interrupts connections over the port. Unloading \
       the driver while VMs hold its VFs can bring the host down. If the port carries management or \

@@ -10,6 +10,7 @@ extension Rule {
     title: "port with VFs in use and no link",
     severity: .warning, confidence: .inferred,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .carrier],
+    standsAlone: "the port reports no link, and a VM on one of its VFs was captured",
     why: """
       A VF uses the physical connector of its port and follows the port's link. There is no bond \
       that could use another path.
@@ -18,7 +19,7 @@ extension Rule {
     checkByHand: "cat /sys/class/net/eth0/carrier",
     references: ["k8snetworkplumbingwg/sriov-network-operator 45 (link of VFs)"],
     population: { inventory in
-      inventory.ports.filter { !inventory.vfUses[$0.id.index].vifs.isEmpty }
+      inventory.ports.filter { !inventory.vmsOnVFs(of: [$0.id]).isEmpty }
     },
     check: withoutLink,
     examples: [
@@ -53,22 +54,23 @@ extension Rule {
 private func withoutLink(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   guard let carrier = port.carrier, !carrier.value else { return nil }
   let host = inventory[port.host]
-  let vifs = inventory.vfUses[port.id.index].vifs.map { inventory[$0] }
-  let vms = Set(vifs.map(\.vm)).sorted()
+  let used = inventory.vfsInUse(of: port)
+  let vms = inventory.vmsOnVFs(of: [port.id])
+  let networks = inventory.vifsHoldingVFs(of: port.id).map { inventory[$0].network }
   let names = enumeration(vms.map { inventory[$0].name })
   let bearsManagement = !inventory.hostTrafficBearers(over: port).isEmpty
   let isSysfs = carrier.witness == .sysfs
   return FindingDetails(
-    title: "\(inventory.label(port)) has \(counted(vifs.count, "VF")) in use but no link",
+    title: "\(inventory.label(port)) has \(counted(used, "VF")) in use but no link",
     happens: [
-      "\(names) \(agreeing(vms.count, "uses", "use")) \(agreeing(vifs.count, "a VF", "VFs"))"
+      "\(names) \(agreeing(vms.count, "uses", "use")) \(agreeing(used, "a VF", "VFs"))"
         + " of \(inventory.label(port)). Traffic that leaves the host there may be lost."
         + " VMs on VFs of the same port may still reach each other."
     ],
     action: "Restore the link of \(inventory.label(port)).",
     consequence: "\(names) may be cut off from the network.",
     affected: Affected(
-      vms: vms, networks: Set(vifs.map(\.network)).sorted(), hosts: [port.host],
+      vms: vms, networks: Set(networks).sorted(), hosts: [port.host],
       hostTraffic: inventory.hostTraffic(over: port)),
     evidence: [
       EvidenceItem(

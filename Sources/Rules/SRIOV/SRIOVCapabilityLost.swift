@@ -11,6 +11,7 @@ extension Rule {
     title: "port whose SR-IOV capability xapi does not list",
     severity: .warning, confidence: .source,
     needs: [.ports, .totalVFs, .capabilities],
+    standsAlone: "the port's own record and its sysfs contradict each other",
     why: """
       xapi lists a port as SR-IOV capable only if the card offers VFs and the driver file does not \
       set the limit to 0. It checks this only when the toolstack starts or scans the PIFs. If the \

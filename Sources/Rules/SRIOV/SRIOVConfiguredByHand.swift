@@ -11,6 +11,7 @@ extension Rule {
     title: "port whose VF count xapi cannot change",
     severity: .note, confidence: .source,
     needs: [.ports, .sriovNetworks, .sriovMode],
+    standsAlone: "the SR-IOV network's own record shows its mode",
     why: """
       If a script or a module option sets the VF count before xapi does, the kernel refuses the \
       value of xapi. xapi then keeps the existing count (configuration mode “manual”). From then \

@@ -11,6 +11,7 @@ extension Rule {
     title: "SR-IOV network that is not active",
     severity: .error, confidence: .source,
     needs: [.ports, .sriovNetworks, .sriovState],
+    standsAlone: "the records of the SR-IOV network and its logical PIF show it",
     why: """
       xapi attaches the logical PIF of an SR-IOV network once the VFs exist. If it is not attached \
       and no reboot is pending, enabling SR-IOV failed or the PIF was unplugged. VMs on the \

@@ -10,6 +10,7 @@ extension Rule {
     title: "SR-IOV network on a bond member",
     severity: .note, confidence: .source,
     needs: [.ports, .sriovNetworks, .bonds],
+    standsAlone: "the bond and the SR-IOV network were captured",
     why: """
       A bond provides failover only for traffic through its bridge. A VF belongs to one port. If \
       that port loses its link, a VM on the VF loses its network, while the rest of the host \

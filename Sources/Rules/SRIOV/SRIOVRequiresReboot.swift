@@ -11,6 +11,7 @@ extension Rule {
     title: "SR-IOV network that is waiting for a reboot",
     severity: .warning, confidence: .source,
     needs: [.ports, .sriovNetworks, .sriovState],
+    standsAlone: "the SR-IOV network's own record shows that a reboot is required",
     why: """
       The driver of this card reads the VF count only when it is loaded. Until the host has been \
       rebooted, the SR-IOV network is not active here, and VMs on it may fail to start.

@@ -9,7 +9,9 @@ extension Rule {
     id: "vf-binding-mismatch",
     title: "VF whose MAC or VLAN differs from its VIF's",
     severity: .error, confidence: .source,
-    needs: [.ports, .networks, .vlans, .vms, .vifs, .vfHolder, .vfSettings],
+    needs: [
+      .ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .vfHolder, .vfSettings,
+    ],
     why: """
       When a VM starts, the toolstack sets the VF to the VIF's MAC and to the VLAN of its network. \
       The card drops packets from any other MAC, and puts traffic into the VLAN that is set on the \
@@ -19,11 +21,7 @@ extension Rule {
     checkByHand:
       "ip -d link show dev eth0; xe vif-list params=vm-name-label,device,MAC,network-uuid",
     references: ["xen-api: xenopsd, device.ml NetSriovVf.add; networkd, make_vf_conf_internal"],
-    population: { inventory in
-      inventory.virtualFunctions.filter { vf in
-        vf.holder.map { inventory[inventory[$0].vm].isRunning } ?? false
-      }
-    },
+    population: { $0.virtualFunctions },
     check: mismatch,
     examples: [
       .fails("the VF has another MAC", on: "xen1/0000:01:10.0") { pool in
@@ -53,7 +51,9 @@ private func held(_ pool: inout PoolSketch) {
 
 /// MAC, VLAN or port differ from what the VIF that holds the VF needs.
 private func mismatch(_ vf: VirtualFunction, in inventory: Inventory) -> FindingDetails? {
-  guard let vif = vf.holder.map({ inventory[$0] }) else { return nil }
+  guard case .vif(let id, _) = inventory.holding(of: vf) else { return nil }
+  let vif = inventory[id]
+  guard inventory[vif.vm].isRunning else { return nil }
   let port = inventory[vf.port]
   let vm = inventory[vif.vm]
   let network = inventory[vif.network]

@@ -11,6 +11,7 @@ extension Rule {
     title: "port with too few PCI resources for its VFs",
     severity: .note, confidence: .source,
     needs: [.ports, .sriovNetworks, .vfWindow],
+    standsAlone: "the kernel log names the port",
     why: """
       For a card that is configured through sysfs, xapi always requests all VFs: 63 on an X540. \
       Each VF needs MMIO space and a bus number behind the bridge above the card. If the firmware \

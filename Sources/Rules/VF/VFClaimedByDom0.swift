@@ -10,6 +10,7 @@ extension Rule {
     title: "VF that dom0 uses itself",
     severity: .warning, confidence: .source,
     needs: [.ports, .vfDrivers],
+    standsAlone: "sysfs shows the driver that is bound to the VF",
     why: """
       If a network driver in dom0 is bound to a VF, the VF is a network interface of the host. \
       xapi before 25.23 adds such an interface as a physical PIF. It also bypasses the virtual \
@@ -18,7 +19,7 @@ extension Rule {
     remedy: "Keep the VF driver out of dom0, and forget the PIFs that xapi created for VFs.",
     checkByHand: "ls -l /sys/bus/pci/devices/*/driver | grep -E 'igbvf|ixgbevf|iavf'",
     references: ["xen-api: CA-412146 (pif-scan adds VFs)"],
-    population: { inventory in inventory.virtualFunctions.filter { $0.isLinked || $0.row != nil } },
+    population: { $0.virtualFunctions },
     check: drivenByDom0,
     examples: [
       .fails("igbvf is bound to the VF", on: "xen1/0000:01:10.0") { pool in

@@ -11,6 +11,7 @@ extension Rule {
     title: "VF claimed by two VMs",
     severity: .error, confidence: .source,
     needs: [.ports, .vms, .vifs, .vfHolder],
+    standsAlone: "both claims were captured",
     why: """
       A VF can be attached to only one VM. The second VM does not start, or takes the VF away from \
       the first. xapi does not check VMs' other-config:pci when it assigns VFs.
@@ -19,7 +20,7 @@ extension Rule {
     checkByHand:
       "xe vm-list params=uuid,name-label,other-config; xe pool-dump-database file-name=db.xml",
     references: [Citation.allocation],
-    population: { $0.virtualFunctions.filter { $0.row != nil } },
+    population: { $0.virtualFunctions },
     check: claimedTwice,
     examples: [
       .fails("two VIFs hold the VF", on: "xen1/0000:01:10.0") { pool in
@@ -50,6 +51,7 @@ extension Rule {
       },
       .passes("the other VM is halted: see vf-passed-by-hand") { pool in
         pool.card(.i350, ports: "eth0")
+        pool.vfs(2, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
         pool.vm("a", on: "VM SR-IOV")
         pool.vm("b", isRunning: false)
@@ -59,7 +61,6 @@ extension Rule {
       .undetermined("the list of VIFs was not captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(1, on: "eth0")
-        pool.database()
         pool.forget(.vif)
       },
     ])
@@ -68,11 +69,11 @@ extension Rule {
 /// More than one VM or VIF has the VF, or is configured to get it.
 private func claimedTwice(_ vf: VirtualFunction, in inventory: Inventory) -> FindingDetails? {
   let port = inventory[vf.port]
-  let vifs = vf.holders.map { inventory[$0] }
+  let vifs = (vf.holders.isEmpty ? vf.matchingVIFs : vf.holders).map { inventory[$0] }
   // On another host, this address is another VF: halted VMs belong to vf-passed-by-hand.
   let byHand = inventory.vms(passed: vf.address).filter { $0.residentOn == port.host }
-  let holders = Set(vifs.map(\.vm) + vf.attachedVMs)
-  let owners = holders.union(byHand.map(\.id)).sorted().map { inventory[$0] }
+  let owners = Set(vifs.map(\.vm) + vf.attachedVMs + byHand.map(\.id)).sorted()
+    .map { inventory[$0] }
   guard vifs.count > 1 || owners.count > 1 else { return nil }
   let claims =
     vifs.map { "VIF \(inventory.label($0))" }
@@ -87,7 +88,7 @@ private func claimedTwice(_ vf: VirtualFunction, in inventory: Inventory) -> Fin
     affected: Affected(vms: owners.map(\.id), hosts: [port.host]),
     evidence: vifs.map { vif in
       EvidenceItem(
-        vif.origin, ["device", "MAC", "reserved_pci"], by: .database,
+        vif.origin, ["device", "MAC", "reserved_pci"], by: vf.holders.isEmpty ? .xapi : .database,
         seen: "\(inventory.label(vif)) holds it", expected: "one owner")
     }
       + byHand.map { vm in

@@ -108,6 +108,6 @@ private func takenAndFree(_ port: Port, in inventory: Inventory) -> Fact<Int>? {
     let remaining = sriov.remainingCapacity, inventory.gap(for: .vifs) == nil,
     inventory.gap(for: .vms) == nil
   else { return nil }
-  let used = inventory.vfUses[port.id.index].vifs.count
+  let used = inventory.vifsHoldingVFs(of: port.id).count
   return Fact(used + remaining.value, by: .xapi, at: remaining.origin)
 }

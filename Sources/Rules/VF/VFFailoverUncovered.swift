@@ -26,6 +26,7 @@ extension Rule {
         pool.host("xen2")
         pool.host("xen1")
         pool.card(.x540, ports: "eth0")
+        pool.vfs(63, on: "eth0")
         pool.sriov("Fast", on: "eth0", remaining: 62)
         pool.vm("a", on: "Fast")
       },
@@ -34,7 +35,8 @@ extension Rule {
       },
       .notApplicable("the pool has one host") { pool in
         pool.card(.x540, ports: "eth0")
-        pool.sriov("Fast", on: "eth0", remaining: 63)
+        pool.vfs(63, on: "eth0")
+        pool.sriov("Fast", on: "eth0", remaining: 62)
         pool.vm("a", on: "Fast")
       },
       .undetermined("the number of free VFs on the other host was not captured") { pool in
@@ -49,6 +51,7 @@ private func twoHosts(_ pool: inout PoolSketch, free: Int?, vms: String...) {
   for (host, remaining) in [("xen2", free), ("xen1", 61)] {
     pool.host(host)
     pool.card(.x540, ports: "eth0")
+    pool.vfs(63, on: "eth0")
     pool.sriov("Fast", on: "eth0", remaining: remaining)
   }
   for vm in vms { pool.vm(vm, on: "Fast") }

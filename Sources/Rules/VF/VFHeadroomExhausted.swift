@@ -11,6 +11,7 @@ extension Rule {
     title: "port with no VF left",
     severity: .error, confidence: .observed,
     needs: [.ports, .sriovNetworks, .vms, .vifs, .sriovState, .freeVFs],
+    standsAlone: "another record could only use more VFs",
     why: """
       Each VIF of a running VM on an SR-IOV network, or on a VLAN over it, takes one VF of the \
       port. If no VF is left, the next VM does not start: “insufficient capacity for VF \

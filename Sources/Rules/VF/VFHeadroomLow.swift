@@ -11,6 +11,7 @@ extension Rule {
     title: "port with few VFs left",
     severity: .warning, confidence: .documented,
     needs: [.ports, .sriovNetworks, .vms, .vifs, .sriovState, .freeVFs, .activeVFs],
+    standsAlone: "another record could only use more VFs",
     why: """
       Ports cannot share VFs. A port that is almost full may have no room for a VM that restarts \
       here after another host fails, or for the next new VM.

@@ -20,7 +20,7 @@ extension Rule {
     checkByHand:
       "xe pool-dump-database file-name=db.xml; grep -o '<row[^>]*attached_VMs[^>]*>' db.xml",
     references: [Citation.allocation, "xen-api: xapi_vm_lifecycle.ml, XSI-995"],
-    population: { $0.virtualFunctions.filter { $0.row != nil } },
+    population: { $0.virtualFunctions },
     check: leaked,
     examples: [
       .fails("the VF is attached to a halted VM", on: "xen1/0000:01:10.0") { pool in

@@ -11,6 +11,7 @@ extension Rule {
     title: "VF passed to a VM manually",
     severity: .warning, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .vms, .vfAddresses],
+    standsAlone: "the VM's own record names the VF",
     why: """
       xapi does not read other-config:pci when it assigns VFs, and counts such a VF as free while \
       the VM is halted. Sooner or later it assigns the VF to a VIF as well, and the second VM does \

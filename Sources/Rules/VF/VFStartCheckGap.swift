@@ -28,18 +28,21 @@ extension Rule {
       .fails("one VF is left, the VM needs one on the network and one on its VLAN", on: "desk") {
         pool in
         pool.card(.x540, ports: "eth0")
+        pool.vfs(63, on: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0", remaining: 1)
         pool.vlanOverSRIOV(30, "Storage", on: "eth0")
         pool.vm("desk", on: "10G SR-IOV", "Storage", isRunning: false)
       },
       .passes("two VFs are left") { pool in
         pool.card(.x540, ports: "eth0")
+        pool.vfs(63, on: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0", remaining: 2)
         pool.vlanOverSRIOV(30, "Storage", on: "eth0")
         pool.vm("desk", on: "10G SR-IOV", "Storage", isRunning: false)
       },
       .passes("no VF is left: the check itself refuses, with the correct error") { pool in
         pool.card(.x540, ports: "eth0")
+        pool.vfs(63, on: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0", remaining: 0)
         pool.vlanOverSRIOV(30, "Storage", on: "eth0")
         pool.vm("desk", on: "10G SR-IOV", "Storage", isRunning: false)

@@ -11,6 +11,7 @@ extension Rule {
     title: "VIF with a duplicate MAC address",
     severity: .warning, confidence: .observed,
     needs: [.ports, .vms, .vifs, .vifMAC],
+    standsAlone: "the records of both VIFs show the same MAC address",
     why: """
       A switch sends frames to the port where it last saw the MAC address: two VMs with the same \
       address both lose packets from time to time. With SR-IOV, the card selects the VF by MAC \

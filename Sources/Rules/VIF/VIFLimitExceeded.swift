@@ -10,6 +10,7 @@ extension Rule {
     title: "VM with more VIFs than the toolstack allows",
     severity: .warning, confidence: .source,
     needs: [.hosts, .vms, .vifs, .toolstackVersion],
+    standsAlone: "another record could only add VIFs",
     why: """
       xapi allows VIF device numbers 0 to 6, and 0 to 15 from version 25.33 on. A VM that was \
       imported or came from a newer pool can have more. It then cannot be changed, copied or \

@@ -11,6 +11,7 @@ extension Rule {
     title: "VIF with a locking mode or allowed addresses that its VF ignores",
     severity: .warning, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .lockingMode],
+    standsAlone: "the records of the VIF and its network show it",
     why: """
       The virtual switch enforces the locking mode and the allowed addresses, but the traffic of a \
       VF never passes through it. A VM that should be restricted to its addresses is not \

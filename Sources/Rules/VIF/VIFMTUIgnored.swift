@@ -11,6 +11,7 @@ extension Rule {
     title: "SR-IOV network whose MTU differs from that of its port",
     severity: .note, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .mtus],
+    standsAlone: "both MTUs were captured",
     why: """
       xapi does not set the MTU of a VF. The VM sets it, and the MTU of the port is the maximum. \
       The MTU of an SR-IOV network has no effect.

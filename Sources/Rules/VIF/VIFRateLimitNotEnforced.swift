@@ -11,6 +11,7 @@ extension Rule {
     title: "VIF with a rate limit that its VF does not have",
     severity: .note, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .rateLimit],
+    standsAlone: "the limits of the VIF and its VF were captured",
     why: """
       When the VM starts, the limit of a VIF is passed to the driver of the port. If the driver \
       refuses it, this is only logged, and the VM runs without a limit. Limits are rounded down \

@@ -11,6 +11,7 @@ extension Rule {
     title: "port with VMs on VFs and VMs on its bridge in the same network segment",
     severity: .note, confidence: .inferred,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs],
+    standsAlone: "a VM of each kind was captured",
     why: """
       Frames between a VF and the bridge of the same port do not leave the card, and many cards do \
       not loop them back to a port in promiscuous mode. VMs of the two kinds may not reach each \

@@ -10,6 +10,7 @@ extension Rule {
     title: "VIF that is on an SR-IOV network and has no VF",
     severity: .error, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .vfOfVIF],
+    standsAlone: "the VIF's own record, or the MAC addresses of all VFs, show it",
     why: """
       When a VIF is moved to an SR-IOV network, xapi changes its database before it finds that it \
       cannot attach a VF to a running VM. From then on all lists show the SR-IOV network, but the \

@@ -11,6 +11,7 @@ extension Rule {
     title: "VIF on an SR-IOV network with VLAN trunks",
     severity: .note, confidence: .inferred,
     needs: [.hosts, .ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .trunks],
+    standsAlone: "the records of the VIF and its network show it",
     why: """
       xapi sets one VLAN or none on a VF, and does not pass the trunks of the VIF to it. If the VF \
       has a VLAN, the card tags the frames that the VM sends, and drops frames that the VM has \

@@ -11,6 +11,7 @@ extension Rule {
     title: "VM that numbers its network interfaces in a different order",
     severity: .note, confidence: .observed,
     needs: [.ports, .sriovNetworks, .vms, .vifs, .guestOS],
+    standsAlone: "another record could only add VFs",
     why: """
       FreeBSD numbers VFs in the reverse order of their VIFs: igb0 is the last one. Addresses and \
       firewall rules for igb0 then apply to the wrong network.

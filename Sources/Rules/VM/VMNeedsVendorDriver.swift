@@ -13,6 +13,7 @@ extension Rule {
     needs: [
       .ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .guestOS, .guestOSSupport,
     ],
+    standsAlone: "the VM, its guest OS and the card of its VF were captured",
     why: """
       The guest OS does not include a driver for this VF. Without the vendor's driver, the VM has \
       no network on this VIF, and cannot download the driver over it.

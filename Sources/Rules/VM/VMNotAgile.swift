@@ -11,6 +11,7 @@ extension Rule {
     title: "VM with a VF that high availability is set to restart",
     severity: .warning, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .restartPriority],
+    standsAlone: "the VM and its SR-IOV VIF were captured",
     why: """
       High availability does not include a VM with an SR-IOV VIF in its failover plan: the VM is \
       not agile. xapi refuses to set such a VM to restart, but does not check again when a \

@@ -11,6 +11,7 @@ extension Rule {
     title: "VM on an SR-IOV network that is not an HVM VM",
     severity: .error, confidence: .documented,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .domainType],
+    standsAlone: "the VM and its SR-IOV VIF were captured",
     why: """
       Only HVM VMs can use VFs. xapi does not check the domain type when a VIF is added to an \
       SR-IOV network, so the VM fails to start, or starts without this VIF.

@@ -11,6 +11,7 @@ extension Rule {
     title: "host that must be evacuated and runs VMs that cannot be migrated",
     severity: .note, confidence: .source,
     needs: [.hosts, .ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .sriovState],
+    standsAlone: "the host, and a VM that cannot leave it, were captured",
     why: """
       A running VM with a VF cannot be migrated, suspended or checkpointed. A host that is in \
       maintenance mode, or must be rebooted for SR-IOV, cannot be evacuated until such VMs are \

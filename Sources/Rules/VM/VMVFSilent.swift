@@ -13,6 +13,7 @@ extension Rule {
     needs: [
       .ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .guestOS, .guestOSSupport,
     ],
+    standsAlone: "the VM, its guest OS and the card of its VF were captured",
     why: """
       The driver in the VM attaches to the VF and reports a link, but no traffic passes. Nothing \
       on the host looks wrong, so the fault is looked for in the switch or the cable.

@@ -11,6 +11,7 @@ extension Rule {
     title: "VM without a driver for its VF",
     severity: .error, confidence: .observed,
     needs: [.ports, .sriovNetworks, .vms, .vifs, .guestOS, .guestOSSupport],
+    standsAlone: "the VM, its guest OS and the card of its VF were captured",
     why: """
       The guest OS has no driver for the PCI device. The VM has no network on this VIF, and holds \
       a VF that another VM could use.

@@ -38,9 +38,10 @@ extension Rule {
 
 /// A port without a free VF, and a waiver of that finding.
 @Sendable private func exhausted(_ pool: inout PoolSketch) {
-  pool.card(.x540, ports: "eth0")
-  pool.vfs(63, on: "eth0")
+  pool.card(.i350, ports: "eth0")
+  pool.vfs(1, on: "eth0")
   pool.sriov("Fast", on: "eth0", remaining: 0)
+  pool.vm("a", on: "Fast")
   pool.waive("vf-headroom-exhausted", of: "xen1/eth0")
 }
 

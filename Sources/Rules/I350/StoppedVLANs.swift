@@ -2,7 +2,7 @@ import Auditing
 import PoolModel
 
 /// The VLANs of a port that pass no traffic because of SR-IOV, and what depends on them.
-struct SilencedVLANs {
+struct StoppedVLANs {
   let vlans: [VLAN]
   let affected: Affected
   private let vms: [VM]
