@@ -19,9 +19,9 @@ extension Inventory {
       var isCaptured = database.hasVFHolders
       if case .vif(let id) = entity, self[id].reservedPCI == .notCaptured { isCaptured = false }
       if isCaptured { return nil }
-      why = "the captured database does not show it"
+      why = "the captured database does not show this"
     } else {
-      why = "xe does not show it, and the database was not captured"
+      why = "xe does not show this, and the database was not captured"
     }
     return Gap(
       what: "which VIF holds which VF", why: why,
@@ -70,7 +70,7 @@ extension Inventory {
     if port.activeVFs != nil, port.totalVFs != nil { return nil }
     return Gap(
       what: "how xapi sets the number of VFs of \(label(port))",
-      why: "xe does not show it, and neither the database nor the port's VFs were captured",
+      why: "xe does not show this, and neither the database nor the port's VFs were captured",
       document: DatabaseFacts.dump, closedBy: DatabaseFacts.command)
   }
 
@@ -97,7 +97,7 @@ extension Inventory {
     }
     return Gap(
       what: "when the data of \(self[id].name) and the pool's lists were captured",
-      why: "the snapshot does not show it", document: "MANIFEST.tsv",
+      why: "the snapshot does not show this", document: "MANIFEST.tsv",
       closedBy: ["vfaudit", "collect", "--ssh", "HOST", "--output", "snapshot.tar.gz"])
   }
 }
