@@ -87,7 +87,7 @@ extension Inventory {
     let host = self[file.host]
     return Gap(
       what: what + " on \(host.name)",
-      why: "the data captured on host \(host.name) does not include it",
+      why: "the data captured on host \(host.name) does not show this",
       document: "host/\(host.uuid)/\(document)", closedBy: closedBy)
   }
 

@@ -118,7 +118,7 @@ extension Inventory {
       return gap(vif, "the locking mode of VIF \(label(vif))", "locking-mode")
     case .vifMAC where vif.mac == nil: return gap(vif, "the MAC of VIF \(label(vif))", "MAC")
     case .trunks where vif.trunks == nil && !isWithoutTrunks:
-      return gap(vif, "the trunks of VIF \(label(vif))", "trunks")
+      return gap(vif, "the trunks field of VIF \(label(vif))", "trunks")
     case .rateLimit: return rateLimitGap(vif)
     default: return nil
     }

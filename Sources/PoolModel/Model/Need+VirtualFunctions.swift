@@ -90,7 +90,7 @@ extension Inventory {
     if port.activeVFs != nil, port.totalVFs != nil { return nil }
     return Gap(
       what: "how xapi sets the number of VFs of \(label(port))",
-      why: "xe does not show it, and neither the database nor the port's VFs were captured",
+      why: "xe does not show this, and neither the database nor the port's VFs were captured",
       document: DatabaseFacts.dump, closedBy: DatabaseFacts.command)
   }
 
@@ -117,7 +117,7 @@ extension Inventory {
     }
     return Gap(
       what: "when the data of \(self[id].name) and the pool's lists were captured",
-      why: "the snapshot does not show it", document: "MANIFEST.tsv",
+      why: "the snapshot does not show this", document: "MANIFEST.tsv",
       closedBy: ["vfaudit", "collect", "--ssh", "HOST", "--output", "snapshot.tar.gz"])
   }
 }

@@ -257,7 +257,7 @@ extension Inventory {
     let host = self[port.host]
     let why =
       host.hasHostData
-      ? "the data captured on host \(host.name) does not include it"
+      ? "the data captured on host \(host.name) does not show this"
       : "no data was captured on host \(host.name)"
     let command =
       closedBy ?? ["grep", "", "/sys/class/net/\(port.device)/device/sriov_numvfs"]

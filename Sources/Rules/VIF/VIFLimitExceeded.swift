@@ -70,7 +70,7 @@ private func tooMany(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
     happens: [
       "xapi" + (oldest.flatMap(\.xapiVersion).map { " \($0)" } ?? "")
         + " allows device numbers 0 to \(limit - 1). \(vm.name) has"
-        + " \(counted(vifs.count, "VIF")); the last one is device \(vifs.last?.device ?? 0)."
+        + " \(counted(vifs.count, "VIF")); the last is device \(vifs.last?.device ?? 0)."
     ],
     action: "Remove \(counted(beyond.count, "VIF")) from \(vm.name).",
     consequence: "\(vm.name) may lack a network, or not start after its next change.",

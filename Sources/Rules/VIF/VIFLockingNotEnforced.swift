@@ -8,7 +8,7 @@ extension Rule {
   /// A VIF on an SR-IOV network with a locking mode or allowed addresses, which VFs ignore.
   package static let vifLockingNotEnforced = Rule(
     id: "vif-locking-not-enforced",
-    title: "VIF with a locking mode or allowed addresses that its VF ignores",
+    title: "VIF with address restrictions that its VF ignores",
     severity: .warning, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .lockingMode],
     standsAlone: "the records of the VIF and its network show it",
@@ -82,11 +82,13 @@ private func notEnforced(_ vif: VIF, in inventory: Inventory) -> FindingDetails?
   return FindingDetails(
     title: mode == "unlocked"
       ? "VIF \(vif.device) of \(vm.name) is not restricted to \(addresses)"
-      : "Locking mode \(mode) of VIF \(vif.device) of \(vm.name) is not enforced",
+      : "Locking mode “\(mode)” of VIF \(vif.device) of \(vm.name) is not enforced",
     happens: [
       (mode == "disabled"
-        ? "Locking mode disabled means that all traffic of the VIF is dropped. Over a VF it passes."
-        : "The VIF is allowed to use \(addresses). Over a VF it can use any address.")
+        ? "Locking mode “disabled” means that all traffic of the VIF is dropped."
+          + " Over a VF, it passes."
+        : "The VIF is allowed to use \(allowed.isEmpty ? "" : "only ")\(addresses)."
+          + " Over a VF, it can use any address.")
         + (isInherited && mode != "unlocked" ? " The mode comes from “\(network.name)”." : ""),
       "The traffic of a VF does not pass through the virtual switch, which enforces such settings.",
     ],
@@ -100,7 +102,8 @@ private func confining(_ vif: VIF, _ mode: String, in inventory: Inventory) -> [
   MovingVIFs.toPlainNetworks([vif], in: inventory)
     + [
       RemedyStep(
-        "Or set what is true, with the VM halted, and restrict it at the physical switch.",
+        "Or set the mode to unlocked, with the VM halted, and restrict the VM at the physical"
+          + " switch.",
         Command("xe", "vif-param-set", "uuid=\(vif.uuid)", "locking-mode=unlocked")),
       RemedyStep(
         "Undo.",

@@ -84,7 +84,7 @@ private func unlimited(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
       EvidenceItem(origin, by: .ipLink, seen: now, expected: "max_tx_rate \(asked)Mbps"))
   }
   return FindingDetails(
-    title: "The VF of VIF \(vif.device) of \(vm.name) has \(now) instead of \(asked) Mbit/s",
+    title: "The VF of VIF \(vif.device) of \(vm.name) has \(now), but \(asked) Mbit/s is set",
     happens: [
       "The VIF is set to kbps=\(kbps). VF \(vf.address) of \(inventory.label(port)) has \(now)."
         + " The driver refused the limit, or the limit was changed while the VM was running."

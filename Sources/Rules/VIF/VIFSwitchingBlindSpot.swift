@@ -8,7 +8,7 @@ extension Rule {
   /// VMs on VFs and VMs on the bridge of one port in one segment, which may not reach each other.
   package static let vifSwitchingBlindSpot = Rule(
     id: "vif-switching-blind-spot",
-    title: "port with VMs on VFs and VMs on its bridge in the same network segment",
+    title: "port with VMs on VFs and VMs on its bridge in one segment",
     severity: .note, confidence: .inferred,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs],
     standsAlone: "a VM of each kind was captured",

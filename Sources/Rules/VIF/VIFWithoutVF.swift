@@ -87,7 +87,7 @@ private func withoutVF(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
     title: "VIF \(vif.device) of \(vm.name) has no VF",
     happens: [
       "The VIF is on “\(network.name)” and the VM is running, but no VF is assigned to the VIF.",
-      "This state results when a VIF is moved to an SR-IOV network while its VM is running.",
+      "This happens when a VIF is moved to an SR-IOV network while its VM is running.",
     ],
     action: "Restart \(vm.name), so that a VF is assigned to the VIF.",
     consequence: "\(vm.name) is not connected to “\(network.name)”, although all lists show it.",

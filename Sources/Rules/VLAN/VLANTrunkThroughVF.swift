@@ -76,7 +76,8 @@ private func trunk(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
         "“\(network.name)” is VLAN \($0). Frames that \(vm.name) tags itself may be dropped."
       } ?? "“\(network.name)” is untagged. The card may drop frames that \(vm.name) tags itself.",
     ],
-    action: "Create a VIF of \(vm.name) for each of these VLANs, or use a plain network.",
+    action: "Create a VIF of \(vm.name) for"
+      + " \(agreeing(trunks.count, "this VLAN", "each of these VLANs")), or use a plain network.",
     consequence: "\(vm.name) may receive no traffic of \(vlans).",
     affected: Affected(vms: [vm.id], networks: [network.id]),
     evidence: [

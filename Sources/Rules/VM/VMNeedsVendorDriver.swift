@@ -76,7 +76,7 @@ private func driverToInstall(_ vm: VM, in inventory: Inventory) -> FindingDetail
       },
     remedy: [
       RemedyStep(
-        "In the VM, there must be an adapter with a driver for the MAC of each of these VIFs.",
+        "Check in the VM: each of these MAC addresses must have an adapter with a driver.",
         Command("xe", "vif-list", "vm-uuid=\(vm.uuid)", "params=device,MAC,network-name-label")),
       RemedyStep(
         "If one is missing, download the driver over a plain network: move the VIF there while the"

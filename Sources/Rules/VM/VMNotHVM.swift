@@ -66,7 +66,8 @@ private func notHVM(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
       "It has \(counted(vifs.count, "VIF")) on \(enumeration(networks.map { "“\($0.name)”" }))."
         + " SR-IOV networks support HVM VMs only, but xapi does not check this."
     ],
-    action: "Move the VIFs of \(vm.name) to plain networks.",
+    action: "Move \(agreeing(vifs.count, "the VIF", "the VIFs")) of \(vm.name) to"
+      + " \(agreeing(vifs.count, "a plain network", "plain networks")).",
     consequence: "\(vm.name) does not start, or has no network on "
       + "\(agreeing(vifs.count, "this VIF", "these VIFs")).",
     affected: Affected(vms: [vm.id], networks: networks.map(\.id)),

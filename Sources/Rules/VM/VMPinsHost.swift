@@ -8,7 +8,7 @@ extension Rule {
   /// A host that must be evacuated, but runs VMs that cannot be migrated.
   package static let vmPinsHost = Rule(
     id: "vm-pins-host",
-    title: "host that must be evacuated and runs VMs that cannot be migrated",
+    title: "host to be evacuated whose VMs with VFs cannot be migrated",
     severity: .note, confidence: .source,
     needs: [.hosts, .ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .sriovState],
     standsAlone: "the host, and a VM that cannot leave it, were captured",
@@ -70,8 +70,8 @@ private func pinned(_ host: Host, in inventory: Inventory) -> FindingDetails? {
   return FindingDetails(
     title: "\(host.name) must be evacuated, but \(names) cannot be migrated",
     happens: [
-      "\(reason). \(counted(vms.count, "VM")) on the host \(agreeing(vms.count, "has", "have"))"
-        + " VFs and cannot be migrated or suspended."
+      "\(reason). \(counted(vms.count, "VM")) on the host"
+        + " \(agreeing(vms.count, "has a VF", "have VFs")) and cannot be migrated or suspended."
     ],
     action: "Plan the shutdown of \(names).",
     consequence: "Evacuation of \(host.name) fails until \(names)"
@@ -112,7 +112,7 @@ private func emptying(_ host: Host, _ vms: [VM]) -> [RemedyStep] {
       Command(
         "xe", "vm-list", "resident-on=\(host.uuid)", "is-control-domain=false")),
     RemedyStep(
-      "Undo, after the maintenance: enable the host and start the VMs.",
+      "After the maintenance, enable the host and start the VMs.",
       commands: [Command("xe", "host-enable", "uuid=\(host.uuid)")]
         + vms.map { Command("xe", "vm-start", "uuid=\($0.uuid)") }),
   ]

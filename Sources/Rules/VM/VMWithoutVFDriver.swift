@@ -63,7 +63,7 @@ private func driverless(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
       "\(system.value.name) has no driver for \(card.name) VFs. The device appears in the VM as"
         + " “not configured”. Source: \(support.source)."
     ],
-    action: "Move \(vm.name) from \(names) to a network that it supports.",
+    action: "Move \(vm.name) from \(names) to a plain network.",
     consequence: "\(vm.name) has no network on \(names), and wastes \(counted(vifs.count, "VF")).",
     affected: Affected(vms: [vm.id], networks: networks),
     evidence: [
