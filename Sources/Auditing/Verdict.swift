@@ -17,7 +17,7 @@ extension Verdict {
       sentence = "Do not sign off: \(errors.prefix(2).map(\.title).joined(separator: "; "))\(rest)."
     } else if warnings > 0, undetermined.contains(where: { $0.severity == .error }) {
       sentence =
-        "Resolve \(counted(warnings, "warning")) first. Some rules for errors were not evaluated."
+        "Resolve \(counted(warnings, "warning")) first. Some rules with severity error were not evaluated."
     } else if warnings > 0 {
       sentence = "No errors, but resolve \(counted(warnings, "warning")) first."
     } else if !undetermined.isEmpty || gaps > 0 {

@@ -8,7 +8,7 @@ import Testing
   @Test func `a plan shows what the change does, and ends with 1 where that is bad`() throws {
     let ending = try Vfaudit.run("plan \(before) --assume reboot")
     #expect(ending.status == 1)
-    #expect(ending.out.contains("xenserver8/eth0 comes up with 4 VFs, it had 0."))
+    #expect(ending.out.contains("xenserver8/eth0 has 4 VFs after the boot; before: 0."))
     #expect(ending.out.contains("when the change is made VLAN 10 (Office) falls"))
     #expect(ending.out.contains("error: VLAN 10 on eth0 carries no traffic"))
     #expect(ending.err == "")
@@ -29,7 +29,7 @@ import Testing
   @Test func `a name that is not there, and what is no change, end with 64`() throws {
     let nobody = try Vfaudit.run("plan \(after) --assume start:nobody")
     #expect(nobody.status == 64)
-    #expect(nobody.err.contains("no VM is called “nobody”: there is FreeBSD VM, cache-1"))
+    #expect(nobody.err.contains("no VM has the name “nobody”; the pool has FreeBSD VM, cache-1"))
     #expect(try Vfaudit.run("plan \(after) --assume paint:xen1").status == 64)
     #expect(try Vfaudit.run("plan \(after)").status == 64)
   }
@@ -66,7 +66,7 @@ import Testing
     #expect(ending.status == 1)
     #expect(ending.out.contains("Not as predicted: 0 of 12 predictions came true."))
     #expect(
-      ending.out.contains("port xenserver8/eth0: 0 → 4: was foretold, and did not happen"))
+      ending.out.contains("port xenserver8/eth0: 0 → 4: predicted, but not found"))
   }
 
   @Test func `a change that did just what was planned is as predicted`() throws {

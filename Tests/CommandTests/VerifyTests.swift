@@ -16,8 +16,8 @@ import Testing
     let folder = try Scratch()
     let ending = try Vfaudit.run("verify \(try report(folder)) \(arguments)")
     #expect(ending.status == 0)
-    #expect(ending.out.contains("report.xml: proven\n"))
-    #expect(ending.out.contains("audit     again: the same 15 findings by 64 rules\n"))
+    #expect(ending.out.contains("report.xml: verified\n"))
+    #expect(ending.out.contains("audit     audited again: identical, 15 findings, 64 rules\n"))
   }
 
   @Test func `one changed word is found, with its place`() throws {
@@ -39,7 +39,7 @@ import Testing
     let other = try Vfaudit.run(
       "verify \(path) Examples/i350-before-reboot/snapshot --policy \(example)/vfaudit.yml")
     #expect(other.status == 1)
-    #expect(other.out.contains("snapshot  ANOTHER: sha256:"))
+    #expect(other.out.contains("snapshot  DIFFERENT: sha256:"))
     let without = try Vfaudit.run("verify \(path) \(example)/snapshot")
     #expect(without.status == 1)
     #expect(without.out.contains(": name it with --policy\n"))

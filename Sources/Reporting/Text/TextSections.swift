@@ -63,7 +63,8 @@ struct TextSections {
       "severity", "findings", "waived", "failed", "not evaluated", "passed", "n/a",
     ]
     return [style.heading("COUNTS")] + TextTable(head, rows, left: 1).lines
-      + wrapped("  The last four columns count rules; n/a: not applicable, nothing to examine.")
+      + hanging(
+        "The last four columns count rules; n/a: not applicable, nothing to examine.", behind: "  ")
   }
 
   private func capacity(_ ports: [PortCapacity]) -> [String] {
