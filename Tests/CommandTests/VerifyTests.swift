@@ -28,7 +28,7 @@ import Testing
     let ending = try Vfaudit.run("verify \(changed) \(arguments)")
     #expect(ending.status == 1)
     #expect(ending.out.contains("content   CHANGED since it was written"))
-    #expect(ending.out.contains("first difference is at /report/findings[1]/finding[1]/title[1]"))
+    #expect(ending.out.contains("first difference at /report/findings[1]/finding[1]/title[1]"))
     #expect(ending.out.contains("report    “All well”"))
     #expect(ending.out.contains("snapshot  “VLAN 10 on eth0 carries no traffic”"))
   }
@@ -53,7 +53,7 @@ import Testing
     let later = try folder.file("later.xml", "<report xmlns='urn:vfaudit:report:9'/>")
     let refused = try Vfaudit.run("verify \(later) \(arguments)")
     #expect(refused.status == 65)
-    #expect(refused.err.contains("urn:vfaudit:report:9, and this vfaudit reads"))
+    #expect(refused.err.contains("urn:vfaudit:report:9, but this version of vfaudit reads"))
   }
 
   @Test(
