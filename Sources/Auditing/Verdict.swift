@@ -17,7 +17,8 @@ extension Verdict {
       sentence = "Do not sign off: \(errors.prefix(2).map(\.title).joined(separator: "; "))\(rest)."
     } else if warnings > 0, undetermined.contains(where: { $0.severity == .error }) {
       sentence =
-        "Resolve \(counted(warnings, "warning")) first. Some rules for errors were not evaluated."
+        "Resolve \(counted(warnings, "warning")) first. Some rules with severity error were not"
+        + " evaluated."
     } else if warnings > 0 {
       sentence = "No errors, but resolve \(counted(warnings, "warning")) first."
     } else if !undetermined.isEmpty || gaps > 0 {
@@ -27,19 +28,20 @@ extension Verdict {
     }
     // Notes are not about trouble now: each note names its own objects.
     if !errors.isEmpty || warnings > 0, !affected.isEmpty { sentence += " " + affected }
+    let place = hosts == 0 ? "; no host was captured" : " on \(counted(hosts, "host"))"
     var sentences: [String] = []
     if findings.isEmpty {
-      sentences.append("No findings on \(counted(hosts, "host")).")
+      sentences.append("No findings\(place).")
     } else {
       let counts = [
         counted(errors.count, "error"), counted(warnings, "warning"), counted(notes, "note"),
       ].joined(separator: ", ")
       sentences.append(
-        "\(counts.prefix(1).uppercased() + counts.dropFirst()) on"
-          + " \(counted(hosts, "host")).")
+        "\(counts.prefix(1).uppercased() + counts.dropFirst())\(place).")
     }
     if waived > 0 {
-      sentences.append("\(counted(waived, "finding")) \(agreeing(waived, "is", "are")) waived.")
+      sentences.append(
+        "\(counted(waived, "waived finding")) \(agreeing(waived, "is", "are")) not counted.")
     }
     if disabledRules > 0 {
       sentences.append("The policy disables \(counted(disabledRules, "rule")).")
@@ -52,6 +54,7 @@ extension Verdict {
     guard undetermined == 0 else {
       return "\(undetermined) of \(counted(rules, "rule")) could not be evaluated: data missing."
     }
+    guard rules > 0 else { return "No rule was run." }
     let all = rules == 1 ? "The only rule was evaluated" : "All \(rules) rules were evaluated"
     return gaps > 0 ? "\(all), but \(counted(gaps, "item")) could not be read." : "\(all)."
   }

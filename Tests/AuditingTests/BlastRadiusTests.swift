@@ -38,13 +38,13 @@ import Testing
   @Test func `each who is hit counts once, however many findings name them`() {
     #expect(
       sentence([rule("a", .error), rule("b", .error)]).hasSuffix(
-        " At stake: 1 running VM, 1 other VM, 2 networks, 1 host and"
+        " Affected: 1 running VM, 1 other VM, 2 networks, 1 host and"
           + " management and HA traffic."))
   }
 
   @Test func `lesser findings do not swell it`() {
-    #expect(sentence([rule("a", .warning), rule("b", .note)]).contains("At stake: 1 running"))
-    #expect(!sentence([rule("a", .note)]).contains("At stake"))
+    #expect(sentence([rule("a", .warning), rule("b", .note)]).contains("Affected: 1 running"))
+    #expect(!sentence([rule("a", .note)]).contains("Affected"))
   }
 
   @Test func `a waived finding does not count`() {
@@ -56,6 +56,6 @@ import Testing
     ]
     #expect(
       sentence([rule("a", .error)], terms: terms).hasSuffix(
-        " At stake: 1 running VM, 1 other VM, 1 network and 1 host."))
+        " Affected: 1 running VM, 1 other VM, 1 network and 1 host."))
   }
 }

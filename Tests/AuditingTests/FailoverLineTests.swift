@@ -35,7 +35,7 @@ import Testing
     #expect(lines[0].refuges.isEmpty)
     #expect(
       lines[0].shortfall
-        == "They need 2 VFs on “Fast”, and the other hosts together have 1 free there.")
+        == "They need 2 VFs on “Fast”, but the other hosts together have only 1 free.")
   }
 
   @Test func `a pool of one host has nowhere to go, and nothing is said`() {

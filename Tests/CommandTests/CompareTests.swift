@@ -32,7 +32,8 @@ import Testing
     let other = "Examples/healthy-pool/snapshot"
     let ending = try Vfaudit.run("compare \(before) \(other)")
     #expect(ending.status == 65)
-    #expect(ending.err.contains("of pool campus, which is another: compare --different-pools"))
+    #expect(
+      ending.err.contains("of pool campus: to compare them anyway, use compare --different-pools"))
     #expect(try Vfaudit.run("compare \(before) \(other) --different-pools").status == 1)
   }
 

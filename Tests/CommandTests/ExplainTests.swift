@@ -15,13 +15,13 @@ import Testing
   @Test func `what is not known is told with the command that would tell`() throws {
     let ending = try Vfaudit.run(
       "explain vm-without-vf-driver lab-1 \(snapshot)")
-    #expect(ending.out.contains("lab-1: undetermined\n  not known: the operating system of lab-1"))
+    #expect(ending.out.contains("lab-1: not evaluated\n  not known: the operating system of lab-1"))
   }
 
   @Test func `a member that is not there is answered with those that are`() throws {
     let ending = try Vfaudit.run("explain vf-headroom-exhausted eth1 \(snapshot)")
     #expect(ending.status == 64)
-    #expect(ending.err.contains("there is xenserver8/eth1, xenserver8/eth2"))
+    #expect(ending.err.contains("it examines xenserver8/eth1, xenserver8/eth2"))
   }
 
   @Test func `a rule that is not there is refused`() throws {

@@ -5,7 +5,7 @@ import Testing
   @Test func `help teaches by example`() throws {
     let help = try Vfaudit.run("--help")
     #expect(help.status == 0)
-    #expect(help.out.contains("OVERVIEW: Finds SR-IOV trouble on XenServer and XCP-ng"))
+    #expect(help.out.contains("OVERVIEW: Finds SR-IOV problems on XenServer and XCP-ng"))
     #expect(help.out.contains("vfaudit audit Examples/i350-after-reboot/snapshot"))
     for command in ["audit", "rules", "schema"] { #expect(help.out.contains("  \(command) ")) }
   }

@@ -8,8 +8,8 @@ import Testing
   @Test func `a plan shows what the change does, and ends with 1 where that is bad`() throws {
     let ending = try Vfaudit.run("plan \(before) --assume reboot")
     #expect(ending.status == 1)
-    #expect(ending.out.contains("xenserver8/eth0 comes up with 4 VFs, it had 0."))
-    #expect(ending.out.contains("when the change is made VLAN 10 (Office) falls"))
+    #expect(ending.out.contains("xenserver8/eth0 has 4 VFs after the boot; before: 0."))
+    #expect(ending.out.contains("after the change, VLAN 10 (Office) stops"))
     #expect(ending.out.contains("error: VLAN 10 on xenserver8/eth0 passes no traffic"))
     #expect(ending.err == "")
   }
@@ -29,7 +29,7 @@ import Testing
   @Test func `a name that is not there, and what is no change, end with 64`() throws {
     let nobody = try Vfaudit.run("plan \(after) --assume start:nobody")
     #expect(nobody.status == 64)
-    #expect(nobody.err.contains("no VM is called “nobody”: there is FreeBSD VM, cache-1"))
+    #expect(nobody.err.contains("no VM has the name “nobody”; the pool has FreeBSD VM, cache-1"))
     #expect(try Vfaudit.run("plan \(after) --assume paint:xen1").status == 64)
     #expect(try Vfaudit.run("plan \(after)").status == 64)
   }
@@ -38,7 +38,7 @@ import Testing
     let folder = try Scratch()
     let path = "\(folder.path)/r.xml"
     let text = try Vfaudit.run("audit \(after) --assume add-vlan:eth2/77").out
-    #expect(text.contains("Not the pool as it is. Assumed: add-vlan:eth2/77."))
+    #expect(text.contains("This is not the real pool. Assumed changes: add-vlan:eth2/77."))
     #expect(text.contains("VLAN 77 on xenserver8/eth2 passes no traffic"))
     _ = try Vfaudit.run("audit \(after) --assume add-vlan:eth2/77 -o \(path) --quiet")
     #expect(try Vfaudit.run("verify \(path) \(after)").status == 0)
@@ -66,7 +66,7 @@ import Testing
     #expect(ending.status == 1)
     #expect(ending.out.contains("Not as predicted: 0 of 12 predictions came true."))
     #expect(
-      ending.out.contains("port xenserver8/eth0: 0 → 4: was foretold, and did not happen"))
+      ending.out.contains("port xenserver8/eth0: 0 → 4: predicted, but not found"))
   }
 
   @Test func `a change that did just what was planned is as predicted`() throws {
@@ -93,7 +93,7 @@ import Testing
     _ = try Vfaudit.run("plan \(before) --assume reboot -o \(plan) --quiet")
     let ending = try Vfaudit.run("compare \(after) \(after) --expect \(plan)")
     #expect(ending.status == 65)
-    #expect(ending.err.contains("is a plan for another snapshot than \(after)"))
+    #expect(ending.err.contains("was made from a different snapshot than \(after)"))
     let none = try Vfaudit.run("compare \(before) \(after) --expect README.md")
     #expect(none.status == 65)
     #expect(none.err.contains("--expect reads the XML of vfaudit plan"))
@@ -107,7 +107,7 @@ import Testing
   @Test func `what the baseline has does not count as new`() throws {
     let ending = try Vfaudit.run("audit \(after) --baseline \(after) --fail-on new")
     #expect(ending.status == 0)
-    #expect(ending.out.contains("all that it had is found again"))
+    #expect(ending.out.contains("all its findings are found again"))
   }
 
   @Test func `what came counts, and what is over is mentioned`() throws {
@@ -116,12 +116,12 @@ import Testing
       "audit \(after) --baseline \(before) --fail-on new -f html -f xml -f text -o \(folder.path)/r"
     )
     #expect(ending.status == 1)
-    #expect(ending.err.contains("Since the baseline 11 findings new or worse, and 11 findings not"))
+    #expect(ending.err.contains("Since the baseline: 11 findings new or worse, 11 findings no longer"))
     let text = try #require(Project.text(of: "\(folder.path)/r.txt"))
     #expect(text.contains("i350-vlan-with-sriov, new since the baseline"))
     #expect(text.contains("  fixed: VLAN 10 on eth0 will stop passing traffic"))
     let page = try #require(Project.text(of: "\(folder.path)/r.html"))
-    #expect(page.contains("new since the baseline") && page.contains("Held against the baseline"))
+    #expect(page.contains("new since the baseline") && page.contains("Compared with the baseline"))
     #expect(
       try Vfaudit.run("verify \(folder.path)/r.xml \(after) --baseline \(before)").status == 0)
   }

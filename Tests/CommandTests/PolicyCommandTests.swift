@@ -14,7 +14,7 @@ import Testing
     let file = try folder.file("p.yml", begun.out)
     let checked = try Vfaudit.run("policy check \(file) --snapshot \(snapshot)")
     #expect(checked.status == 0)
-    #expect(checked.out == "p.yml: in order, every entry names something\n")
+    #expect(checked.out == "p.yml: valid, every entry matches\n")
   }
 
   @Test func `a hostile name stays inside its comment and its quotes`() throws {
@@ -46,11 +46,11 @@ import Testing
     #expect(ending.status == 1)
     #expect(
       ending.out == """
-        p.yml:2: headroom: no port is called “xenserver8/eth9”
-        p.yml:3: headroom: no SR-IOV network is called “no such *”
+        p.yml:2: headroom: no port matches “xenserver8/eth9”
+        p.yml:3: headroom: no SR-IOV network matches “no such *”
         p.yml:5: expect: the pool has no such VM
-        p.yml:6: expect: no network is called “no such network”
-        p.yml:8: waivers: vf-leaked finds nothing wrong with “x”
+        p.yml:6: expect: no network has the name or uuid “no such network”
+        p.yml:8: waivers: vf-leaked has no finding for “x”
 
         """)
   }

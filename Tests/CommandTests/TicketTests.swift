@@ -79,14 +79,14 @@ import Testing
     "what makes no sense together is refused",
     arguments: [
       ("audit \(Project.root)/Examples/i350-after-reboot/snapshot --keep-mac-vendors", "--redact"),
-      ("audit Examples/i350-after-reboot/snapshot --bundle x -o y.html", "--bundle has its own"),
+      ("audit Examples/i350-after-reboot/snapshot --bundle x -o y.html", "--bundle cannot be combined"),
       (
         "audit Examples/i350-after-reboot/snapshot Examples/healthy-pool/snapshot --redact m",
-        "--redact: of one pool"
+        "--redact: only for a single pool"
       ),
       ("audit Examples/i350-after-reboot/snapshot --redact b/m --bundle b", "map is private"),
       ("audit Examples/i350-after-reboot/snapshot --redact m.xml -o m.xml", "map is private"),
-      ("audit Examples/i350-after-reboot/snapshot --redact README.md", "no map of vfaudit's"),
+      ("audit Examples/i350-after-reboot/snapshot --redact README.md", "not a map made by vfaudit"),
     ])
   func refuses(_ command: String, _ words: String) throws {
     let ending = try Vfaudit.run(command)

@@ -108,7 +108,7 @@ import Testing
       pool.vm("b", on: "Pool-wide network on eth0")
     }
     let worse = Comparison(one, two).findings[0]
-    #expect(worse.change == .worse && worse.reason == "it hits 2 running VMs, 1 before")
+    #expect(worse.change == .worse && worse.reason == "affects 2 running VMs, 1 before")
     #expect(Comparison(two, one).findings[0].change == .better)
   }
 
@@ -152,7 +152,7 @@ import Testing
         before(&pool)
         pool.set("web") { $0.nameLabel = "www" }
       })
-    #expect(renamed == ["VM web is now called www"])
+    #expect(renamed == ["VM web was renamed to www"])
     let replaced = differences(
       before,
       { pool in
@@ -165,7 +165,7 @@ import Testing
       })
     #expect(
       replaced == [
-        "VM web is new", "VM web is gone", "VIF web/0 is new", "VIF web/0 is gone",
+        "VM web is new", "VM web was removed", "VIF web/0 is new", "VIF web/0 was removed",
       ])
   }
 
@@ -215,7 +215,7 @@ import Testing
         pool.vfs(4, on: "eth0")
       })
     #expect(comparison.sentence == "1 finding is new and 1 is fixed.")
-    #expect(comparison.detail.hasPrefix("no findings unchanged; "))
+    #expect(comparison.detail.hasPrefix("Unchanged findings: 0; "))
   }
 
   @Test(

@@ -59,8 +59,8 @@ import Testing
     #expect(
       fleet.outliers.map { "\($0.pool.name) \($0.what)" } == [
         "a runs XCP-ng 8.2; 2 of 3 pools run XCP-ng 8.3",
-        "b its data is 10 days older than the newest",
-        "a the only one with a broken port",
+        "b its data is 10 days older than that of the newest pool",
+        "a the only pool with a broken port",
       ])
   }
 

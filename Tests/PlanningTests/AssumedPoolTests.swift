@@ -61,7 +61,7 @@ import Testing
     #expect(plan.ports.map(\.afterReboot) == [7, 7, 7, 7])
     #expect(
       plan.ports.map(\.losses) == [
-        ["after the reboot VLAN 10 (Office) falls silent: desk"], [], [], [],
+        ["after the reboot, VLAN 10 (Office) stops passing traffic: desk"], [], [], [],
       ])
   }
 
@@ -184,7 +184,7 @@ import Testing
     #expect(after.uuid == before.uuid && after.mac == before.mac && after.device == before.device)
     #expect(pool.inventory[after.network].name == "Pool-wide network on eth0")
     #expect(pool.inventory.vfUses[0].free?.value == 63)
-    #expect(pool.changes[0].effects[0].contains("halted meanwhile"))
+    #expect(pool.changes[0].effects[0].contains("shut down for the move"))
   }
 
   @Test func `a VLAN is made on the port of every host, over an igb with VFs into silence`() throws
@@ -213,7 +213,7 @@ import Testing
     try pool.apply(try Assumption("add-vms:5@Fast"))
     #expect(pool.inventory.vms.count(where: \.isRunning) == 3)
     #expect(pool.inventory.vfUses[0].free?.value == 0)
-    #expect(pool.changes[0].refusal?.contains("2 of 5 VMs find no VF") == true)
+    #expect(pool.changes[0].refusal?.contains("no free VF for 2 of 5 VMs") == true)
   }
 
   @Test func `a lost host takes its VFs along, and its VMs go where there are some`() throws {
@@ -237,11 +237,11 @@ import Testing
     var pool = pool(quad)
     #expect(
       throws: Assumption.Failure(
-        description: "start:dek: no VM is called “dek”: there is desk"),
+        description: "start:dek: no VM has the name “dek”; the pool has desk"),
       performing: { try pool.apply(try Assumption("start:dek")) })
     #expect(
       throws: Assumption.Failure(
-        description: "move-vif:desk/3->Office: desk has no VIF 3: it has 0"),
+        description: "move-vif:desk/3->Office: desk has no VIF 3; its VIFs: 0"),
       performing: { try pool.apply(try Assumption("move-vif:desk/3->Office")) })
   }
 

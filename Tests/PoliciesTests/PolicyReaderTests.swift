@@ -60,13 +60,13 @@ import Testing
         == "vfaudit.yml:2: percent: expected a whole number from 0 to 100, found “120”")
     #expect(
       refusal("disabled:\n  - no-such-rule\n")
-        == "vfaudit.yml:2: no rule is called “no-such-rule”: vfaudit rules lists them")
+        == "vfaudit.yml:2: no rule has the id “no-such-rule”: vfaudit rules lists all ids")
     #expect(
       refusal("severities:\n  vf-headroom-low: fatal\n")
         == "vfaudit.yml:2: vf-headroom-low: expected error, warning or note, found “fatal”")
     #expect(
       refusal("expect:\n  - network: x\n")
-        == "vfaudit.yml:2: an entry of expect has to have one of “vm”, “tag” and “port”")
+        == "vfaudit.yml:2: an entry of expect needs exactly one of “vm”, “tag” and “port”")
   }
 
   @Test(
@@ -118,7 +118,7 @@ import Testing
       refusal(yaml.replacing("2026-12-31", with: "never"))
         == "vfaudit.yml:6: expires: expected a day such as 2026-12-31, found “never”")
     #expect(
-      refusal(yaml.replacing("vm-nic-order", with: "x"))?.contains("no rule is called") == true)
+      refusal(yaml.replacing("vm-nic-order", with: "x"))?.contains("no rule has the id") == true)
   }
 
   @Test func `a port's threshold wins over its network's, and both over the general one`() throws {
@@ -150,7 +150,7 @@ import Testing
     #expect(try read("expect:\n  - { tag: fast, network: n }\n").expectations[0].tag == "fast")
     #expect(
       refusal("expect:\n  - { tag: fast, vm: a, network: n }\n")
-        == "vfaudit.yml:2: an entry of expect has to have one of “vm”, “tag” and “port”")
+        == "vfaudit.yml:2: an entry of expect needs exactly one of “vm”, “tag” and “port”")
   }
 
   @Test func `a policy knows a card and a VM better than the catalogue`() throws {
@@ -181,16 +181,16 @@ import Testing
   @Test func `knowledge without a source, or of an unknown kind, is refused`() {
     #expect(
       refusal("cards:\n  \"8086:1f41\": { like: i350 }\n")
-        == "vfaudit.yml:2: “8086:1f41” lacks “source”: who saw it, and when")
+        == "vfaudit.yml:2: “8086:1f41” lacks “source”: who tested it, and when")
     #expect(
       refusal("cards:\n  i354: { like: i350, source: me }\n")
-        == "vfaudit.yml:2: expected a PCI id such as 8086:1521 in small letters, found “i354”")
+        == "vfaudit.yml:2: expected a PCI id such as 8086:1521 in lower case, found “i354”")
     #expect(
       refusal("cards:\n  \"8086:1f41\": { like: i354, source: me }\n")?
         .hasPrefix("vfaudit.yml:2: like: expected one of i350, ") == true)
     #expect(
       refusal("guest-os:\n  - { system: NetBSD, vf: igbvf, support: works }\n")
-        == "vfaudit.yml:2: an entry of guest-os has to have “system”, “vf”, “support” and “source”")
+        == "vfaudit.yml:2: an entry of guest-os needs “system”, “vf”, “support” and “source”")
   }
 
   @Test func `a corrected card changes what rules see, and one that no port is gets named`() throws
@@ -213,7 +213,7 @@ import Testing
     let report = policy.report(on: inventory, by: [], run: run)
     #expect(
       policy.unmatched(in: inventory, report) == [
-        "vfaudit.yml:3: cards: no port is a “8086:9999”",
+        "vfaudit.yml:3: cards: no port has the PCI id “8086:9999”",
         "vfaudit.yml:5: guest-os: no VM runs “Plan 9”",
       ])
   }
@@ -239,10 +239,10 @@ import Testing
   @Test func `an entry speaks of VMs or of ports, never of both`() {
     #expect(
       refusal("expect:\n  - { port: a/eth0, vm: b, network: c }")
-        == "vfaudit.yml:2: an entry of expect has to have one of “vm”, “tag” and “port”")
+        == "vfaudit.yml:2: an entry of expect needs exactly one of “vm”, “tag” and “port”")
     #expect(
       refusal("expect:\n  - { port: a/eth0, device: 0 }")
-        == "vfaudit.yml:2: “device” is a VIF's: an entry with “port” has none")
+        == "vfaudit.yml:2: “device” is for VIFs: it cannot be used with “port”")
   }
 
   @Test func `a port of the policy is looked for in the pool, and told where there is none`() throws

@@ -72,7 +72,7 @@ import Testing
       ("<p tal:content=\"count(\"/>", "mine.html:2: "),
       ("<p tal:content=\"no-such-function()\"/>", "unknown function no-such-function()"),
       ("<p tal:content=\"$nobody\"/>", "unknown variable $nobody"),
-      ("<p tal:content=\"a\" tal:replace=\"b\"/>", "exclude each other"),
+      ("<p tal:content=\"a\" tal:replace=\"b\"/>", "cannot be combined"),
       ("<p>", "mine.html:"),
       ("<link rel=\"stylesheet\" href=\"https://example.org/a.css\"/>", "would be a request"),
     ])

@@ -63,7 +63,8 @@ struct TextSections {
       "severity", "findings", "waived", "failed", "not evaluated", "passed", "n/a",
     ]
     return [style.heading("COUNTS")] + TextTable(head, rows, left: 1).lines
-      + wrapped("  The last four columns count rules; n/a: not applicable, nothing to examine.")
+      + hanging(
+        "The last four columns count rules; n/a: not applicable, nothing to examine.", behind: "  ")
   }
 
   private func capacity(_ ports: [PortCapacity]) -> [String] {
@@ -77,7 +78,7 @@ struct TextSections {
           port.free,
         ].map { $0.map(String.init) ?? "?" }
     }
-    let head = ["port", "max", "requested", "active", "reboot", "in use", "reserved", "free"]
+    let head = ["port", "max", "requested", "active", "reboot", "used", "reserved", "free"]
     let remarks = shown.filter { !$0.remark.isEmpty }
       .flatMap { hanging(line("\($0.host)/\($0.device): \($0.remark)"), behind: "  ") }
     let isAnyUnknown = rows.contains { $0.contains("?") }
