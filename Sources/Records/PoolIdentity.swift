@@ -10,11 +10,11 @@ package struct PoolIdentity: Sendable, Hashable {
   /// Reads only the lists of pools and hosts, and the database.
   package init(of snapshot: Snapshot) {
     let names = ["xe/pool-list", "xe/host-list"]
-    let telling = snapshot.documents.filter { document in
+    let needed = snapshot.documents.filter { document in
       names.contains(document.name.base.text)
         || DatabaseFacts.isDatabase(document.name.text)
     }
-    let records = RecordReader.read(Snapshot(documents: telling))
+    let records = RecordReader.read(Snapshot(documents: needed))
     pool = records.pools.map(\.uuid).min()
     hosts = Set(records.hosts.map(\.uuid) + snapshot.hostUUIDs).subtracting(["-"])
   }

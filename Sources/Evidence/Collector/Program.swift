@@ -99,7 +99,7 @@ enum Program {
   ) async throws -> String? {
     var rest: [UInt8] = []
     var last: String?
-    func say(_ bytes: ArraySlice<UInt8>) {
+    func emit(_ bytes: ArraySlice<UInt8>) {
       let line = String(decoding: bytes, as: UTF8.self).filter { $0 != "\r" && $0 != "\r\n" }
       guard line.contains(where: { !$0.isWhitespace }) else { return }
       last = line
@@ -108,13 +108,13 @@ enum Program {
     for try await piece in stream {
       unsafe piece.withUnsafeBytes { unsafe rest.append(contentsOf: $0) }
       while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-        say(rest[..<end])
+        emit(rest[..<end])
         rest.removeFirst(end + 1)
       }
       // An endless line is cut, so that it cannot fill the memory.
       if rest.count > 1 << 16 { rest.removeFirst(rest.count - 1 << 10) }
     }
-    say(rest[...])
+    emit(rest[...])
     return last
   }
 }

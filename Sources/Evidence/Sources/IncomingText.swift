@@ -38,7 +38,7 @@ struct IncomingText {
     do { return try sieve.finish() } catch { throw .unrecognised("\(error)") }
   }
 
-  /// The complete rows of a truncated database; nil if the text is no database.
+  /// The complete rows of a truncated database; nil if the text is not a database.
   mutating func finishAsDatabase() throws(CaptureGap.Reason) -> Bytes? {
     try recognise()
     return isDatabase ? try finish() : nil
@@ -82,7 +82,7 @@ struct IncomingText {
     return head.begins(with: Array("<database".utf8), at: place)
   }
 
-  /// Whether a text begins with a tag, a declaration or a comment; `<6>` of a kernel log is no tag.
+  /// Whether a text begins with a tag, a declaration or a comment. `<6>` in a kernel log is no tag.
   static func isMarkup(_ head: Span<UInt8>) -> Bool {
     let place = start(of: head)
     guard head.begins(with: [UInt8(ascii: "<")], at: place), place + 1 < head.count else {

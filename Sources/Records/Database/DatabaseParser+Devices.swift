@@ -98,17 +98,17 @@ extension DatabaseParser {
   /// VMs and templates. Snapshots belong to neither; in old schemas they are also templates.
   mutating func readVMs() {
     let metrics = guestMetrics()
-    var words: [VMGuestMetricsRecord] = []
+    var joined: [VMGuestMetricsRecord] = []
     let all: [VMRecord] = read(.vm) { columns, uuid in
       let record = Self.vm(&columns, uuid)
       guard record.isATemplate != true, record.isASnapshot != true else { return record }
       let captured = columns.opaque("guest_metrics").flatMap { metrics[$0] }
-      words.append(
+      joined.append(
         captured.map { VMGuestMetricsRecord(uuid: uuid, $0) }
           ?? VMGuestMetricsRecord(uuid: uuid, origin: columns.origin))
       return record
     }
-    records.vmGuestMetrics = words
+    records.vmGuestMetrics = joined
     records.vms = all.filter { $0.isATemplate != true && $0.isASnapshot != true }
     records.templates = all.filter { $0.isATemplate == true && $0.isASnapshot != true }
   }
