@@ -21,7 +21,7 @@ PREFIX := /usr/local
 ZSH_FUNCTIONS := $(PREFIX)/share/zsh/site-functions
 
 .PHONY: report test check libraries tools release static format lint arrows pages collector \
-  check-html page-tools check-documents examples picture bench clean man install deb
+  check-html page-tools check-documents examples picture bench mutants clean man install deb
 
 # $(call install,PACKAGES): installs those that are missing. RUNLEVEL=1: a service is not started.
 define install
@@ -157,5 +157,11 @@ picture: ## The README's picture, from the recorded report (chromium and imagema
 bench: ## Measure, and write Tests/Benchmarks/RESULTS.md
 	swift run -c release Benchmarks --record
 
+SAMPLE := 100
+SEED := 1
+
+mutants: libraries ## Change the sources in SAMPLE ways, and list the changes that no test notices
+	Tests/Mutation/mutate --sample $(SAMPLE) --seed $(SEED)
+
 clean:
-	rm -rf .build .build-static report.html report.xml vfaudit_*.deb
+	rm -rf .build .build-static .build-mutants report.html report.xml vfaudit_*.deb
