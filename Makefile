@@ -168,5 +168,11 @@ picture: ## The README's picture, from the recorded report (chromium and imagema
 bench: ## Measure, and write Tests/Benchmarks/RESULTS.md
 	swift run -c release Benchmarks --record
 
+SAMPLE := 100
+SEED := 1
+
+mutants: libraries ## Change the sources in SAMPLE ways, and list the changes that no test notices
+	Tests/Mutation/mutate --sample $(SAMPLE) --seed $(SEED)
+
 clean:
-	rm -rf .build .build-static report.html report.xml vfaudit_*.deb
+	rm -rf .build .build-static .build-mutants report.html report.xml vfaudit_*.deb
