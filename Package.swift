@@ -83,7 +83,8 @@ let package = Package(
 
     .target(name: "ProjectFiles", path: "Tests/ProjectFiles", swiftSettings: house),
     .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: house),
-    .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: house),
+    .testTarget(
+      name: "EvidenceTests", dependencies: ["Evidence", "ProjectFiles"], swiftSettings: house),
     .testTarget(
       name: "RecordsTests", dependencies: ["Records", "PoolModel", "Evidence", "ProjectFiles"],
       swiftSettings: house),

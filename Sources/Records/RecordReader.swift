@@ -55,10 +55,10 @@ package struct RecordReader {
     // A text without one readable record and with a complaint tells nothing of its class.
     if !listing.records.isEmpty || listing.failures.isEmpty { records.captured.insert(xapiClass) }
     if listing.records.isEmpty, [.pool, .host, .pif, .network].contains(xapiClass) {
-      records.losses[xapiClass] = "it is empty, and every pool has some"
+      records.losses[xapiClass] = "it is empty, and every pool has at least one"
     }
     if listing.ambiguities.contains(where: { $0.reason == .repeatedUUID }) {
-      records.losses[xapiClass] = "records in it have the same uuid and differ: none was taken"
+      records.losses[xapiClass] = "records with the same uuid differ: none of them is used"
     }
     if isFiltered(document.command) { records.partial.insert(xapiClass) }
     facts.records = listing.records.count
@@ -108,7 +108,7 @@ package struct RecordReader {
       records.gaps.append(
         Gap(
           what: "\(failures.count - 20) more lines of \(first.document)",
-          why: "they cannot be read either", document: first.document))
+          why: "they cannot be read", document: first.document))
     }
   }
 
@@ -117,7 +117,7 @@ package struct RecordReader {
     let command = gap.document.className.flatMap { XapiClass(rawValue: $0) }?.command
     records.gaps.append(
       Gap(
-        what: "what \(name) says", why: "\(gap.reason)", document: name,
+        what: name, why: "\(gap.reason)", document: name,
         closedBy: command ?? []))
   }
 }

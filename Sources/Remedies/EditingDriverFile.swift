@@ -31,7 +31,7 @@ package enum EditingDriverFile {
           + " VMs with VFs must be shut down for the reboot: they cannot be migrated.",
         Command("xe", "network-sriov-list", "params=uuid,physical-PIF,requires-reboot")),
       RemedyStep(
-        "Undo.", Command("cp", "-a", copy(file), path), Command("xe-toolstack-restart")),
+        "To undo:", Command("cp", "-a", copy(file), path), Command("xe-toolstack-restart")),
     ]
   }
 

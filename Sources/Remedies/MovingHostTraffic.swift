@@ -35,7 +35,7 @@ package enum MovingHostTraffic {
         "Check after: management is on the other port.",
         Command("xe", "pif-list", "management=true", "params=uuid,device")),
       RemedyStep(
-        "Undo.", Command("xe", "host-management-reconfigure", "pif-uuid=\(port.uuid)")),
+        "To undo:", Command("xe", "host-management-reconfigure", "pif-uuid=\(port.uuid)")),
     ]
   }
 
@@ -54,7 +54,7 @@ package enum MovingHostTraffic {
         "Check after: the other port has the IP address.",
         Command("xe", "pif-list", "uuid=\(target)", "params=device,IP,other-config")),
       RemedyStep(
-        "Undo.", Command("xe", "pif-reconfigure-ip", "uuid=\(target)", "mode=none"),
+        "To undo:", Command("xe", "pif-reconfigure-ip", "uuid=\(target)", "mode=none"),
         address(on: port.uuid)),
     ]
   }

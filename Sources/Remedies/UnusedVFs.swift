@@ -15,7 +15,7 @@ package enum UnusedVFs {
         "Find what created them: it may create them again at the next boot.",
         Command("grep", "-rl", "sriov_numvfs", "/etc/rc.d", "/etc/udev", "/etc/systemd")),
       RemedyStep(
-        "Undo.", Command("sh", "-c", "echo \(active) > \(Command.quote(path))")),
+        "To undo:", Command("sh", "-c", "echo \(active) > \(Command.quote(path))")),
     ]
   }
 

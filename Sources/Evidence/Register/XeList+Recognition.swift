@@ -1,11 +1,11 @@
-// What tells one list from another: a file's name, or the fields of its first record.
+// Recognises a list by a file's name, or by the fields of its first record.
 extension XeList {
   /// Longer names first, so that `network-sriov` is not taken for `network`.
   private static let byLength = all.map(\.name).sorted {
     ($1.utf8.count, $0) < ($0.utf8.count, $1)
   }
 
-  /// The class that a file's name says: `pif-list.txt`, `xe-pif-list`, `vlans.txt`.
+  /// The class, from a file's name: `pif-list.txt`, `xe-pif-list`, `vlans.txt`.
   static func named(byPath path: String, _ bytes: Bytes) -> String? {
     let name = path.split(separator: "/").last ?? ""
     var stem = name.prefix { $0 != "." }.lowercased()
@@ -19,7 +19,7 @@ extension XeList {
     return nil
   }
 
-  /// The class that the fields of the first record say.
+  /// The class, from the fields of the first record.
   static func named(byContent bytes: Bytes) -> String? {
     let fields = firstRecord(of: bytes)
     guard !fields.isEmpty else { return nil }

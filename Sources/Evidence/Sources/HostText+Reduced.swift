@@ -1,4 +1,4 @@
-/// What is kept of files that say more than vfaudit reads.
+/// Reduces files that contain more than vfaudit reads.
 extension HostText {
   private static let inventoryKeys: Set<Substring> = [
     "INSTALLATION_UUID", "PRODUCT_BRAND", "PRODUCT_NAME", "PRODUCT_VERSION", "PLATFORM_NAME",
@@ -10,18 +10,18 @@ extension HostText {
     kept(of: bytes) { line in inventoryKeys.contains(line.prefix { $0 != "=" }) }
   }
 
-  /// `master` or `slave`; /etc/xensource/pool.conf has the coordinator's address behind it.
+  /// `master` or `slave`. In /etc/xensource/pool.conf the coordinator's address follows; it is removed.
   static func role(_ bytes: Bytes) -> Bytes {
     let word = bytes.head(lines: 1).first?.prefix { $0 != ":" } ?? ""
     return Bytes(word + "\n")
   }
 
-  /// Drivers of network cards whose parameters a report tells.
+  /// Drivers of network cards whose parameters a report shows.
   private static let drivers: Set<Substring> = [
     "igb", "ixgbe", "i40e", "ice", "mlx4_core", "mlx5_core", "bnxt_en", "qede",
   ]
 
-  /// The blocks of several `modinfo` in one text that are about drivers of network cards.
+  /// Splits a text with several `modinfo` outputs; only drivers of network cards are kept.
   static func moduleBlocks(_ bytes: Bytes) -> [(driver: String, text: Bytes)] {
     var starts: [(driver: String, place: Int)] = []
     for range in TextLines(bytes)
@@ -36,7 +36,7 @@ extension HostText {
     }
   }
 
-  /// What a command had said until xen-bugtool stopped it, and whether it was not stopped.
+  /// The output of a command up to the mark of a time-out, and whether it is whole.
   static func untilTimeout(_ bytes: Bytes) -> (said: Bytes, isWhole: Bool) {
     let start = max(0, bytes.count - 64)
     let mark = Array("** timeout **".utf8)

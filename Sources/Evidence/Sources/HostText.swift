@@ -1,11 +1,11 @@
-/// The texts of one host, and how to tell one from another.
+/// Recognises the documents of a host by name or content.
 enum HostText {
-  /// The document that a file's name and place say; nil where they say nothing.
+  /// The document's name, from the file's name and path; nil if these do not show it.
   static func name(byPath path: String, _ bytes: Bytes) -> String? {
     let parts = path.split(separator: "/")
     let name = parts.last.map { String($0) } ?? path
     if parts.dropLast().last == "modprobe.d" { return HostDocument.driverFile.name(name) }
-    if isDriverFile(name), saysDriverOptions(bytes) { return HostDocument.driverFile.name(name) }
+    if isDriverFile(name), hasDriverOptions(bytes) { return HostDocument.driverFile.name(name) }
     if HostIdentity.isInventory(path) { return HostDocument.inventory.name() }
     return named(name.hasSuffix(".txt") ? String(name.dropLast(4)) : name, bytes)
   }
@@ -22,13 +22,13 @@ enum HostText {
     }
   }
 
-  /// `igb.conf`, and what package managers leave beside it: `igb.conf.rpmnew`.
+  /// `igb.conf`, and copies that package managers leave: `igb.conf.rpmnew`.
   private static func isDriverFile(_ name: String) -> Bool {
     name.hasSuffix(".conf") || name.contains(".conf.")
   }
 
-  /// Whether all there is are the comments and directives of modprobe.d.
-  private static func saysDriverOptions(_ bytes: Bytes) -> Bool {
+  /// Whether the text has only comments and directives of modprobe.d.
+  private static func hasDriverOptions(_ bytes: Bytes) -> Bool {
     let directives: Set<Substring> = [
       "alias", "blacklist", "config", "include", "install", "options", "remove", "softdep",
     ]
@@ -39,7 +39,7 @@ enum HostText {
     return true
   }
 
-  /// The document that a text's first lines say; nil where they say nothing.
+  /// The document's name, from the first lines of its text; nil if these do not show it.
   static func name(byContent bytes: Bytes) -> String? {
     for line in bytes.head(lines: 20) where !line.allSatisfy(\.isWhitespace) {
       if line.hasPrefix("/sys/") { return HostDocument.sysfs.name() }

@@ -1,6 +1,6 @@
-/// What a pasted command asked for.
+/// The document that a pasted command produced.
 enum PastedCommand {
-  /// What the output of a command is.
+  /// The kind of a command's output.
   enum Kind: Equatable {
     /// The list of a class, whole or in part.
     case xe(String)
@@ -8,15 +8,15 @@ enum PastedCommand {
     case host(String)
     /// The free virtual functions of one SR-IOV network.
     case remainingCapacity(uuid: String, value: String)
-    /// A command whose output says nothing that vfaudit reads, such as `xe vif-create`.
+    /// A command whose output is not read, such as `xe vif-create`.
     case other
   }
 
-  /// Understands the command; throws where it asked for what is read, in a form that cannot be.
+  /// Recognises the command. Throws where the output would be read, but not in this form.
   static func kind(of piece: PastedText.Piece) throws(CaptureGap.Reason) -> Kind {
     guard !piece.command.isEmpty else {
       guard let className = XeList.named(byContent: piece.bytes) else {
-        throw .unrecognised("a list without a prompt above it")
+        throw .unrecognised("a list without the command that printed it")
       }
       return .xe(className)
     }
@@ -29,7 +29,7 @@ enum PastedCommand {
       ? try xe(arguments, piece) : hostDocument(String(program), arguments).map { .host($0) }
     guard let kind, kind != .other else { return .other }
     guard !piece.command.contains("|"), !piece.command.contains(">") else {
-      throw .unrecognised("the output was led elsewhere or filtered, paste it whole")
+      throw .unrecognised("the output was redirected or filtered; paste it whole")
     }
     return kind
   }
@@ -37,7 +37,7 @@ enum PastedCommand {
   private static func xe(
     _ arguments: [Substring], _ piece: PastedText.Piece
   ) throws(CaptureGap.Reason) -> Kind? {
-    // Global options, such as -s HOST, come before or behind: the command is told by its ending.
+    // Global options, such as -s HOST, may come first or last: the ending identifies the command.
     let endings = ["-param-list", "-param-get", "-list"]
     for word in arguments where !word.hasPrefix("-") && !word.contains("=") {
       guard let ending = endings.first(where: { word.hasSuffix($0) }) else { continue }
@@ -47,17 +47,17 @@ enum PastedCommand {
         throw .unrecognised("vfaudit does not read xe \(word)")
       }
       guard !arguments.contains("--minimal") else {
-        throw .unrecognised("--minimal leaves out the fields, paste xe \(word) without it")
+        throw .unrecognised("--minimal prints no fields; paste xe \(word) without it")
       }
       guard isAnswer(piece.bytes) else {
-        throw .unrecognised("what xe \(word) answered is no list")
+        throw .unrecognised("the output of xe \(word) is not a list")
       }
       return .xe(className)
     }
     return .other
   }
 
-  /// A list, or nothing at all: the pool has no such object.
+  /// Whether it is a list, or empty because the pool has no such object.
   private static func isAnswer(_ bytes: Bytes) -> Bool {
     XeList.isListing(bytes)
       || bytes.head(lines: 20).allSatisfy { $0.allSatisfy(\.isWhitespace) }

@@ -1,11 +1,11 @@
-/// A server status report, as xen-bugtool makes it: what one host says of itself.
+/// A server status report of one host, as xen-bugtool creates it.
 ///
 ///     bug-report-20261101093000/etc/xensource-inventory
 ///     bug-report-20261101093000/lspci-vv.out
 ///     bug-report-20261101093000/xapi-db.xml
 ///
 /// File names: xenserver/status-report, `construct_filename`. XenCenter puts several reports into
-/// one zip, each below a folder of its own. Only what is named here is read.
+/// one zip, each in its own folder. Only the files named here are read.
 struct StatusReport {
   /// The report's top folder; empty for the tree's own root.
   let root: String
@@ -14,16 +14,16 @@ struct StatusReport {
   private var host = DocumentName.unknownHost
   private var log = HostLog()
 
-  /// What xen-bugtool puts into a report's top folder.
+  /// Files in the top folder of a report.
   private static let signs: Set<String> = [
     "xapi-db.xml", "xapi-db-dumped.xml", "xen-bugtool.log", "inventory.xml", "lspci-vv.out",
   ]
   private static let inventory = "etc/xensource-inventory"
-  /// A pool has 64 hosts; each report is looked for among all files.
+  /// The most reports in one archive. A pool has at most 64 hosts.
   static let most = 256
 
-  /// The top folders of all reports in a tree: those with two signs of xen-bugtool, one of which
-  /// may be the folder's name; databases are one sign together, as people may keep several.
+  /// The top folders of all reports in a tree: folders with two signs of xen-bugtool. The folder's
+  /// name can be one. All databases together are one, because people may keep several.
   static func roots(in walk: FileWalk) -> [String] {
     var found: [String: Set<Substring>] = [:]
     for file in walk.files {
@@ -40,7 +40,7 @@ struct StatusReport {
     }
   }
 
-  /// Whether xen-bugtool names a folder like this.
+  /// Whether a folder has a name as xen-bugtool creates it.
   private static func isName(_ folder: Substring) -> Bool { folder.hasPrefix("bug-report-") }
 
   /// Reads one report of a tree.
@@ -51,7 +51,7 @@ struct StatusReport {
     self.root = root
     let files = walk.files.filter { $0.path.hasPrefix(root) }
     let inventory = root + StatusReport.inventory
-    // It tells whose words all others are.
+    // It shows which host the other files belong to.
     let first = files.filter { $0.path == inventory }
     if first.isEmpty { gaps.append(CaptureGap(DocumentName(inventory), .notCaptured)) }
     for file in first + files.filter({ $0.path != inventory }) {
@@ -105,15 +105,16 @@ struct StatusReport {
     documents.append(Document(name: .host(host, name), bytes: bytes, source: path))
   }
 
-  /// All that the report says.
+  /// Everything read from the report.
   var snapshot: Snapshot {
     var times: [String: String] = [:]
-    // A report whose inventory names no host has one owner of both.
+    // Without an inventory, both names stand for the same host.
     for owner in [DocumentName.unknownHost, host] { times[owner] = capturedAt }
     return Snapshot(documents: documents, gaps: gaps, captureTimes: times)
   }
 
-  /// When the report was made, by its folder's name and the host's clock; nil where it does not say.
+  /// When the report was created, from its folder's name, by the host's clock; nil if the name does not
+  /// show it.
   private var capturedAt: String? {
     for part in root.split(separator: "/").reversed() where StatusReport.isName(part) {
       let digits = Array(
@@ -128,18 +129,18 @@ struct StatusReport {
 }
 
 extension StatusReport {
-  /// What a file of a report is.
+  /// The kind of a file in a report.
   enum Part: Equatable {
     case inventory
     case role
     case modules
-    /// Logs in their order: the number of a rotated one, the current one 0.
+    /// Logs by age: the number of a rotated log; 0 is the current one.
     case log(rank: Int)
-    /// The coordinator's database under its own name; the host's own copy where it is nil.
+    /// The coordinator's database; nil for the host's own copy.
     case database(DocumentName?)
     case document(String)
 
-    /// Understands the path inside a report; nil for what is not read.
+    /// Recognises a path inside a report; nil for a file that is not read.
     init?(path: String) {
       let parts = path.split(separator: "/")
       let name = parts.last.map { String($0) } ?? path
@@ -164,19 +165,19 @@ extension StatusReport {
     }
   }
 
-  /// The place inside a report, where a folder bears a report's name; nil elsewhere.
+  /// The path inside a report whose folder has a report's name; nil elsewhere.
   static func place(in parts: [Substring]) -> String? {
     guard let top = parts.dropLast().lastIndex(where: { isName($0) }) else { return nil }
     return parts[(top + 1)...].joined(separator: "/")
   }
 
-  /// What is done with a file at this place of a report.
+  /// How a file at this path of a report is used.
   static func use(of place: String) -> MemberPath.Use {
     if Part(path: place) != nil { return .content }
     return signs.contains(place) ? .presence : .nothing
   }
 
-  /// Whether it is a log that is read; older ones that are packed are not.
+  /// Whether it is a log that is read. Compressed logs are not.
   static func isLog(_ parts: [Substring]) -> Bool {
     parts.dropLast().suffix(2) == ["var", "log"]
       && parts.last.map { $0.hasPrefix("kern.log") && !$0.hasSuffix(".gz") || $0 == "dmesg" }

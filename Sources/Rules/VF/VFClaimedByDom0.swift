@@ -67,7 +67,7 @@ private func drivenByDom0(_ vf: VirtualFunction, in inventory: Inventory) -> Fin
         "Keep the driver out of dom0 after the next boot too.",
         Command("sh", "-c", "echo blacklist \(name) > /etc/modprobe.d/blacklist-\(name).conf")),
       RemedyStep(
-        "Undo.", Command("rm", "/etc/modprobe.d/blacklist-\(driver).conf"),
+        "To undo:", Command("rm", "/etc/modprobe.d/blacklist-\(driver).conf"),
         Command("sh", "-c", "echo \(address) > /sys/bus/pci/drivers/\(name)/bind")),
     ]
   }

@@ -106,7 +106,7 @@ private func confining(_ vif: VIF, _ mode: String, in inventory: Inventory) -> [
           + " switch.",
         Command("xe", "vif-param-set", "uuid=\(vif.uuid)", "locking-mode=unlocked")),
       RemedyStep(
-        "Undo.",
+        "To undo:",
         Command(
           "xe", "vif-param-set", "uuid=\(vif.uuid)", "locking-mode=\(vif.lockingMode ?? mode)")),
     ]

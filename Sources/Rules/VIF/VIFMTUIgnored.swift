@@ -87,7 +87,7 @@ private func settling(
     RemedyStep(
       "If the port's MTU is right, set it on the network. This disturbs no traffic.",
       set(network.uuid, least)),
-    RemedyStep("Undo.", set(network.uuid, mtu)),
+    RemedyStep("To undo:", set(network.uuid, mtu)),
   ]
   if let plain, let current = plain.mtu, current != mtu {
     remedy += [
@@ -96,7 +96,7 @@ private func settling(
           + " PIF is plugged, which interrupts all traffic over it, or when the host boots.",
         set(plain.uuid, mtu)),
       RemedyStep("Check after, then set the MTU inside the VMs.", look),
-      RemedyStep("Undo.", set(plain.uuid, current)),
+      RemedyStep("To undo:", set(plain.uuid, current)),
     ]
   }
   return remedy

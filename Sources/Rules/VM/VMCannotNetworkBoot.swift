@@ -104,6 +104,6 @@ private func booting(
       ]
     } ?? []) + [
       RemedyStep("Or let the VM boot from disk at its next start.", look, set(diskFirst), look),
-      RemedyStep("Undo.", set(order)),
+      RemedyStep("To undo:", set(order)),
     ]
 }
