@@ -116,7 +116,8 @@ import Testing
       "audit \(after) --baseline \(before) --fail-on new -f html -f xml -f text -o \(folder.path)/r"
     )
     #expect(ending.status == 1)
-    #expect(ending.err.contains("Since the baseline: 11 findings new or worse, 11 findings no longer"))
+    #expect(
+      ending.err.contains("Since the baseline: 11 findings new or worse, 11 findings no longer"))
     let text = try #require(Project.text(of: "\(folder.path)/r.txt"))
     #expect(text.contains("i350-vlan-with-sriov, new since the baseline"))
     #expect(text.contains("  fixed: VLAN 10 on eth0 will fall silent"))
