@@ -36,7 +36,7 @@ struct AuditCommand: AsyncParsableCommand {
       Exit status:
         0   no findings at or above --fail-on
         1   findings at or above --fail-on
-        2   no such findings, but some rules were not evaluated or data is missing (with --strict)
+        2   no such findings, but the audit is incomplete (with --strict)
         64  usage; 65 input unusable; 69 host unreachable; 70 a bug; 73 output cannot be written
       """)
 

@@ -78,7 +78,7 @@ struct TextSections {
           port.free,
         ].map { $0.map(String.init) ?? "?" }
     }
-    let head = ["port", "max", "requested", "active", "reboot", "used", "reserved", "free"]
+    let head = ["port", "max", "wanted", "active", "reboot", "used", "reserved", "free"]
     let remarks = shown.filter { !$0.remark.isEmpty }
       .flatMap { hanging(line("\($0.host)/\($0.device): \($0.remark)"), behind: "  ") }
     let isAnyUnknown = rows.contains { $0.contains("?") }

@@ -19,7 +19,7 @@ import Testing
   @Test("an empty list of a class that every pool has is a gap", arguments: [XapiClass.host, .pif])
   func empty(_ xapiClass: XapiClass) {
     let pool = inventory([(DocumentName(xapiClass.document), "")])
-    #expect(pool.notCaptured[xapiClass]?.why == "it is empty, and every pool has some")
+    #expect(pool.notCaptured[xapiClass]?.why == "it is empty, and every pool has at least one")
   }
 
   @Test func `an empty list of a class that a pool may lack is not a gap`() {
