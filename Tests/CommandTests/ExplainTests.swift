@@ -15,7 +15,7 @@ import Testing
   @Test func `what is not known is told with the command that would tell`() throws {
     let ending = try Vfaudit.run(
       "explain vm-without-vf-driver lab-1 \(snapshot)")
-    #expect(ending.out.contains("lab-1: not evaluated\n  not known: the operating system of lab-1"))
+    #expect(ending.out.contains("lab-1: not evaluated\n  not known: the guest OS of lab-1"))
   }
 
   @Test func `a member that is not there is answered with those that are`() throws {

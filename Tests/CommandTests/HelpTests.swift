@@ -38,7 +38,7 @@ import Testing
 
   @Test func `rules explains one, in text, Markdown and JSON`() throws {
     let text = try Vfaudit.run("rules vf-headroom-low").out
-    #expect(text.contains("fails on xen1/eth0: 5 of 63 are left"))
+    #expect(text.contains("fails on xen1/eth0: 5 of 63 VFs are left"))
     #expect(try Vfaudit.run("rules vf-headroom-low -f markdown").out.hasPrefix("# port with few"))
     #expect(
       try Vfaudit.run("rules vf-headroom-low -f json").out.contains("\"severity\" : \"warning\""))

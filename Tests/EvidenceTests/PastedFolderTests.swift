@@ -136,8 +136,8 @@ struct PastedFolderTests {
     "says why a pasted answer cannot be used",
     arguments: [
       ("xe sr-list", "vfaudit does not read xe sr-list"),
-      ("xe pif-list --minimal", "--minimal leaves out the fields, paste xe pif-list without it"),
-      ("xe pif-list | grep eth", "the output was led elsewhere or filtered, paste it whole"),
+      ("xe pif-list --minimal", "--minimal prints no fields; paste xe pif-list without it"),
+      ("xe pif-list | grep eth", "the output was redirected or filtered; paste it whole"),
     ])
   func unusableAnswers(command: String, why: String) throws {
     let text = "# xe vm-list\n\(somePIF)# \(command)\n\(somePIF)"

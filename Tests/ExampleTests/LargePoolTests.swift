@@ -48,10 +48,10 @@ import Testing
     #expect(report.findings.count > 500)
     let whole = page.ranges(of: "<article ").count
     #expect((40...150).contains(whole))
-    #expect(page.contains("Here \(whole) of the \(report.findings.count) findings stand in full"))
-    #expect(page.contains("the register has 500"))
-    #expect(page.contains("<b>3840 VMs</b>, left out"))
-    #expect(page.contains("<b>512 ports</b>, left out"))
+    #expect(page.contains("This page shows \(whole) of \(report.findings.count) findings in full"))
+    #expect(page.contains("the table lists 500"))
+    #expect(page.contains("<b>3840 VMs</b>, omitted to keep"))
+    #expect(page.contains("<b>512 ports</b>, omitted to keep"))
     #expect(page.contains("All 512 ports together have \(64 * (4 * 7 + 4 * 63)) VFs"))
   }
 

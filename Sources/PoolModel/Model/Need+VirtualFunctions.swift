@@ -26,12 +26,15 @@ extension Inventory {
       document: database?.document ?? DatabaseFacts.dump, closedBy: DatabaseFacts.command)
   }
 
-  /// Whether xapi keeps a VF for a VM: its row in the database shows it. Where each VF of the port is
-  /// free or in use, none is kept.
+  /// Whether xapi keeps a VF for a VM: its row in the database shows it. None is kept where each VF of
+  /// the port is free or in use, and on a port without an SR-IOV network.
   func vfAttachmentsGap(of entity: Entity) -> Gap? {
     guard case .virtualFunction(let id) = entity, self[id].row == nil else { return nil }
     let port = self[id].port
-    if database == nil, vfUses[port.index].reserved == 0 { return nil }
+    let hasNone =
+      vfUses[port.index].reserved == 0
+      || (self[port].sriov == nil && notCaptured[.networkSRIOV] == nil)
+    if database == nil, hasNone { return nil }
     return Gap(
       what: "which VMs VF \(label(self[id])) is attached to or scheduled for",
       why: database == nil
