@@ -45,7 +45,7 @@ package struct FleetRenderer {
   private func document(of fleet: FleetSummary) throws(RenderFailure) -> Document {
     let document = Document(root: "fleet", namespace: Self.namespace)
     let root = document.root
-    root.setAttribute("schema", "1")
+    root.setAttribute("schema", "2")
     let pools = root.append("pools")
     for pool in fleet.pools { append(pool, to: pools) }
     let ports = root.append("tightest-ports")

@@ -26,6 +26,18 @@ import Testing
     #expect(names == files)
   }
 
+  @Test func `a rule's folder is the first word of its id`() throws {
+    for room in Project.entries(of: Self.folder) where !room.contains(".") {
+      for file in Project.entries(of: "\(Self.folder)/\(room)") where file.hasSuffix(".swift") {
+        let name = letters(of: String(file.dropLast(".swift".count)))
+        guard let rule = RuleCatalog.all.first(where: { letters(of: $0.id) == name }) else {
+          continue
+        }
+        #expect(rule.id.prefix { $0 != "-" } == room.lowercased(), "\(room)/\(file)")
+      }
+    }
+  }
+
   @Test func `no rule file is longer than 120 lines`() throws {
     for (name, text) in try Self.ruleTexts() {
       #expect(text.utf8.count { $0 == 0x0A } <= 120, "\(name)")
@@ -53,7 +65,7 @@ import Testing
 
   private static func ruleTexts() throws -> [(name: String, text: String)] {
     var found: [(name: String, text: String)] = []
-    for room in Project.entries(of: folder) where room != "Remedies" && !room.contains(".") {
+    for room in Project.entries(of: folder) where !room.contains(".") {
       for file in Project.entries(of: "\(folder)/\(room)") where file.hasSuffix(".swift") {
         let text = try #require(Project.text(of: "\(folder)/\(room)/\(file)"))
         if text.contains("package static let") { found.append((file, text)) }

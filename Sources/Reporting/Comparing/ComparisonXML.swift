@@ -16,7 +16,7 @@ package struct ComparisonXML {
   func document(of comparison: Comparison) throws(RenderFailure) -> Document {
     let document = Document(root: "comparison", namespace: ComparisonSchema.namespace)
     let root = document.root
-    root.setAttribute("schema", "1")
+    root.setAttribute("schema", "2")
     root.set("same", comparison.isSame)
     append(comparison.before, "before", comparison.titles.before, to: root)
     append(comparison.after, "after", comparison.titles.after, to: root)

@@ -48,7 +48,7 @@ extension Element {
     line.set("xapi", host.xapiVersion)
     line.set("network-backend", host.networkBackend)
     line.set("enabled", host.isEnabled)
-    line.set("own-words", host.hasHostData)
+    line.set("host-data", host.hasHostData)
     for card in host.cards {
       let element = line.append("card")
       element.set("model", card.model)

@@ -18,7 +18,7 @@ package struct XMLRenderer: Renderer {
   func document(of report: AuditReport) throws(RenderFailure) -> Document {
     let document = Document(root: "report", namespace: ReportSchema.namespace)
     let root = document.root
-    root.setAttribute("schema", "1")
+    root.setAttribute("schema", "2")
     root.set("content-sha256", report.run.contentDigest)
     root.append(report.run)
     root.append(report.pool)

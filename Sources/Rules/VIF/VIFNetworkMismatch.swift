@@ -10,7 +10,7 @@ extension Rule {
     id: "vif-network-mismatch",
     title: "VIF on a network other than the intended one",
     severity: .error, confidence: .observed,
-    needs: [.ports, .networks, .sriovNetworks, .vms, .vifs],
+    needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs],
     why: """
       XenCenter hides SR-IOV networks from VMs whose template does not allow them. A VIF that is \
       created there is on a plain network: it works, but more slowly, through the bridge, and the \
