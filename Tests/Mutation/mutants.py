@@ -288,7 +288,8 @@ class Finder:
             self.add("condition dropped", nodes[first:end], other)
         elif text == "??":
             value = nodes[at + 1:right(nodes, at, limit)]
-            if len(value) > 1 or value[0].kind == "group" and value[0].lists[0]:
+            is_optional = value[0].text not in (".", "[") and (len(value) > 1 or value[0].lists)
+            if is_optional and value[0].kind != "string":  # a guess: nothing else can be nil
                 self.add("fallback dropped", value, "nil")
         elif text in ("+", "-", "+=", "-=") and other.isdigit() and int(other) > 0:
             self.add("off by one", [nodes[at + 1]], str(int(other) - 1))
