@@ -10,6 +10,11 @@ import os
 import re
 
 
+# The kinds that replace an expression of type Bool.
+OF_BOOL = {"comparison turned", "condition dropped", "condition negated", "literal flipped",
+           "negation dropped", "unknown turned"}
+
+
 @dataclasses.dataclass(eq=False)
 class Mutant:
     """Replaces the expression source[start:end] by `new`."""
@@ -260,7 +265,7 @@ class Finder:
                 self.add("condition dropped", element, "false")
             if nodes[at].text == "if" and len(elements) == 1 and \
                     end + 1 < len(nodes) and nodes[end + 1].text == "else":
-                self.add("branches swapped", element, f"!({self.text(element)})")
+                self.add("condition negated", element, f"!({self.text(element)})")
 
     def operator(self, nodes: list[Node], at: int, before: str) -> None:
         node, text = nodes[at], nodes[at].text
@@ -283,7 +288,8 @@ class Finder:
             self.add("condition dropped", nodes[first:end], other)
         elif text == "??":
             value = nodes[at + 1:right(nodes, at, limit)]
-            if len(value) > 1 or value[0].kind == "group" and value[0].lists[0]:
+            is_optional = value[0].text not in (".", "[") and (len(value) > 1 or value[0].lists)
+            if is_optional and value[0].kind != "string":  # a guess: nothing else can be nil
                 self.add("fallback dropped", value, "nil")
         elif text in ("+", "-", "+=", "-=") and other.isdigit() and int(other) > 0:
             self.add("off by one", [nodes[at + 1]], str(int(other) - 1))
@@ -304,5 +310,5 @@ class Finder:
             nodes[first:mark], nodes[mark + 1:colon], nodes[colon + 1:end]))
         whole = nodes[first:end]
         self.add("branches swapped", whole, f"{condition} ? ({other}) : ({one})")
-        self.add("condition dropped", whole, one)
-        self.add("condition dropped", whole, other)
+        self.add("branch dropped", whole, one)
+        self.add("branch dropped", whole, other)
