@@ -32,6 +32,11 @@ extension Rule {
         pool.driverFile("igb.conf", "options igb max_vfs=4")
         pool.written(files: "2026-05-01T10:00:00Z", initrd: "2026-05-01T10:00:42Z")
       },
+      .passes("the file and the initrd were written in the same second") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.driverFile("igb.conf", "options igb max_vfs=4")
+        pool.written(files: "2026-05-01T10:00:00Z", initrd: "2026-05-01T10:00:00Z")
+      },
       .undetermined("the file times were not captured") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", "options igb max_vfs=4")

@@ -25,6 +25,16 @@ extension Rule {
         pool.captured(at: "2026-05-01T10:00:00Z")
         pool.captured(at: "2026-05-01T11:00:00Z", host: "xen1")
       },
+      .fails("the host was captured first", on: "xen1") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.captured(at: "2026-05-01T10:00:00Z")
+        pool.captured(at: "2026-05-01T09:44:59Z", host: "xen1")
+      },
+      .passes("captured exactly 15 minutes apart") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.captured(at: "2026-05-01T10:00:00Z")
+        pool.captured(at: "2026-05-01T10:15:00Z", host: "xen1")
+      },
       .fails("the host was booted between the captures", on: "xen1") { pool in
         pool.card(.i350, ports: "eth0")
         pool.captured(at: "2026-05-01T10:00:00Z")

@@ -29,7 +29,7 @@ extension Rule {
     check: iommuOff,
     examples: [
       .fails("xapi reports that the chipset has no IOMMU", on: "xen1") { pool in
-        pool.card(.x540, ports: "eth0")
+        pool.card(.x540, ports: "eth0", "eth1")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.chipset(iommu: false)
       },

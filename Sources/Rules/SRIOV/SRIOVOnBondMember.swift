@@ -80,7 +80,7 @@ private func steps(
   besides port: Port, named name: String, in inventory: Inventory
 ) -> [RemedyStep] {
   let bare = inventory[port.host].ports.map { inventory[$0] }.first {
-    $0.bond == nil && $0.sriov != nil && $0.id != port.id
+    $0.bond == nil && $0.sriov != nil
   }
   let network = port.sriov.flatMap { inventory[$0].network }
   var remedy = [

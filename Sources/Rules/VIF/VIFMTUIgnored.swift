@@ -27,6 +27,11 @@ extension Rule {
         pool.sriov("Storage VFs", on: "eth0")
         pool.setNetwork("Storage VFs") { $0.mtu = 9000 }
       },
+      .fails("jumbo frames on the port, not on the network", on: "Storage VFs") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.sriov("Storage VFs", on: "eth0")
+        pool.setNetwork("Storage VFs") { $0.mtu = 1280 }
+      },
       .passes("network and port have the same MTU") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("Storage VFs", on: "eth0")

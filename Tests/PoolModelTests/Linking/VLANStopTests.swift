@@ -47,6 +47,17 @@ import Testing
     #expect(found[1]?.isCertain == false && found[1]?.pending.count == 1)
   }
 
+  @Test func `a network of which nothing says whether it waits for a reboot is not waiting`() {
+    let pool = inventory { pool in
+      pool.card(.i350, ports: "eth0", "eth1")
+      pool.driverFile("igb.conf", "options igb max_vfs=0,0")
+      pool.sriov("Fast", on: "eth1", isAttached: false)
+      pool.setSRIOV(on: "eth1") { $0.requiresReboot = nil }
+    }
+    #expect(pool.pendingSRIOV(besides: pool.ports[0]).isEmpty)
+    #expect(stops(pool).allSatisfy { $0 == nil })
+  }
+
   @Test func `no other driver filters tags, and the Linux bridge may escape`() {
     let pool = inventory { pool in
       pool.card(.x540, ports: "eth0")

@@ -70,6 +70,16 @@ import Testing
     #expect(reading.reasons == [.repeatedField("is-control-domain")])
   }
 
+  @Test("a field that stands before fields which xapi defines earlier is reported")
+  func misplacedField() {
+    let record = [
+      ("uuid", uuid1), ("name-label", "x\n" + line("tags", "sriov")),
+      ("is-control-domain", "false"), ("power-state", "running"),
+    ]
+    let reading = read(printed([record]), document: "xe/vm-list")
+    #expect(reading.reasons == [.fieldOutOfOrder("is-control-domain")])
+  }
+
   @Test("a field that no other record has is not believed")
   func unexpectedField() {
     let value = "x\n" + line("resident-on", uuid3)
