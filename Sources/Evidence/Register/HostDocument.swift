@@ -39,6 +39,9 @@ package enum HostDocument: String, Sendable, CaseIterable {
     /// The filter of collect.sh through which it goes; nil where it is kept whole.
     package let filter: String?
     package let bound: Bound
+    /// Words by which a pasted command is recognised, after the program's name: `link` of `ip link`.
+    /// nil where pasted output of the command is not read.
+    package let pasted: [String]?
     /// Where a server status report has it; `DEVICE` and `FILE` stand for a name. Empty where a
     /// report has it in another form or not at all.
     package let reportPaths: [String]
@@ -47,11 +50,15 @@ package enum HostDocument: String, Sendable, CaseIterable {
   package var entry: Entry {
     switch self {
     case .sysfs: Entry(.attributes, .seconds(20), in: "vfaudit-sysfs.out")
-    case .ipLink: Entry(.command("ip -d link show"), in: "vfaudit-ip-link.out")
-    case .lspci: Entry(.command("lspci -Dvvnn"), filter: "network_functions", in: "lspci-vv.out")
-    case .modinfo: Entry(.command("modinfo DRIVER"))
+    case .ipLink: Entry(.command("ip -d link show"), pasted: ["link"], in: "vfaudit-ip-link.out")
+    case .lspci:
+      Entry(
+        .command("lspci -Dvvnn"), filter: "network_functions", pasted: [], in: "lspci-vv.out")
+    case .modinfo: Entry(.command("modinfo DRIVER"), pasted: [])
     case .ethtoolDriver:
-      Entry(.command("ethtool -i DEVICE"), in: "ethtool-i-DEVICE.out", "ethtool-i-DEVICE")
+      Entry(
+        .command("ethtool -i DEVICE"), pasted: ["-i"],
+        in: "ethtool-i-DEVICE.out", "ethtool-i-DEVICE")
     case .xlInfo: Entry(.command("xl info"), filter: "xl_keys", in: "xl-info.out")
     case .uname: Entry(.command("uname -srvm"))
     case .kernelLog: Entry(.command("dmesg"), filter: "sriov_log")
@@ -74,11 +81,12 @@ package enum HostDocument: String, Sendable, CaseIterable {
 extension HostDocument.Entry {
   init(
     _ provider: HostDocument.Provider, filter: String? = nil,
-    _ bound: HostDocument.Bound = .seconds(20), in reportPaths: String...
+    _ bound: HostDocument.Bound = .seconds(20), pasted: [String]? = nil, in reportPaths: String...
   ) {
     self.provider = provider
     self.filter = filter
     self.bound = bound
+    self.pasted = pasted
     self.reportPaths = reportPaths
   }
 
@@ -119,6 +127,25 @@ extension HostDocument {
   }
 
   private var separator: String { self == .driverFile ? "/" : "-" }
+
+  /// The name of the document that a pasted command printed; nil where its output is not read.
+  static func name(ofOutput program: String, _ arguments: [Substring]) -> String? {
+    for document in allCases {
+      guard let words = document.entry.pasted, case .command(let command) = document.entry.provider,
+        command.split(separator: " ").first.map({ $0 == program }) == true,
+        // ip takes `l` for link.
+        words.allSatisfy({ word in
+          arguments.contains {
+            $0 == word || (program == "ip" && !$0.isEmpty && word.hasPrefix($0))
+          }
+        })
+      else { continue }
+      guard document.entry.placeholder != nil else { return document.name() }
+      guard let part = arguments.last, !part.isEmpty, !part.hasPrefix("-") else { return nil }
+      return document.name(String(part))
+    }
+    return nil
+  }
 
   /// The name of the document at a path inside a status report; nil where the report's path holds
   /// none, or holds it in another form.

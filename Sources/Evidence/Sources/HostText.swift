@@ -17,8 +17,7 @@ enum HostText {
     // Files of these names may be anything; their text decides.
     case .ipLink, .lspci: return name(byContent: bytes) == stem ? stem : nil
     case .inventory, .bootTime, .poolRole, .uname, .driverFile: return nil
-    case .sysfs, .modinfo, .ethtoolDriver, .xlInfo, .kernelLog, .commandLine, .fileTimes:
-      return stem
+    default: return stem
     }
   }
 

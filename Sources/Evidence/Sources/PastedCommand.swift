@@ -75,23 +75,15 @@ enum PastedCommand {
   }
 
   private static func hostDocument(_ program: String, _ arguments: [Substring]) -> String? {
+    guard program == "cat" else { return HostDocument.name(ofOutput: program, arguments) }
     let last = arguments.last.map { String($0) } ?? ""
-    let isOption = last.hasPrefix("-")
-    switch program {
-    case "ip":
-      return arguments.contains { "link".hasPrefix($0) && $0 != "" }
-        ? HostDocument.ipLink.name() : nil
-    case "lspci": return HostDocument.lspci.name()
-    case "modinfo": return last.isEmpty || isOption ? nil : HostDocument.modinfo.name(last)
-    case "ethtool":
-      return arguments.contains("-i") && !isOption ? HostDocument.ethtoolDriver.name(last) : nil
-    case "cat" where last == "/proc/cmdline": return HostDocument.commandLine.name()
-    case "cat" where last.hasSuffix("/xensource-inventory"): return HostDocument.inventory.name()
-    case "cat":
-      let parts = last.split(separator: "/")
-      let isDriverFile = parts.suffix(2).first == "modprobe.d" && last.hasSuffix(".conf")
-      return isDriverFile ? HostDocument.driverFile.name(String(parts[parts.count - 1])) : nil
-    default: return nil
+    if last == "/proc/cmdline" { return HostDocument.commandLine.name() }
+    if last.hasSuffix("/xensource-inventory") { return HostDocument.inventory.name() }
+    let parts = last.split(separator: "/")
+    guard let name = parts.last, parts.suffix(2).first == "modprobe.d", last.hasSuffix(".conf")
+    else {
+      return nil
     }
+    return HostDocument.driverFile.name(String(name))
   }
 }
