@@ -114,6 +114,19 @@ import Testing
         == "Resolve 1 warning first. Some rules with severity error were not evaluated.")
   }
 
+  @Test func `rules of lesser severity that were not evaluated do not change a warning's verdict`()
+  {
+    let pool = inventory { pool in
+      pool.card(.i350, ports: "eth0")
+      pool.forgetHostFacts()
+    }
+    let rules = [
+      rule("a", failsOn: [], severity: .note, needs: [.activeVFs]),
+      rule("b", failsOn: ["eth0"], severity: .warning),
+    ]
+    #expect(report(rules, on: pool).verdict.sentence == "No errors, but resolve 1 warning first.")
+  }
+
   @Test func `who is hit twice is named once`() {
     let pool = inventory { pool in
       pool.card(.i350, ports: "eth0")

@@ -63,4 +63,13 @@ import Testing
     ]
     #expect(report(both).waived.count == 2)
   }
+
+  @Test func `a label counts to the letter, also where it looks like a glob`() {
+    let finding = Waiver(
+      rule: "a", subject: "web[1]/0", reason: "r", owner: "o", expires: "2030-01-01", place: "p:1")
+    let named = report([], at: "2026-05-01T00:00:00Z").findings[0]
+    var other = named
+    other.subject = Subject(.vif, uuid: "u-1", label: "web[1]/0")
+    #expect(finding.names(other) && !finding.names(named))
+  }
 }

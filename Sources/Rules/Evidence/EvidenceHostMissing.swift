@@ -25,6 +25,10 @@ extension Rule {
         pool.forgetHostFacts(of: "xen2")
       },
       .passes("data was captured on the host") { _ in },
+      .passes("a disabled host runs no VMs") { pool in
+        pool.host("xen2", isEnabled: false)
+        pool.forgetHostFacts(of: "xen2")
+      },
       .undetermined("the list of hosts was not captured") { pool in pool.forget(.host) },
     ])
 }
