@@ -32,6 +32,12 @@ extension Rule {
           options igb max_vfs=0
           """)
       },
+      .fails("a word follows the key", on: "xen1/igb.conf") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.driverFile(
+          "igb.conf",
+          "# VFs-param: max_vfs\n# VFs-maxvfs-by-default: 7\n# VFs-maxvfs-by-user: four\n")
+      },
       .passes("only the number follows the key") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile(

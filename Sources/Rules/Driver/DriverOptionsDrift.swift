@@ -39,6 +39,7 @@ extension Rule {
           "# VFs-param: max_vfs\n# VFs-maxvfs-by-default: 7\noptions igb max_vfs=4")
         pool.vfs(4, on: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")
+        pool.vm("desk", on: "VM SR-IOV")
       },
       .passes("all numbers agree") { pool in
         pool.card(.i350, ports: "eth0")

@@ -27,6 +27,9 @@ extension Rule {
       .fails("xe and the database report different networks", on: "vif 5f3c") { pool in
         pool.contradiction(.vif, "5f3c", "network-uuid", xe: "a", database: "b")
       },
+      .fails("only the database has the record", on: "vif 5f3c") { pool in
+        pool.contradiction(.vif, "5f3c", "", xe: "not listed", database: "listed")
+      },
       .passes("sysfs and ethtool agree") { pool in
         pool.card(.i350, ports: "eth0")
         pool.ethtool(driver: "igb", on: "eth0")

@@ -39,6 +39,11 @@ extension Rule {
         pool.sriov("10G SR-IOV", on: "eth0", isAttached: false)
         pool.kernelLog(.memory, on: "eth0")
       },
+      .fails("the kernel log reports too few bus numbers", on: "xen1/eth0") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.sriov("10G SR-IOV", on: "eth0", isAttached: false)
+        pool.kernelLog(.busNumbers, on: "eth0")
+      },
       .passes("all 63 VFs exist; the log entry is from an earlier attempt") { pool in
         pool.card(.x540, ports: "eth0")
         pool.vfs(63, on: "eth0")

@@ -25,7 +25,7 @@ extension Rule {
       .fails("the other host does not have the network", on: "xen1") { pool in
         pool.host("xen2")
         pool.host("xen1")
-        pool.card(.x540, ports: "eth0")
+        pool.card(.x540, ports: "eth0", "eth1")
         pool.vfs(63, on: "eth0")
         pool.sriov("Fast", on: "eth0", remaining: 62)
         pool.vm("a", on: "Fast")
