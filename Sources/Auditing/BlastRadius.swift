@@ -18,7 +18,7 @@ struct BlastRadius {
   func sentence(in inventory: Inventory) -> String {
     let running = vms.count { inventory[$0].isRunning }
     let counts = [
-      (running, "running VM"), (vms.count - running, "other VM"),
+      (running, "running VM"), (vms.count - running, "stopped VM"),
       (networks.count, "network"), (hosts.count, "host"),
     ]
     var parts = counts.filter { $0.0 > 0 }.map { counted($0.0, $0.1) }

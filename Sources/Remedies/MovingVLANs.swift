@@ -28,7 +28,7 @@ package enum MovingVLANs {
         RemedyStep(
           "Or keep SR-IOV and move \(name) to \(refuge.device)"
             + " (\(refuge.model?.name ?? "another card")). Its switch port must carry the tag."
-            + " Taken from the toolstack's source, not tested on hardware."
+            + " The commands follow the toolstack's source and were not tested on hardware."
             + (vifs.isEmpty ? "" : " The VIFs are unplugged for a moment."),
           commands: vifs.map { Command("xe", "vif-unplug", "uuid=\($0.uuid)") } + [
             Command("xe", "vlan-destroy", "uuid=\(vlan.uuid)"),

@@ -38,7 +38,7 @@ import Testing
   @Test func `each who is hit counts once, however many findings name them`() {
     #expect(
       sentence([rule("a", .error), rule("b", .error)]).hasSuffix(
-        " Affected: 1 running VM, 1 other VM, 2 networks, 1 host and"
+        " Affected: 1 running VM, 1 stopped VM, 2 networks, 1 host and"
           + " management and HA traffic."))
   }
 
@@ -56,6 +56,6 @@ import Testing
     ]
     #expect(
       sentence([rule("a", .error)], terms: terms).hasSuffix(
-        " Affected: 1 running VM, 1 other VM, 1 network and 1 host."))
+        " Affected: 1 running VM, 1 stopped VM, 1 network and 1 host."))
   }
 }

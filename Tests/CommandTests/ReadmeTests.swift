@@ -45,10 +45,9 @@ import Testing
       "| [\(rule.id)](Sources/Rules/Rules.docc/\(rule.id).md) | \(rule.title) |\n"
     }
     let count = { (severity: String) in rules.count { $0.severity == severity } }
-    return "| error | a pool has a … |\n| --- | --- |\n" + rows.joined() + """
+    return "| error | what the rule finds |\n| --- | --- |\n" + rows.joined() + """
 
-      \(count("warning")) more rules warn of trouble to come, and \(count("note")) note what is worth \
-      knowing:
+      \(count("warning")) more rules are warnings, and \(count("note")) are notes:
       [all of them](Sources/Rules/Rules.docc/Rules.md); `vfaudit rules ID` explains one.
 
       """

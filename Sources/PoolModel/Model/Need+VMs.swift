@@ -23,7 +23,8 @@ extension Inventory {
     guard vm.system == nil else { return nil }
     if let gap = notCaptured[.vmGuestMetrics] { return gap }
     return Gap(
-      what: "the guest OS of \(vm.name)", why: "no guest agent in the VM reports it",
+      what: "the guest OS of \(vm.name)",
+      why: vm.isRunning ? "no guest agent in the VM reports it" : "the VM does not run",
       document: XapiClass.vmGuestMetrics.document)
   }
 

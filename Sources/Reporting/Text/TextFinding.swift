@@ -54,7 +54,7 @@ struct TextFinding {
     guard !names.isEmpty else { return [] }
     var parts: [String] = []
     for (noun, list) in [
-      ("running VM", names.runningVMs), ("other VM", names.otherVMs),
+      ("running VM", names.runningVMs), ("stopped VM", names.otherVMs),
       ("network", names.networks), ("host", names.hosts),
     ] where !list.isEmpty {
       parts.append("\(counted(list.count, noun)) (\(enumeration(list)))")

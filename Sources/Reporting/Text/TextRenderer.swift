@@ -56,7 +56,7 @@ package struct TextRenderer: Renderer {
     findings.append(briefs)
     findings.append(
       wrapped(
-        "Shortened to less than 25 KB: \(room.sentence(of: all.count)). Quotations and rules"
+        "This text has at most 25 KB: \(room.sentence(of: all.count)). Quotations and rules"
           + " without findings are omitted. The formats html and xml have more details."))
     return head + findings + tail
   }

@@ -61,7 +61,7 @@ private func lostCapability(_ port: Port, in inventory: Inventory) -> FindingDet
     EvidenceItem(
       port.origin, ["device", "capabilities"], seen: "no sriov", expected: "sriov"),
     EvidenceItem(
-      total, seen: "\(counted(total.value, "VF")) offered", expected: "0, if xapi were right"),
+      total, seen: "\(counted(total.value, "VF")) offered", expected: "0, as xapi reports"),
   ]
   if isOff, let file, let captured = file.limitThatCounts {
     evidence.append(

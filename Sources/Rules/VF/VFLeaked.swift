@@ -90,7 +90,7 @@ private func leaked(_ vf: VirtualFunction, in inventory: Inventory) -> FindingDe
       + idle.map { vm in
         RemedyStep(
           "Make sure that \(vm.name) runs on no host and is not starting. Then reset its state in"
-            + " xapi. Taken from the toolstack's source, not tested.",
+            + " xapi. This follows the toolstack's source and was not tested.",
           Command("xe", "vm-list", "uuid=\(vm.uuid)", "params=power-state,resident-on"),
           Command("xe", "vm-reset-powerstate", "uuid=\(vm.uuid)", "force=true"))
       }

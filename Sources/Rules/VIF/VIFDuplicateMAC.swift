@@ -72,7 +72,7 @@ private func duplicate(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
       isNow
         ? "More than one of them is up now. If they share a network segment, frames for one of them"
           + " may reach another."
-        : "Not more than one of them is up now. If they share a network segment, frames may go to"
+        : "At most one of them is up now. If they share a network segment, frames may go to"
           + " the wrong one as soon as a second one starts."
     ],
     action: "Set \(agreeing(changed.count, "a new MAC", "new MACs")) on "

@@ -107,7 +107,7 @@ private func takingAway(_ beyond: [VIF], of vm: VM, in inventory: Inventory) -> 
       commands: [look]
         + (vm.isRunning ? [Command("xe", "vm-start", "uuid=\(vm.uuid)")] : [])),
     RemedyStep(
-      "Undo, on a toolstack that allows so many VIFs.",
+      "To undo, on a version that allows this device number:",
       commands: beyond.map { vif in
         Command(
           words: [

@@ -74,8 +74,7 @@ private func silent(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
           + " \(system.value.name) was not tested. Source: \(support.source)."
     ],
     action: "Move \(vm.name) from \(names) to a plain network.",
-    consequence: "\(vm.name) \(isSeen ? "has" : "may have") no network on \(names), although the"
-      + " link is up.",
+    consequence: "\(vm.name) \(isSeen ? "has" : "may have") no network on \(names).",
     affected: Affected(vms: [vm.id], networks: networks.map(\.id)),
     evidence: [
       EvidenceItem(

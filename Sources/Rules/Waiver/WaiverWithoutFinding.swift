@@ -55,8 +55,10 @@ private func idle(_ waiver: StatedWaiver, in inventory: Inventory) -> FindingDet
   return FindingDetails(
     title: "the waiver at \(waiver.place) matches no finding",
     happens: [why],
-    action: "Remove the waiver at \(waiver.place), or correct its subject.",
-    consequence: "It may hide the problem if it returns.",
+    action: waiver.use == .ruleIsOff
+      ? "Remove the waiver at \(waiver.place), or turn rule \(waiver.rule) on."
+      : "Remove the waiver at \(waiver.place), or correct its subject.",
+    consequence: "The waiver may hide a later finding.",
     evidence: [
       EvidenceItem(
         Origin(document: waiver.place, line: 0), seen: "\(waiver.rule) of \(waiver.subject)",
