@@ -71,11 +71,20 @@ static: libraries ## One fully static program, which runs on a dom0 itself
 	Tests/Static/static.test.sh .build-static/release/vfaudit
 
 man: libraries ## Man pages, from the help texts
-	@rm -rf .build/man && mkdir -p .build/man
-	swift package --allow-writing-to-directory .build/man generate-manual --multi-page \
-	  --output-directory .build/man --date "$$(git log -1 --format=%cs 2>/dev/null || date -u +%F)"
+	$(BUILD) --product vfaudit
+	$(call manual,.build/debug/vfaudit)
 
-install: release man ## Install program, man pages and completions under PREFIX (/usr/local)
+# $(call manual,PROGRAM): the man pages of a program that is built already. The plug-in of
+# swift-argument-parser would build it once more.
+define manual
+	swift build --product generate-manual
+	@rm -rf .build/man && mkdir -p .build/man
+	.build/debug/generate-manual $(1) --multi-page --output-directory .build/man \
+	  --date "$$(git log -1 --format=%cs 2>/dev/null || date -u +%F)"
+endef
+
+install: release ## Install program, man pages and completions under PREFIX (/usr/local)
+	$(call manual,.build/release/vfaudit)
 	$(call place,.build/release/vfaudit)
 
 # $(call place,PROGRAM): program, man pages and completions under DESTDIR and PREFIX.
@@ -96,7 +105,8 @@ endef
 deb: PREFIX := /usr
 deb: ZSH_FUNCTIONS := /usr/share/zsh/vendor-completions
 deb: DESTDIR := .build/deb
-deb: static man ## A Debian package of the static program: vfaudit_VERSION_ARCH.deb
+deb: static ## A Debian package of the static program: vfaudit_VERSION_ARCH.deb
+	$(call manual,.build-static/release/vfaudit)
 	rm -rf .build/deb
 	$(call place,.build-static/release/vfaudit)
 	install -D -m 755 Packaging/vfaudit-nightly .build/deb/usr/bin/vfaudit-nightly
