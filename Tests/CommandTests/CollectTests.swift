@@ -14,7 +14,7 @@ struct CollectTests {
     #expect(ending.status == 0, "\(ending.err)")
     #expect(ending.out == "")
     let audit = try Vfaudit.run("audit \(snapshot) --fail-on never")
-    #expect(audit.out.contains("on 3 hosts. All 64 rules were evaluated."))
+    #expect(audit.out.contains(#/on 3 hosts\. All \d+ rules were evaluated\./#))
     #expect(audit.out.contains("VLAN 100 on xen1/eth1 passes no traffic"))
   }
 

@@ -17,7 +17,7 @@ import Testing
     let ending = try Vfaudit.run("verify \(try report(folder)) \(arguments)")
     #expect(ending.status == 0)
     #expect(ending.out.contains("report.xml: verified\n"))
-    #expect(ending.out.contains("audit     audited again: identical, 15 findings, 64 rules\n"))
+    #expect(ending.out.contains("audit     audited again: identical, 15 findings, "))
   }
 
   @Test func `one changed word is found, with its place`() throws {
