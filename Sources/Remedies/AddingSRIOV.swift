@@ -8,9 +8,8 @@ package enum AddingSRIOV {
   {
     let kinds = Set(network.vfPorts.compactMap { inventory[$0].pciID })
     let devices = Set(network.vfPorts.map { inventory[$0].device })
-    let free = host.ports.map { inventory[$0] }.filter { port in
-      port.sriov == nil && port.isCapable != false && port.pciID.map(kinds.contains) == true
-        && inventory.hostTrafficBearers(over: port).isEmpty
+    let free = host.ports.map { inventory[$0] }.filter {
+      isFree($0, amongKinds: kinds, in: inventory)
     }
     let port = free.first { devices.contains($0.device) } ?? free.first
     let look = Command(
@@ -73,5 +72,13 @@ package enum AddingSRIOV {
         Command(
           "xe", "vlan-create", "pif-uuid=NEW-UUID", "vlan=\(tag)", "network-uuid=\(network.uuid)"))
     ]
+  }
+
+  /// Of a kind that the network uses, without SR-IOV, and without traffic of the host over it.
+  private static func isFree(
+    _ port: Port, amongKinds kinds: Set<String>, in inventory: Inventory
+  ) -> Bool {
+    guard port.sriov == nil, port.isCapable != false, let kind = port.pciID else { return false }
+    return kinds.contains(kind) && inventory.hostTrafficBearers(over: port).isEmpty
   }
 }
