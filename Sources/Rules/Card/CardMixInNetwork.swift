@@ -86,7 +86,7 @@ private func separating(
 ) -> [RemedyStep] {
   guard let sriov = port.sriov.map({ inventory[$0] }) else { return [] }
   let look = Command("xe", "network-sriov-list", "params=uuid,physical-PIF,logical-PIF")
-  let vms = Set(inventory.vfUses[port.id.index].vifs.map { inventory[$0].vm }).sorted()
+  let vms = inventory.vmsOnVFs(of: [port.id])
   return [
     RemedyStep("Check before: \(sriov.uuid) is the SR-IOV of \(inventory.label(port)).", look),
     RemedyStep(

@@ -51,7 +51,6 @@ private func staleInitrd(_ file: DriverFile, in inventory: Inventory) -> Finding
     changed.value > initrd.builtAt.value
   else { return nil }
   let age = duration(changed.value.seconds - initrd.builtAt.value.seconds)
-  let vms = file.ports.flatMap { inventory.vfUses[$0.index].vifs }.map { inventory[$0].vm }
   return FindingDetails(
     title: "\(file.fileName) is \(age) newer than the initrd of \(host.name)",
     happens: [
@@ -61,7 +60,7 @@ private func staleInitrd(_ file: DriverFile, in inventory: Inventory) -> Finding
     action: "Rebuild the initrd of \(host.name) before the host is rebooted.",
     consequence: "After the next boot, the number of VFs may differ from the number in the file.",
     affected: Affected(
-      vms: Set(vms).sorted(), networks: inventory.sriovNetworks(of: file),
+      vms: inventory.vmsOnVFs(of: file.ports), networks: inventory.sriovNetworks(of: file),
       hosts: [file.host]),
     evidence: [
       EvidenceItem(

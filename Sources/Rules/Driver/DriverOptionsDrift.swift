@@ -89,7 +89,7 @@ private func drift(_ port: Port, in inventory: Inventory) -> FindingDetails? {
     consequence: "The number of VFs on \(inventory.label(port)) changes from \(active.value) to"
       + " \(target ?? next.value).",
     affected: Affected(
-      vms: Set(inventory.vfUses[port.id.index].vifs.map { inventory[$0].vm }).sorted(),
+      vms: inventory.vmsOnVFs(of: [port.id]),
       hosts: [port.host]),
     evidence: [
       EvidenceItem(active, seen: "\(counted(active.value, "VF")) now", expected: "\(next.value)"),

@@ -58,7 +58,6 @@ private func wrongLength(_ file: DriverFile, in inventory: Inventory) -> Finding
   let wanted = file.takesValuePerPort ? bound.value : 1
   let count = captured.value.count
   guard count != wanted, file.takesValuePerPort || count > 1 else { return nil }
-  let vms = file.ports.flatMap { inventory.vfUses[$0.index].vifs }.map { inventory[$0].vm }
   return FindingDetails(
     title: "\(file.fileName) of \(inventory[file.host].name) has \(counted(count, "value"))"
       + (file.takesValuePerPort
@@ -69,7 +68,7 @@ private func wrongLength(_ file: DriverFile, in inventory: Inventory) -> Finding
       ? "After the next boot, VFs may be on different ports than the networks of their VMs."
       : "At the next boot, the driver may not load, and its ports would be missing.",
     affected: Affected(
-      vms: Set(vms).sorted(), networks: inventory.sriovNetworks(of: file),
+      vms: inventory.vmsOnVFs(of: file.ports), networks: inventory.sriovNetworks(of: file),
       hosts: [file.host]),
     evidence: [
       EvidenceItem(

@@ -51,7 +51,7 @@ private func bonded(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDe
   guard let bond = port.bond.map({ inventory[$0] }) else { return nil }
   let others = bond.members.filter { $0 != port.id }.map { inventory[$0].device }
   let name = sriov.network.map { inventory[$0].name } ?? "its SR-IOV network"
-  let users = inventory.vfUses[port.id.index].vifs.map { inventory[$0].vm }
+  let users = inventory.vmsOnVFs(of: [port.id])
   let vms = Set(users).union(VFDemand.waitingVMs(over: port, in: inventory).map(\.id))
     .sorted()
   return FindingDetails(

@@ -63,7 +63,7 @@ private func uncovered(_ host: Host, in inventory: Inventory) -> FindingDetails?
   let names = failover.vms.map { inventory[$0].name }
   guard let why = inventory.shortfall(of: failover) else { return nil }
   let ports = host.ports.map { inventory[$0] }.filter {
-    !inventory.vfUses[$0.id.index].vifs.isEmpty
+    inventory.vfsInUse(of: $0) > 0
   }
   return FindingDetails(
     title: "some SR-IOV VMs of \(host.name) may fail to start on other hosts",
@@ -80,7 +80,7 @@ private func uncovered(_ host: Host, in inventory: Inventory) -> FindingDetails?
         EvidenceItem(
           free,
           seen:
-            "\(counted(inventory.vfUses[port.id.index].vifs.count, "VF")) in use on \(port.device)",
+            "\(counted(inventory.vfsInUse(of: port), "VF")) in use on \(port.device)",
           expected: "as many free on other hosts")
       }
     },

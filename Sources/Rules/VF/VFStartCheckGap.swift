@@ -104,7 +104,7 @@ private func slipsThrough(_ vm: VM, in inventory: Inventory) -> FindingDetails? 
       + short.flatMap { need in
         FreeingVFs.steps(
           on: inventory[need.port],
-          heldBy: Set(inventory.vfUses[need.port.index].vifs.map { inventory[$0].vm }).sorted(),
+          heldBy: inventory.vmsOnVFs(of: [need.port]),
           in: inventory)
       })
 }

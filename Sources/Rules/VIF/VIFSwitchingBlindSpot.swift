@@ -25,7 +25,7 @@ extension Rule {
       "DPDK/grout, pull request 653",
     ],
     population: { inventory in
-      inventory.ports.filter { !inventory.vfUses[$0.id.index].vifs.isEmpty }
+      inventory.ports.filter { !inventory.vifsHoldingVFs(of: $0.id).isEmpty }
     },
     check: blindSpot,
     examples: [

@@ -62,7 +62,7 @@ extension Rule {
 private func notAgile(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
   guard inventory.isHAEnabled, vm.haRestartPriority == "restart" else { return nil }
   let vifs = inventory.sriovVIFs(of: vm)
-  let networks = vifs.map { inventory[$0.network] }
+  let networks = Set(vifs.map(\.network)).sorted().map { inventory[$0] }
   let look = Command("xe", "diagnostic-vm-status", "uuid=\(vm.uuid)")
   let set = { (priority: String) in
     Command("xe", "vm-param-set", "uuid=\(vm.uuid)", "ha-restart-priority=\(priority)")

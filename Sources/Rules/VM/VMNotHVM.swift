@@ -59,7 +59,7 @@ extension Rule {
 private func notHVM(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
   guard let type = vm.domainType, type != "hvm" else { return nil }
   let vifs = inventory.sriovVIFs(of: vm)
-  let networks = vifs.map { inventory[$0.network] }
+  let networks = Set(vifs.map(\.network)).sorted().map { inventory[$0] }
   return FindingDetails(
     title: "\(vm.name) has domain type \(type) and cannot use a VF",
     happens: [

@@ -61,7 +61,7 @@ private func silent(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
     support != GuestOSSupport.of(system.value, on: card.family)
     || GuestOSSupport.wasSeenSilent(system.value)
   let vifs = inventory.sriovVIFs(of: vm)
-  let networks = vifs.map { inventory[$0.network] }
+  let networks = Set(vifs.map(\.network)).sorted().map { inventory[$0] }
   let names = enumeration(networks.map { "“\($0.name)”" })
   let passes = isSeen ? "passes" : "may pass"
   return FindingDetails(

@@ -55,7 +55,7 @@ private func driverless(_ vm: VM, in inventory: Inventory) -> FindingDetails? {
   }
   guard let (card, support) = known.first(where: { $0.1.level == .noDriver }) else { return nil }
   let vifs = inventory.sriovVIFs(of: vm)
-  let networks = vifs.map(\.network)
+  let networks = Set(vifs.map(\.network)).sorted()
   let names = enumeration(networks.map { "“\(inventory[$0].name)”" })
   return FindingDetails(
     title: "\(vm.name) has no driver for its \(card.name) VF",
