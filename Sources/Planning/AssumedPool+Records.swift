@@ -61,51 +61,32 @@ extension AssumedPool {
     }
   }
 
-  /// Writes the driver option as xcp-networkd does: the same number for every port.
+  /// Writes the driver option as xcp-networkd does: the same number for every bound function.
   mutating func setOptions(of file: DriverFile, to vfs: Int) {
-    guard let parameter = file.effectiveParameter else { return }
-    let count = file.takesValuePerPort ? max(1, file.boundFunctions?.value ?? file.ports.count) : 1
-    let value = Array(repeating: String(vfs), count: count).joined(separator: ",")
-    change(file) { record, origin in
-      var isThere = false
-      for line in record.options.indices where record.options[line].driver == file.driver {
-        for place in record.options[line].parameters.indices
-        where record.options[line].parameters[place].name == parameter {
-          record.options[line].parameters[place].value = value
-          record.options[line].origin = origin
-          isThere = true
-        }
-      }
-      guard !isThere else { return }
-      record.options.append(
-        .init(
-          driver: file.driver, isComment: false,
-          parameters: [.init(name: parameter, value: value)], origin: origin))
-    }
+    if let written = file.contents(settingVFs: vfs) { replace(file, by: written) }
   }
 
-  /// Writes the user's limit where xcp-networkd reads it.
+  /// Writes the user's limit as the command of the plan does: one line at the top.
   mutating func setLimit(of file: DriverFile, to vfs: Int) {
-    change(file) { record, origin in
-      record.keys.removeAll { $0.name == "VFs-maxvfs-by-user" }
-      record.ignoredKeys.removeAll { $0.text.value.contains("VFs-maxvfs-by-user") }
-      record.keys.append(
-        .init(name: "VFs-maxvfs-by-user", value: Sourced(String(vfs), origin)))
+    let kept = ToolstackFile(file.record.contents).lines.filter { line in
+      let bare = line.bytes.drop { $0 == UInt8(ascii: "#") || $0 == 0x20 || $0 == 0x09 }
+      return !bare.starts(with: "VFs-maxvfs-by-user:".utf8)
     }
+    let lines = [Array("# VFs-maxvfs-by-user: \(vfs)".utf8)] + kept.map { Array($0.bytes) }
+    replace(file, by: Array(lines.joined(separator: [0x0A])))
   }
 
   /// Sets the file's time to that of the initrd: xcp-networkd rebuilds the initrd after each write.
-  private mutating func change(
-    _ file: DriverFile, _ edit: (inout DriverFileRecord, Origin) -> Void
-  ) {
+  private mutating func replace(_ file: DriverFile, by contents: [UInt8]) {
     let key = wordsKey(of: file.host)
     guard
       let index = records.hostFacts[key]?.driverFiles.firstIndex(where: {
         $0.fileName == file.fileName
-      }), var record = records.hostFacts[key]?.driverFiles[index]
+      })
     else { return }
-    edit(&record, origin)
-    record.origin = origin
+    let document = "\(origin.document)/\(file.fileName)"
+    var record = DriverFileParser.record(contents.span, document: document)
+    record.fileName = file.fileName
     records.hostFacts[key]?.driverFiles[index] = record
     let path = "/etc/modprobe.d/\(file.fileName)"
     records.hostFacts[key]?.fileTimes?.removeAll { $0.path == path }

@@ -36,3 +36,8 @@ extension Inventory {
     vlan.network.map { "VLAN \(vlan.tag) (\(self[$0].name))" } ?? "VLAN \(vlan.tag)"
   }
 }
+
+extension String {
+  /// With a capital first letter, as a sentence begins.
+  package var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -5,8 +5,7 @@ extension PoolSketch {
   /// Sets whether a driver's parameter takes one value for each port (an array), or one for all.
   package mutating func modinfo(_ driver: String, _ parameter: String, isArray: Bool = true) {
     var record = ModinfoRecord()
-    record.parameters = [parameter]
-    record.arrayParameters = isArray ? [parameter] : []
+    record.parameters = [.init(parameter, type: isArray ? "array of int" : "uint")]
     records.hostFacts[currentHost]?.modinfo[driver] = record
   }
 

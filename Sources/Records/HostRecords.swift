@@ -54,7 +54,8 @@ package struct SysfsRecord: Sendable {
   }
 }
 
-/// A file of /etc/modprobe.d, read as networkd reads it (xen-api `network_utils.ml`).
+/// A file of /etc/modprobe.d: its keys as networkd reads them (xen-api `network_utils.ml`), and its
+/// directives as kmod reads them.
 package struct DriverFileRecord: Sendable {
   /// `igb.conf`.
   package var fileName: String
@@ -62,8 +63,10 @@ package struct DriverFileRecord: Sendable {
   package var keys: [Key] = []
   /// Lines that look like a key but are ignored by networkd, with the reason.
   package var ignoredKeys: [IgnoredLine] = []
-  /// `options` lines, both active and commented out, in file order.
-  package var options: [OptionsLine] = []
+  /// What kmod obeys, in file order.
+  package var directives: [ModprobeDirective] = []
+  /// The file, byte for byte.
+  package var contents: [UInt8] = []
   package var origin: Origin
 
   package struct Key: Sendable, Equatable {
@@ -92,33 +95,16 @@ package struct DriverFileRecord: Sendable {
     }
   }
 
-  package struct OptionsLine: Sendable, Equatable {
-    /// The module named after `options`.
-    package var driver: String
-    package var isComment: Bool
-    /// `name=value` words; a word without `=` has an empty value.
-    package var parameters: [Parameter]
-    package var origin: Origin
-    package init(driver: String, isComment: Bool, parameters: [Parameter], origin: Origin) {
-      self.driver = driver
-      self.isComment = isComment
-      self.parameters = parameters
-      self.origin = origin
-    }
-  }
-
-  package struct Parameter: Sendable, Equatable {
-    package var name: String
-    package var value: String
-    package init(name: String, value: String) {
-      self.name = name
-      self.value = value
-    }
-  }
-
   package init(fileName: String, origin: Origin) {
     self.fileName = fileName
     self.origin = origin
+  }
+
+  /// The place of a line of its contents.
+  package func origin(of line: ToolstackFile.Line) -> Origin {
+    Origin(
+      document: origin.document, line: max(1, origin.line) + line.index,
+      offset: line.place.lowerBound, length: line.place.count)
   }
 }
 
@@ -173,9 +159,24 @@ package struct EthtoolRecord: Sendable {
 /// `modinfo DRIVER` or `modinfo --parameter DRIVER`.
 package struct ModinfoRecord: Sendable {
   package var version: Sourced<String>?
-  /// Parameters whose type contains `array of`: networkd writes one value for each port.
-  package var arrayParameters: [String] = []
-  package var parameters: [String] = []
+  /// In the module's order.
+  package var parameters: [Parameter] = []
+
+  package struct Parameter: Sendable, Equatable {
+    package var name: String
+    /// `array of int`: the text in the last parentheses; empty if there are none.
+    package var type: String
+
+    package init(_ name: String, type: String) {
+      self.name = name
+      self.type = type
+    }
+
+    /// Whether networkd writes one value for each function (`network_utils.ml`, `Modinfo`).
+    package var isArray: Bool { type.contains("array of") }
+  }
+
+  package func parameter(_ name: String) -> Parameter? { parameters.first { $0.name == name } }
 
   package init() {}
 }
@@ -220,11 +221,12 @@ package struct FileTimeRecord: Sendable, Equatable {
 package struct ModuleSettingRecord: Sendable, Equatable {
   package var module: String
   package var parameter: String
-  package var value: String
+  /// nil for a word without an equals sign.
+  package var value: String?
   /// The whole line.
   package var origin: Origin
 
-  package init(module: String, parameter: String, value: String, origin: Origin) {
+  package init(module: String, parameter: String, value: String?, origin: Origin) {
     self.module = module
     self.parameter = parameter
     self.value = value

@@ -3,6 +3,7 @@ package import Auditing
 /// Every rule, in the order of the report: what stops traffic stands before what may.
 package enum RuleCatalog {
   package static let all: [Rule] = [
+    .driverRefused,
     .i350VLANAtNextReboot,
     .i350VLANWithSRIOV,
     .i350VLANOverSRIOV,
@@ -30,6 +31,8 @@ package enum RuleCatalog {
     .driverOptionsDrift,
     .driverLimitAboveDefault,
     .driverOptionsLength,
+    .driverValueOutOfRange,
+    .driverLineMisread,
     .driverOptionsConflict,
     .driverInitrdStale,
     .vfsWithoutNetwork,

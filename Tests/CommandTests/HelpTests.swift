@@ -33,7 +33,7 @@ import Testing
     let list = try Vfaudit.run("rules").out.split(separator: "\n")
     let pages = Project.entries(of: "\(Project.root)/Sources/Rules/Rules.docc")
     #expect(list.count == pages.count - 1)  // All but the index.
-    #expect(list[0].hasPrefix("i350-vlan-at-next-reboot"))
+    #expect(list[0].hasPrefix("driver-refused"))
     #expect(list.allSatisfy { $0.utf8.count <= 100 })
   }
 

@@ -73,11 +73,6 @@ package enum CardCatalog {
     return models[vendor + ":" + device]
   }
 
-  /// The module parameter for the number of VFs of a driver; nil for drivers that use sysfs.
-  package static func vfParameter(ofDriver driver: String) -> String? {
-    driver == "igb" ? "max_vfs" : nil
-  }
-
   /// The model of a family.
   package static func model(of family: CardFamily) -> CardModel? {
     let id = exampleID(of: family)

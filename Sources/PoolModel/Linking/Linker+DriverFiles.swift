@@ -1,87 +1,109 @@
 import Records
 
 extension Linker {
-  /// Driver files in order of host and name, and the VFs that each sets for the next boot.
+  /// Driver files in order of host and name, and the VFs of every port after the next load of its
+  /// driver.
   mutating func linkDriverFiles() {
     for host in inventory.hosts {
       let words = words(of: host) ?? HostFacts()
       inventory.hosts[host.id.index].initrd = Self.initrd(words)
-      let files = words.driverFiles.filter { $0.fileName.hasSuffix(".conf") }
-        .sorted { $0.fileName < $1.fileName }
-      let options = Dictionary(
-        grouping: files.flatMap(\.options).filter { !$0.isComment }, by: \.driver)
-      for record in files {
-        let id = ID<DriverFile>(inventory.driverFiles.count)
-        let driver = String(record.fileName.dropLast(".conf".count))
-        let ports = inventory.ports(of: host.id, usingDriver: driver).map(\.id)
-        var file = DriverFile(
-          id: id, host: host.id, driver: driver, record: record, ports: ports)
-        file.options = options[driver] ?? []
-        file.takesValuePerPort = takesValuePerPort(file, words.modinfo[driver])
-        resolveDriverContext(of: &file, words)
-        inventory.driverFiles.append(file)
-        inventory.hosts[host.id.index].driverFiles.append(id)
+      addLoads(of: host, words)
+      let context = DriverContext(words)
+      for record in words.driverFiles.sorted(by: { $0.fileName < $1.fileName })
+      where record.fileName.hasSuffix(".conf") {
+        addFile(of: host, record, context)
       }
-      if !host.hasDriverFiles { addMissingFiles(of: host) }
-      for id in inventory.hosts[host.id.index].driverFiles { configurePorts(by: inventory[id]) }
-      let named = Set(files.map { String($0.fileName.dropLast(".conf".count)) })
-      for (driver, lines) in options where !named.contains(driver) {
-        configurePorts(of: host.id, driver, by: lines)
-      }
+      addMissingFiles(of: host, context)
+      configurePorts(of: host, words)
     }
   }
 
-  /// modprobe obeys a line in any file; xapi reads only the file named like the driver.
-  private mutating func configurePorts(
-    of host: ID<Host>, _ driver: String, by lines: [DriverFileRecord.OptionsLine]
+  private mutating func addFile(
+    of host: Host, _ record: DriverFileRecord, _ context: DriverContext, isCaptured: Bool = true,
+    isAbsent: Bool = false
   ) {
-    guard let origin = lines.last?.origin else { return }
-    let record = DriverFileRecord(fileName: "\(driver).conf", origin: origin)
+    let driver = String(record.fileName.dropLast(".conf".count))
+    let id = ID<DriverFile>(inventory.driverFiles.count)
     var file = DriverFile(
-      id: ID(0), host: host, driver: driver, record: record,
-      ports: inventory.ports(of: host, usingDriver: driver).map(\.id))
-    file.options = lines
-    configurePorts(by: file)
+      id: id, host: host.id, driver: driver, record: record, isCaptured: isCaptured,
+      isAbsent: isAbsent,
+      load: inventory.hosts[host.id.index].loads[driver]
+        ?? DriverLoad(host: host.id, driver: driver, type: ParameterType("")),
+      ports: inventory.ports(of: host.id, usingDriver: driver).map(\.id))
+    file.findMisleadingOptions()
+    if let name = file.parameter?.value, takesArray(name, driver, context.words.modinfo[driver]) {
+      file.toolstackValues = file.load.functions.count
+    }
+    context.resolve(&file)
+    file.loadAfterEnable = loadAfterEnable(file, context)
+    inventory.driverFiles.append(file)
+    inventory.hosts[host.id.index].driverFiles.append(id)
   }
 
-  private func takesValuePerPort(_ file: DriverFile, _ modinfo: ModinfoRecord?) -> Bool {
-    let parameter = file.effectiveParameter ?? ""
-    guard let modinfo, modinfo.parameters.contains(parameter) else { return true }
-    return modinfo.arrayParameters.contains(parameter)
+  private func loadAfterEnable(_ file: DriverFile, _ context: DriverContext) -> DriverLoad? {
+    guard !file.ports.isEmpty, let target = file.target,
+      let contents = file.contents(settingVFs: target)
+    else {
+      return nil
+    }
+    var words = context.words
+    words.driverFiles.removeAll { $0.fileName == file.fileName }
+    words.driverFiles.append(
+      DriverFileParser.record(contents.span, document: file.origin.document))
+    var load = ModuleConfiguration(words).load(
+      of: file.driver, on: file.host, parameter: file.effectiveParameter,
+      context.words.modinfo[file.driver])
+    load.functions = file.load.functions
+    return load
   }
 
-  /// Adds a placeholder for the driver file of each card that uses one, if it was not captured.
-  private mutating func addMissingFiles(of host: Host) {
-    let ports = host.ports.map { inventory.ports[$0.index] }
-      .filter { $0.configuration == .driverFile }
-    let drivers = Set(ports.compactMap { $0.driver?.value })
-    for driver in drivers.sorted() {
-      let id = ID<DriverFile>(inventory.driverFiles.count)
+  /// Whether the toolstack finds `array of` in the parameter's line of `modinfo`. If that was not
+  /// captured, the packaged driver's parameter is meant.
+  private func takesArray(_ name: String, _ driver: String, _ modinfo: ModinfoRecord?) -> Bool {
+    if let modinfo { return modinfo.parameters.contains { $0.name == name && $0.isArray } }
+    let knowledge = DriverKnowledge.of(driver)
+    return name == knowledge?.vfParameter && ParameterType(knowledge?.packagedType ?? "").isArray
+  }
+
+  /// Adds a file for each driver whose package brings one, where the host has its ports and no such
+  /// file was captured: it does not exist, or that is not known.
+  private mutating func addMissingFiles(of host: Host, _ context: DriverContext) {
+    let drivers = host.ports.compactMap { id -> String? in
+      let port = inventory.ports[id.index]
+      return port.configuration == .driverFile ? port.driver?.value : nil
+    }
+    let captured = Set(inventory.hosts[host.id.index].driverFiles.map { inventory[$0].driver })
+    for driver in Set(drivers).subtracting(captured).sorted() {
       let name = "\(driver).conf"
-      let origin = Origin(document: "host/\(host.uuid)/modprobe.d/\(name)", line: 0)
-      inventory.driverFiles.append(
-        DriverFile(
-          id: id, host: host.id, driver: driver,
-          record: DriverFileRecord(fileName: name, origin: origin), isCaptured: false,
-          ports: inventory.ports(of: host.id, usingDriver: driver).map(\.id)))
-      inventory.hosts[host.id.index].driverFiles.append(id)
+      let isAbsent = context.isAbsent(name)
+      let origin = Origin(
+        document: isAbsent ? context.document : "host/\(host.uuid)/modprobe.d/\(name)", line: 0)
+      addFile(
+        of: host, DriverFileRecord(fileName: name, origin: origin), context, isCaptured: isAbsent,
+        isAbsent: isAbsent)
     }
   }
 
-  private mutating func configurePorts(by file: DriverFile) {
-    guard file.isCaptured,
-      CardCatalog.vfParameter(ofDriver: file.driver) != nil || file.parameter != nil
-    else { return }
-    for (position, port) in file.ports.enumerated() {
-      let captured = file.vfs(atPosition: position)
-      // The driver ignores the option for cards without SR-IOV (i210, 82580, …).
-      let isNone = inventory.ports[port.index].configuration == VFConfiguration.none
-      guard let value = isNone ? 0 : captured.value else {
-        inventory.ports[port.index].unreadableOption = captured.origin
-        continue
+  /// Gives each port the VFs of its driver's next load, where the load decides.
+  private mutating func configurePorts(of host: Host, _ words: HostFacts) {
+    for id in host.ports {
+      let port = inventory.ports[id.index]
+      guard let driver = port.driver?.value,
+        let load = inventory.hosts[host.id.index].loads[driver],
+        load.setting != nil || load.refusal != nil
+          || port.configuration == .driverFile && isFileKnown(of: driver, on: host.id)
+      else { continue }
+      let origin =
+        load.refusal?.origin ?? load.setting?.origin
+        ?? inventory.driverFile(of: port)?.origin ?? port.origin
+      inventory.ports[id.index].configuredVFs = load.vfs(of: port.pciAddress).map {
+        Fact($0, by: .driverFile, at: origin)
       }
-      inventory.ports[port.index].configuredVFs = Fact(
-        Sourced(value, captured.origin), by: .driverFile)
     }
+  }
+
+  private func isFileKnown(of driver: String, on host: ID<Host>) -> Bool {
+    inventory[host].driverFiles.map { inventory[$0] }.first { $0.driver == driver }?.isCaptured
+      ?? inventory[host].hasDriverFiles
   }
 }

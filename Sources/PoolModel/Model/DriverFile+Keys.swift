@@ -33,16 +33,16 @@ extension DriverFile {
   /// Whether the driver is known to take its number of VFs from such a file, but the file has no
   /// VFs-param.
   package var lacksParameter: Bool {
-    parameter == nil && CardCatalog.vfParameter(ofDriver: driver) != nil
+    parameter == nil && DriverKnowledge.of(driver)?.hasToolstackFile == true
   }
 
   /// Whether the file has VFs-param but no default number of VFs.
   package var lacksDefault: Bool { parameter != nil && byDefault == nil }
 
-  /// The module parameter: from the file, or else the one known for the driver. nil for text that
-  /// is not a valid name, because it would become part of commands.
+  /// The module parameter that the driver reads: the one known for it, or else the file's. nil for
+  /// text that is not a valid name, because it would become part of commands.
   package var effectiveParameter: String? {
-    let name = parameter?.value ?? CardCatalog.vfParameter(ofDriver: driver)
+    let name = DriverKnowledge.of(driver)?.vfParameter ?? parameter?.value
     return name.flatMap { Self.isName($0) && Self.isName(driver) ? $0 : nil }
   }
 
@@ -56,34 +56,34 @@ extension DriverFile {
       }
   }
 
-  /// Whether modprobe obeys a line of the file that sets the parameter.
+  /// Whether kmod obeys a line of the file that sets the parameter.
   package var hasEffectiveOption: Bool {
-    optionLines.contains { !$0.isComment && $0.driver == driver }
+    load.settings.contains { $0.fileName == fileName }
   }
 
-  /// Lines that networkd takes as options of the driver, but modprobe does not: comments, and
-  /// options of drivers whose names begin the same. networkd rewrites only these lines
-  /// (xen-api `network_utils.ml`, `Modprobe.config_sriov`).
-  package var misleadingOptions: [DriverFileRecord.OptionsLine] {
-    optionLines.filter { $0.isComment || $0.driver != driver }
-  }
-
-  /// Lines that networkd takes as options of the driver, and that set the parameter.
-  private var optionLines: [DriverFileRecord.OptionsLine] {
-    guard let name = effectiveParameter else { return [] }
-    return record.options.filter { line in
-      line.driver.hasPrefix(driver) && line.parameters.contains { $0.name == name }
+  /// Fills `misleadingOptions`.
+  mutating func findMisleadingOptions() {
+    let file = ToolstackFile(record.contents)
+    let parameter = file.value(of: "VFs-param") ?? Array((effectiveParameter ?? "").utf8)[...]
+    for line in file.optionLines(of: driver)
+    where !ToolstackFile.values(of: parameter, in: line).isEmpty {
+      let origin = record.origin(of: line)
+      let directive = record.directives.first { $0.origin.contains(line.place) }
+      switch directive?.command {
+      case .options where directive?.module == driver.replacing("-", with: "_"): continue
+      case .options:
+        misleadingOptions.append(.init(kind: .otherDriver(directive?.module ?? ""), origin: origin))
+      case _ where line.bytes.first == UInt8(ascii: "#"):
+        misleadingOptions.append(.init(kind: .comment, origin: origin))
+      default: misleadingOptions.append(.init(kind: .notOptions, origin: origin))
+      }
     }
   }
 }
 
-extension DriverFile {
-  /// A setting of the driver's parameter that is not in its own file.
-  package struct OtherSetting: Sendable, Equatable {
-    package var value: String
-    /// `options.conf`; nil for the kernel's command line.
-    package var fileName: String?
-    package var origin: Origin
+extension Origin {
+  fileprivate func contains(_ place: Range<Int>) -> Bool {
+    offset <= place.lowerBound && place.upperBound <= offset + length
   }
 }
 

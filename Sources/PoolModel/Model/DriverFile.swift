@@ -1,6 +1,6 @@
 package import Records
 
-/// A driver's file in /etc/modprobe.d, interpreted as networkd and modprobe interpret it.
+/// A driver's file in /etc/modprobe.d, interpreted as networkd and kmod interpret it.
 package struct DriverFile: Sendable {
   package var id: ID<DriverFile>
   package var host: ID<Host>
@@ -9,33 +9,46 @@ package struct DriverFile: Sendable {
   package var record: DriverFileRecord
   /// False for a placeholder: the host has cards that use the file, but it was not captured.
   package var isCaptured = true
-  /// Whether the parameter takes one value for each port (packaged igb) or one for all ports
-  /// (mainline igb), according to `modinfo`; true if that was not captured.
-  package var takesValuePerPort = true
-  /// The `options` lines for the driver that modprobe obeys, from every file of the host in order
-  /// of file name: modprobe reads all of them.
-  package var options: [DriverFileRecord.OptionsLine] = []
-  /// Whether `modinfo` shows which of the two it is.
-  package var isParameterKindCaptured = false
-  /// The number of functions bound to the driver, including those without a PIF: the option needs a
-  /// value for each. nil if not all of them are known.
-  package var boundFunctions: Fact<Int>?
-  /// Other settings of the driver's parameter; files before the kernel command line.
-  package var otherSettings: [OtherSetting] = []
+  /// Whether the host shows that there is no such file.
+  package var isAbsent = false
+  /// What the next load of the driver brings, by this file and every other place.
+  package var load: DriverLoad
   /// Whether every place that could set it was captured.
   package var areOtherSettingsKnown = false
   package var modifiedAt: Sourced<Instant>?
   /// `/etc/modprobe.d/igb.conf.rpmnew`: an update put the packaged file beside the changed one.
   package var packagedCopy: Sourced<String>?
-  /// Ports bound to the driver, in PCI order: the order of the option's values.
+  /// How many values the toolstack writes: one for each bound function if `modinfo` shows that the
+  /// parameter that VFs-param names is an array, otherwise one.
+  package var toolstackValues = 1
+  /// What the load brings after the toolstack has set its number; nil where it writes nothing.
+  package var loadAfterEnable: DriverLoad?
+  /// Ports bound to the driver, in PCI order.
   package var ports: [ID<Port>] = []
+  /// Lines that networkd takes for options of the driver and that set its parameter, but that kmod
+  /// does not read so. networkd rewrites these too (xen-api `network_utils.ml`, `config_sriov`).
+  package var misleadingOptions: [MisleadingLine] = []
+
+  /// A line that networkd takes for options of the driver, and kmod does not.
+  package struct MisleadingLine: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
+      case comment
+      /// `options igbvf …`: the name begins with the driver's.
+      case otherDriver(String)
+      /// `; options igb …`, `blacklist x options igb …`.
+      case notOptions
+    }
+    package var kind: Kind
+    package var origin: Origin
+  }
 
   package var fileName: String { record.fileName }
   package var origin: Origin { record.origin }
 
   /// Whether this file sets, or may set, the number of VFs.
   package var setsVFs: Bool {
-    !isCaptured || parameter != nil || CardCatalog.vfParameter(ofDriver: driver) != nil
+    !isCaptured || parameter != nil || DriverKnowledge.of(driver)?.hasToolstackFile == true
+      || load.settings.contains { $0.fileName == fileName }
   }
 
   /// `VFs-param`: the module parameter. xapi uses the file only if this key is present.
@@ -50,11 +63,14 @@ package struct DriverFile: Sendable {
   package var userLimit: Int? { byUser.flatMap(number)?.value }
 
   /// The number of VFs that xapi writes when SR-IOV is enabled: min(default, user). A user value
-  /// that is not an integer counts as absent (xen-api `network_utils.ml`, `get_maxvfs`).
-  package var target: Int? {
-    guard parameter != nil, let byDefault = byDefault?.value else { return nil }
-    guard let user = userLimit else { return byDefault }
-    return min(byDefault, user)
+  /// that is not an integer counts as absent (xen-api `network_utils.ml`, `get_maxvfs`). nil where
+  /// xapi cannot say, and where the file has no VFs-param.
+  package var target: Int? { parameter == nil ? nil : limit }
+
+  /// The same, whether or not the file has VFs-param: the capability of the port rests on it.
+  package var limit: Int? {
+    guard let byDefault = byDefault?.value else { return nil }
+    return userLimit.map { min(byDefault, $0) } ?? byDefault
   }
 
   /// The value that `target` comes from, with its line.
@@ -65,35 +81,28 @@ package struct DriverFile: Sendable {
     return Sourced(user, byUser.origin)
   }
 
-  /// The values of the parameter in the last `options` line that modprobe obeys, by position. A
-  /// value that the kernel does not accept as a number is nil.
-  package var optionValues: Sourced<[Int?]>? { values(in: options) }
+  /// Whether the parameter takes one value for each function (packaged igb) or one for all of them
+  /// (the kernel's igb); that of the packaged driver if `modinfo` was not captured.
+  package var takesValuePerPort: Bool { load.type.isArray }
 
-  /// The values in the last `options` line of this file, which another file may override.
+  /// The number of functions bound to the driver, including those without a PIF: the option needs a
+  /// value for each. nil if not all of them are known.
+  package var boundFunctions: Fact<Int>? { load.bound }
+
+  /// The values of the parameter that count, by position. A value that the kernel does not accept is
+  /// nil.
+  package var optionValues: Sourced<[Int?]>? {
+    load.setting.map { Sourced($0.integers, $0.origin) }
+  }
+
+  /// The values of the last setting in this file, which another place may override.
   package var ownOptionValues: Sourced<[Int?]>? {
-    values(in: record.options.filter { !$0.isComment && $0.driver == driver })
+    load.settings.last { $0.fileName == fileName }.map { Sourced($0.integers, $0.origin) }
   }
 
-  private func values(in lines: [DriverFileRecord.OptionsLine]) -> Sourced<[Int?]>? {
-    guard let parameter = effectiveParameter else { return nil }
-    for line in lines.reversed() {
-      for word in line.parameters.reversed() where word.name == parameter {
-        let values = word.value.split(separator: ",", omittingEmptySubsequences: false)
-        return Sourced(values.map { KernelInteger.parse($0) }, line.origin)
-      }
-    }
-    return nil
-  }
-
-  /// VFs of the port at `position` among the driver's ports. Ports after the last value of an array
-  /// parameter get 0 (igb README, "max_vfs").
-  ///
-  /// nil if the kernel does not accept the value as a number.
-  package func vfs(atPosition position: Int) -> Sourced<Int?> {
-    guard let values = optionValues else { return Sourced(0, origin) }
-    let position = takesValuePerPort ? position : 0
-    return Sourced(
-      values.value.indices.contains(position) ? values.value[position] : 0, values.origin)
+  /// Other settings of the driver's parameter; files before the kernel command line.
+  package var otherSettings: [DriverLoad.Setting] {
+    load.settings.filter { $0.fileName != fileName }
   }
 
   private func key(_ name: String) -> Sourced<String>? {

@@ -32,6 +32,8 @@ package struct Host: Sendable {
   package var ports: [ID<Port>] = []
   package var cards: [ID<Card>] = []
   package var driverFiles: [ID<DriverFile>] = []
+  /// What the next load of each driver brings, by driver.
+  package var loads: [String: DriverLoad] = [:]
   package var origin: Origin
 }
 

@@ -3,13 +3,16 @@ import Records
 // Gaps about driver files and the capabilities of ports.
 extension Inventory {
   func driverFileGap(_ port: Port) -> Gap? {
-    if let origin = port.unreadableOption {
+    guard port.configuration != VFConfiguration.none, port.configuredVFs == nil else { return nil }
+    if let load = load(of: port), let setting = load.setting {
       return Gap(
         what: "the number of VFs that \(label(port)) has after a reboot",
-        why: "line \(origin.line) of \(origin.document) sets a value that is not a number",
-        document: origin.document)
+        why: load.type.isArray && load.functions.allSatisfy { $0.address != port.pciAddress }
+          ? "which of the values \(setting.value) is its own was not captured"
+          : "what \(load.driver) makes of \(setting.value) is not known",
+        document: setting.origin.document)
     }
-    guard !self[port.host].hasDriverFiles, port.configuration != VFConfiguration.none else {
+    guard driverFile(of: port).map({ !$0.isCaptured }) ?? !self[port.host].hasDriverFiles else {
       return nil
     }
     let driver = port.driver?.value ?? "DRIVER"
@@ -37,7 +40,7 @@ extension Inventory {
         file, what: "how many ports are bound to \(file.driver)", document: "sysfs",
         closedBy: ["ls", "/sys/bus/pci/drivers/\(file.driver)"])
     }
-    guard !file.isParameterKindCaptured else { return nil }
+    guard !file.load.isTypeCaptured else { return nil }
     return fileGap(
       file, what: "whether \(file.driver) takes a value for each port",
       document: "modinfo-\(file.driver)", closedBy: ["modinfo", "--parameter", file.driver])

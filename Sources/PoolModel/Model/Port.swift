@@ -46,8 +46,6 @@ package struct Port: Sendable {
   /// VFs of this port after the next load of its driver, according to the driver file. nil for
   /// cards that use no driver file, and if the file was not captured.
   package var configuredVFs: Fact<Int>?
-  /// The `options` line whose value for this port the kernel does not accept as a number.
-  package var unreadableOption: Origin?
   /// All VFs of any witness: those in sysfs by index, then those only in the database.
   package var virtualFunctions: [ID<VirtualFunction>] = []
   /// The number of `virtfn` links in sysfs; nil if sysfs was not captured.

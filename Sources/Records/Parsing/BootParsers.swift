@@ -28,11 +28,12 @@ package enum CommandLineParser {
   ) -> [ModuleSettingRecord] {
     TextLine.all(in: bytes, document: document, firstLine: firstLine).flatMap { line in
       line.text.words.compactMap { word in
-        guard let pair = word.cut(at: "="), let name = pair.before.cut(at: "."),
-          !name.before.isEmpty, !name.behind.isEmpty
+        let pair = word.cut(at: "=")
+        guard let name = (pair?.before ?? word).cut(at: "."), !name.before.isEmpty,
+          !name.behind.isEmpty
         else { return nil }
         return ModuleSettingRecord(
-          module: name.before, parameter: name.behind, value: pair.behind, origin: line.origin)
+          module: name.before, parameter: name.behind, value: pair?.behind, origin: line.origin)
       }
     }
   }

@@ -1,103 +1,58 @@
-/// Reads a file of /etc/modprobe.d as networkd does (xen-api `network_utils.ml`, `Modprobe`).
+/// Reads a file of /etc/modprobe.d: the keys that xcp-networkd reads, and the directives that kmod
+/// obeys.
 ///
 ///     # VFs-param: max_vfs
 ///     # VFs-maxvfs-by-default: 7
 ///     # VFs-maxvfs-by-user:
 ///     options igb max_vfs=0
 ///
-/// A trimmed line that begins with `# ` has a key and a value, separated by its first colon, if
-/// neither is empty; of equal keys the first one is used. `options` is found anywhere in a line,
-/// also in comments, because networkd rewrites these too. Any text is valid: parsing never fails.
+/// Any text is valid: parsing never fails.
 package enum DriverFileParser {
   package static func record(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
   ) -> DriverFileRecord {
-    let lines = TextLine.all(in: bytes, document: document, firstLine: firstLine)
     let fileName = document.split(separator: "/").last.map(String.init) ?? document
     let origin = Origin(
-      document: document, line: lines.isEmpty ? 0 : firstLine, offset: 0, length: bytes.count)
+      document: document, line: bytes.isEmpty ? 0 : firstLine, offset: 0, length: bytes.count)
     var record = DriverFileRecord(fileName: fileName, origin: origin)
-    for line in lines { readKey(line, into: &record) }
-    for line in joined(lines) { readOptions(line, into: &record) }
+    record.contents = bytes.withUnsafeBufferPointer { Array($0) }
+    record.directives = ModprobeParser.directives(bytes, document: document, firstLine: firstLine)
+    var names: Set<String> = []
+    for line in ToolstackFile(record.contents).lines {
+      let text = Sourced(String(decoding: line.bytes, as: UTF8.self), record.origin(of: line))
+      if line.bytes.first == UInt8(ascii: "#") { readKey(line, text, &names, into: &record) }
+    }
     return record
   }
 
-  private static func readKey(_ line: TextLine, into record: inout DriverFileRecord) {
-    let text = line.text.trimmed
-    guard text.utf8.first == UInt8(ascii: "#") else { return }
-    let captured = Sourced(text, line.origin)
-    if text.hasPrefix("# ") {
-      readPair(text, captured, into: &record)
-    } else if looksLikeKey(text) {
-      record.ignoredKeys.append(.init(text: captured, reason: .noHashAndBlank))
-    }
-  }
-
-  /// Reads `# key: value`.
-  private static func readPair(
-    _ text: String, _ captured: Sourced<String>, into record: inout DriverFileRecord
+  private static func readKey(
+    _ line: ToolstackFile.Line, _ text: Sourced<String>, _ names: inout Set<String>,
+    into record: inout DriverFileRecord
   ) {
-    guard let pair = text.dropFirst(2).cut(at: ":") else { return }
-    let (name, value) = (pair.before.trimmed, pair.behind.trimmed)
-    guard !name.isEmpty, !value.isEmpty else {
-      if looksLikeKey(text) {
-        record.ignoredKeys.append(.init(text: captured, reason: .emptyKeyOrValue))
+    guard line.bytes.starts(with: "# ".utf8) else {
+      if looksLikeKey(text.value) {
+        record.ignoredKeys.append(.init(text: text, reason: .noHashAndBlank))
       }
       return
     }
-    if record.keys.contains(where: { $0.name == name }) {
-      if looksLikeKey(text) {
-        record.ignoredKeys.append(.init(text: captured, reason: .repeatedKey))
+    guard let pair = ToolstackFile.pair(in: line) else { return }
+    if pair.key.isEmpty || pair.value.isEmpty {
+      if looksLikeKey(text.value) {
+        record.ignoredKeys.append(.init(text: text, reason: .emptyKeyOrValue))
       }
-    } else {
-      record.keys.append(.init(name: name, value: Sourced(value, captured.origin)))
+      return
+    }
+    let name = String(decoding: pair.key, as: UTF8.self)
+    if names.insert(name).inserted {
+      let value = Sourced(String(decoding: pair.value, as: UTF8.self), text.origin)
+      record.keys.append(.init(name: name, value: value))
+    } else if looksLikeKey(text.value) {
+      record.ignoredKeys.append(.init(text: text, reason: .repeatedKey))
     }
   }
 
   /// Whether a user would read it as a key: `VFs-` followed by a colon.
   private static func looksLikeKey(_ text: String) -> Bool {
     text.cut(at: "VFs-")?.behind.utf8.contains(.colon) ?? false
-  }
-
-  /// Joins lines that end in a backslash, as modprobe does. networkd does not join lines, but finds
-  /// nothing in the parts that is not in the joined line.
-  private static func joined(_ lines: [TextLine]) -> [TextLine] {
-    var result: [TextLine] = []
-    var open = false
-    for line in lines {
-      if open {
-        let last = result.count - 1
-        result[last].text = String(result[last].text.dropLast()) + " " + line.text
-        let end = line.origin.offset + line.origin.length
-        result[last].origin.length = end - result[last].origin.offset
-      } else {
-        result.append(line)
-      }
-      open = line.text.utf8.last == UInt8(ascii: "\\")
-    }
-    return result
-  }
-
-  /// Reads a line that contains `options[ \t]+<driver>`, at any position.
-  private static func readOptions(_ line: TextLine, into record: inout DriverFileRecord) {
-    guard let words = optionWords(in: line.text), let driver = words.first else { return }
-    let parameters = words.dropFirst().map { word in
-      guard let pair = word.cut(at: "=") else {
-        return DriverFileRecord.Parameter(name: word, value: "")
-      }
-      return DriverFileRecord.Parameter(name: pair.before, value: pair.behind)
-    }
-    record.options.append(
-      .init(
-        driver: driver, isComment: line.text.trimmed.utf8.first == UInt8(ascii: "#"),
-        parameters: parameters, origin: line.origin))
-  }
-
-  /// The words after the first `options` that is followed by blanks.
-  private static func optionWords(in text: String) -> [String]? {
-    let cuts = [text.cut(at: "options "), text.cut(at: "options\t")].compactMap { $0 }
-    let first = cuts.min { $0.before.utf8.count < $1.before.utf8.count }
-    guard let words = first?.behind.words, !words.isEmpty else { return nil }
-    return words
   }
 }

@@ -55,13 +55,14 @@ enum ModinfoParser {
     return record
   }
 
-  /// networkd searches `array of` in the whole line (`network_utils.ml`, `Modinfo`).
+  /// The type is what stands in the last parentheses of the line.
   private static func addParameter(_ text: String, to record: inout ModinfoRecord) {
     guard let pair = text.cut(at: ":"), !pair.before.isEmpty,
-      !pair.before.utf8.contains(where: \.isBlank), !record.parameters.contains(pair.before)
+      !pair.before.utf8.contains(where: \.isBlank)
     else { return }
-    record.parameters.append(pair.before)
-    if pair.behind.cut(at: "array of") != nil { record.arrayParameters.append(pair.before) }
+    let isTyped = pair.behind.last == ")"
+    let type = isTyped ? pair.behind.dropLast().split(separator: "(").last ?? "" : ""
+    record.parameters.append(.init(pair.before, type: String(type)))
   }
 }
 

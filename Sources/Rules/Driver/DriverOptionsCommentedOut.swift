@@ -65,10 +65,7 @@ private func optionsWithoutEffect(_ file: DriverFile, in inventory: Inventory) -
   return FindingDetails(
     title: "no effective line in \(file.fileName) of \(host) sets \(parameter)",
     happens: [
-      first.isComment
-        ? "Only a comment sets \(parameter), and the toolstack writes its number into it."
-        : "Only a line for driver \(first.driver) sets \(parameter), and the toolstack writes its"
-          + " number into it.",
+      "Only \(what(first)) sets \(parameter), and the toolstack writes its number into it.",
       "Driver \(file.driver) is loaded without \(parameter) at every boot of \(host).",
     ],
     action: "Add the line “\(line)” to \(inventory.label(file)).",
@@ -82,12 +79,20 @@ private func optionsWithoutEffect(_ file: DriverFile, in inventory: Inventory) -
     evidence: misleading.map { line in
       EvidenceItem(
         line.origin, by: .driverFile,
-        seen: line.isComment ? "a comment" : "options of driver \(line.driver)",
+        seen: what(line),
         expected: "options \(file.driver) \(parameter)=…")
     },
     remedy: EditingDriverFile.steps(
       file, "Add the line at the end. If SR-IOV is enabled, the toolstack sets its number there.",
       [Command("sed", "-i", "$a \(line)", EditingDriverFile.path(file))], in: inventory))
+}
+
+private func what(_ line: DriverFile.MisleadingLine) -> String {
+  switch line.kind {
+  case .comment: "a comment"
+  case .otherDriver(let driver): "a line for driver \(driver)"
+  case .notOptions: "a line that modprobe does not read as options"
+  }
 }
 
 private func waitingVMs(for sriovs: [NetworkSRIOV], in inventory: Inventory) -> [ID<VM>] {

@@ -86,12 +86,12 @@ private func secondPlace(_ file: DriverFile, in inventory: Inventory) -> Finding
       + RebuildingInitrd.steps(on: host))
 }
 
-private func place(_ setting: DriverFile.OtherSetting) -> String {
+private func place(_ setting: DriverLoad.Setting) -> String {
   setting.fileName ?? "the kernel command line"
 }
 
 private func removing(
-  _ setting: DriverFile.OtherSetting, _ name: String, of file: DriverFile
+  _ setting: DriverLoad.Setting, _ name: String, of file: DriverFile
 ) -> [RemedyStep] {
   let driver = file.driver
   guard let fileName = setting.fileName else {

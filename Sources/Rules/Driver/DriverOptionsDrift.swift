@@ -61,7 +61,7 @@ extension Rule {
 /// The next boot, or the boot after it, changes the number of VFs.
 private func drift(_ port: Port, in inventory: Inventory) -> FindingDetails? {
   guard port.uses(driver: "igb"), let active = port.activeVFs, let next = port.configuredVFs,
-    let file = inventory.driverFile(of: port)
+    let file = inventory.driverFile(of: port), file.load.refusal == nil
   else { return nil }
   let isOn = file.ports.contains { inventory[$0].sriov != nil }
   let target = isOn ? file.target : nil

@@ -28,7 +28,7 @@ extension Rule {
         pool.driverFile("igb.conf", "options igb max_vfs=4,4")
         pool.modinfo("igb", "max_vfs")
       },
-      .fails("the driver takes one number", on: "xen1/igb.conf") { pool in
+      .passes("the driver takes one number: see driver-refused") { pool in
         pool.card(.i350, ports: "eth0", "eth1")
         pool.driverFile("igb.conf", "options igb max_vfs=4,4")
         pool.modinfo("igb", "max_vfs", isArray: false)
@@ -50,23 +50,22 @@ extension Rule {
     ])
 }
 
-/// VFs are requested with the wrong number of values.
+/// VFs are requested with the wrong number of values. A value that the kernel refuses is another
+/// rule's matter.
 private func wrongLength(_ file: DriverFile, in inventory: Inventory) -> FindingDetails? {
   guard let captured = file.ownOptionValues, captured.value.contains(where: { $0 != 0 }),
-    let bound = file.boundFunctions
+    let bound = file.boundFunctions, file.takesValuePerPort, file.load.refusal == nil
   else { return nil }
-  let wanted = file.takesValuePerPort ? bound.value : 1
+  let wanted = bound.value
   let count = captured.value.count
-  guard count != wanted, file.takesValuePerPort || count > 1 else { return nil }
+  guard count != wanted else { return nil }
   return FindingDetails(
     title: "\(file.fileName) of \(inventory[file.host].name) has \(counted(count, "value"))"
-      + (file.takesValuePerPort
-        ? " for \(counted(wanted, "port"))" : " but driver \(file.driver) takes one"),
+      + " for \(counted(wanted, "port"))",
     happens: [misfit(of: file, count, wanted, in: inventory)],
     action: "Rewrite the options line of \(inventory.label(file)).",
-    consequence: file.takesValuePerPort
-      ? "After the next boot, VFs may be on different ports than the networks of their VMs."
-      : "At the next boot, the driver may not load, and its ports would be missing.",
+    consequence:
+      "After the next boot, VFs may be on different ports than the networks of their VMs.",
     affected: Affected(
       vms: inventory.vmsOnVFs(of: file.ports), networks: inventory.sriovNetworks(of: file),
       hosts: [file.host]),
@@ -78,17 +77,13 @@ private func wrongLength(_ file: DriverFile, in inventory: Inventory) -> Finding
         bound, seen: "\(counted(bound.value, "function")) bound to \(file.driver)",
         expected: "one function for each value"),
     ],
-    remedy: rewriting(file, captured.value.map { $0 ?? 0 }, wanted, in: inventory),
-    confidence: file.takesValuePerPort ? nil : .inferred)
+    remedy: rewriting(file, captured.value.map { $0 ?? 0 }, wanted, in: inventory))
 }
 
 private func misfit(
   of file: DriverFile, _ count: Int, _ wanted: Int, in inventory: Inventory
 ) -> String {
   let host = inventory[file.host].name
-  guard file.takesValuePerPort else {
-    return "Driver \(file.driver) of \(host) takes one number for all ports."
-  }
   guard count < wanted else {
     return "The line has values for more ports than \(file.driver) has on \(host) now."
   }

@@ -39,6 +39,11 @@ extension Rule {
         pool.storage(on: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
       },
+      .fails("SR-IOV is active only after a reboot", on: "xen1/eth0") { pool in
+        pool.card(.i350, ports: "eth0", "eth1")
+        pool.management(on: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0", requiresReboot: true)
+      },
       .passes("SR-IOV is on the other port") { pool in
         pool.card(.x540, ports: "eth0", "eth1")
         pool.management(on: "eth0")

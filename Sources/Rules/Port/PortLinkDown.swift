@@ -30,6 +30,13 @@ extension Rule {
         pool.vm("desk", on: "10G SR-IOV")
         pool.link(false, on: "eth0")
       },
+      .fails("only xapi reports the link", on: "xen1/eth0") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.sriov("10G SR-IOV", on: "eth0")
+        pool.vm("desk", on: "10G SR-IOV")
+        pool.link(false, on: "eth0")
+        pool.forgetHostFacts()
+      },
       .passes("the link is up") { pool in
         pool.card(.x540, ports: "eth0")
         pool.vfs(63, on: "eth0")

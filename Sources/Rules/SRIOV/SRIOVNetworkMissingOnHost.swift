@@ -39,6 +39,7 @@ extension Rule {
         pool.host("xen2")
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0", requiresReboot: true)
+        pool.vm("desk", on: "VM SR-IOV", isRunning: false)
       },
       .passes("the host without it is disabled, and both enabled hosts have it") { pool in
         pool.card(.x540, ports: "eth0")

@@ -26,6 +26,11 @@ extension Rule {
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0", requiresReboot: true)
       },
+      .fails("a halted VM is on its network", on: "xen1/eth0") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0", requiresReboot: true)
+        pool.vm("desk", on: "VM SR-IOV", isRunning: false)
+      },
       .passes("SR-IOV is active") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")

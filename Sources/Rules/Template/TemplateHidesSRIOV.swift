@@ -41,6 +41,15 @@ extension Rule {
         pool.vm("bsd", on: "Pool-wide network on eth0", tags: ["sriov"])
         pool.set("bsd") { $0.referenceLabel = "debian-8" }
       },
+      .fails("no template is known for it", on: "bsd") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0")
+        pool.vm("bsd", on: "VM SR-IOV")
+        pool.set("bsd") {
+          $0.referenceLabel = ""
+          $0.recommendations = "<restrictions/>"
+        }
+      },
       .passes("its template allows SR-IOV networks") { pool in
         pool.card(.i350, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")

@@ -40,10 +40,10 @@ import Testing
     sketch.driverFile("igb.conf", "options igb max_vfs=4")
     var records = sketch.records
     var modinfo = ModinfoRecord()
-    modinfo.parameters = ["max_vfs"]
+    modinfo.parameters = [.init("max_vfs", type: "uint")]
     records.hostFacts["host-xen1"]?.modinfo["igb"] = modinfo
     #expect(Linker.link(records).ports.map { $0.configuredVFs?.value } == [4, 4])
-    modinfo.arrayParameters = ["max_vfs"]
+    modinfo.parameters = [.init("max_vfs", type: "array of int")]
     records.hostFacts["host-xen1"]?.modinfo["igb"] = modinfo
     #expect(Linker.link(records).ports.map { $0.configuredVFs?.value } == [4, 0])
   }
@@ -70,12 +70,58 @@ import Testing
 
   @Test(
     "values are read as the kernel reads them",
-    arguments: [("0x4", 4), ("\"7\"", 7), ("010", 8), ("+3", 3), ("-1", nil), ("4root", nil)])
+    arguments: [
+      ("0x4", 4), ("+3", 3), ("07", 7), ("010", 0), ("8", 0), ("-1", 0), ("4,", nil), ("08", nil),
+      ("4root", nil), ("\"7\"", 7), ("", nil), ("99999999999", nil),
+    ])
   func kernelNumbers(text: String, number: Int?) {
     let pool = pool("options igb max_vfs=\(text)")
-    #expect(pool.ports[0].configuredVFs?.value == number)
-    let isOpen = pool.gap(for: .driverFile, of: .port(pool.ports[0].id)) != nil
-    #expect(isOpen == (number == nil))
+    #expect(pool.ports[0].configuredVFs?.value == number ?? 0)
+    #expect((pool.load(of: pool.ports[0])?.refusal != nil) == (number == nil))
+  }
+
+  @Test("the kernel's own igb takes one number, and 7 for a higher one")
+  func kernelDriver() {
+    let vfs = { (value: String) -> [Int?] in
+      var sketch = PoolSketch()
+      sketch.card(.i350, ports: "eth0", "eth1")
+      sketch.modinfo("igb", "max_vfs", isArray: false)
+      sketch.driverFile("igb.conf", "options igb max_vfs=\(value)")
+      let pool = Linker.link(sketch.records)
+      return pool.load(of: pool.ports[0])?.refusal == nil
+        ? pool.ports.map { $0.configuredVFs?.value } : []
+    }
+    #expect(vfs("4") == [4, 4])
+    #expect(vfs("63") == [7, 7])
+    #expect(vfs("4,4").isEmpty && vfs("-1").isEmpty)
+  }
+
+  @Test("the command line comes last, and may refuse too")
+  func commandLine() {
+    let pool = { (line: String) -> Inventory in
+      var sketch = PoolSketch()
+      sketch.card(.i350, ports: "eth0", "eth1")
+      sketch.driverFile("igb.conf", "options igb max_vfs=4,4")
+      sketch.commandLine(line)
+      return Linker.link(sketch.records)
+    }
+    #expect(pool("ro igb.max-vfs=2,3").ports.map { $0.configuredVFs?.value } == [2, 3])
+    #expect(pool("ro igb.max_vfs").hosts[0].loads["igb"]?.refusal?.fileName == nil)
+    #expect(pool("ro igb.max_vfs").hosts[0].loads["igb"]?.refusal != nil)
+    #expect(
+      pool("ro modprobe.blacklist=e1000e,igb").hosts[0].loads["igb"]?.refusal?.reason
+        == .blacklisted)
+    #expect(pool("ro ixgbe.max_vfs=x").hosts[0].loads["igb"]?.refusal == nil)
+  }
+
+  @Test("blacklist and install keep a driver from loading, unless modprobe is run after all")
+  func prevented() {
+    #expect(pool("blacklist igb").ports[0].configuredVFs?.value == 0)
+    let reason = { (text: String) in self.pool(text).hosts[0].loads["igb"]?.refusal?.reason }
+    #expect(reason("blacklist igb") == .blacklisted)
+    #expect(reason("install igb /bin/true") == .replaced(by: "/bin/true"))
+    #expect(reason("install igb /sbin/modprobe --ignore-install igb") == nil)
+    #expect(reason("blacklist igbvf") == nil)
   }
 
   @Test("an options line counts in any file", arguments: [true, false])
@@ -93,7 +139,14 @@ import Testing
     "a parameter is used in commands only if it is a valid name",
     arguments: ["max/vfs", "a;b", "$(id)"])
   func parameterNames(_ name: String) {
-    #expect(pool("# VFs-param: \(name)\n").driverFiles[0].effectiveParameter == nil)
-    #expect(pool("# VFs-param: max_vfs\n").driverFiles[0].effectiveParameter == "max_vfs")
+    let file = { (fileName: String, text: String) -> DriverFile in
+      var sketch = PoolSketch()
+      sketch.card(.x540, ports: "eth0")
+      sketch.driverFile(fileName, text)
+      return Linker.link(sketch.records).driverFiles[0]
+    }
+    #expect(file("other.conf", "# VFs-param: \(name)\n").effectiveParameter == nil)
+    #expect(file("other.conf", "# VFs-param: vfs\n").effectiveParameter == "vfs")
+    #expect(pool("# VFs-param: \(name)\n").driverFiles[0].effectiveParameter == "max_vfs")
   }
 }

@@ -20,9 +20,8 @@ import Testing
     #expect(record.fileName == "igb.conf")
     #expect(keys(text) == ["VFs-param": "max_vfs", "VFs-maxvfs-by-default": "7"])
     #expect(record.ignoredKeys.map(\.reason) == [.emptyKeyOrValue])
-    #expect(record.options.map(\.driver) == ["igb"])
-    #expect(record.options.first?.parameters == [.init(name: "max_vfs", value: "0")])
-    #expect(record.options.first?.isComment == false)
+    #expect(options(text) == ["igb max_vfs=0"])
+    #expect(record.contents == Array(text.utf8))
   }
 
   @Test("a note behind a number is part of the value, and so it is no integer")
@@ -68,44 +67,50 @@ import Testing
   @Test("comments that are no keys are left alone")
   func otherComments() {
     let record = parse("# a comment\n## another: one\n#\n\n")
-    #expect(record.keys.isEmpty && record.ignoredKeys.isEmpty && record.options.isEmpty)
+    #expect(record.keys.isEmpty && record.ignoredKeys.isEmpty && record.directives.isEmpty)
   }
 
-  @Test("options are looked for anywhere in a line, in comments too")
-  func optionsAnywhere() {
-    let record = parse("# options igb max_vfs=4\nx options\tigbvf debug=1\noptionsigb a=1\n")
-    #expect(record.options.map(\.driver) == ["igb", "igbvf"])
-    #expect(record.options.map(\.isComment) == [true, false])
+  private func options(_ text: String) -> [String] {
+    parse(text).directives.filter { $0.command == .options }
+      .map { "\($0.module) \(String(decoding: $0.text, as: UTF8.self))" }
   }
 
-  @Test("a word without an equals sign has an empty value")
-  func words() {
-    let parameters = parse("options igb max_vfs=4,4 debug a=b=c").options.first?.parameters
-    #expect(
-      parameters == [
-        .init(name: "max_vfs", value: "4,4"), .init(name: "debug", value: ""),
-        .init(name: "a", value: "b=c"),
-      ])
+  @Test("kmod reads a line only by its first word")
+  func firstWord() {
+    #expect(options("# options igb max_vfs=4\nx options\tigbvf debug=1\noptionsigb a=1\n").isEmpty)
+    #expect(options("  options\tigb-x  a=1") == ["igb_x  a=1"])
+    #expect(options("options igb\noptions igb \n").isEmpty)
   }
 
-  @Test("a backslash joins lines")
+  @Test("a backslash joins lines, also a comment with the line after it")
   func backslash() {
     let record = parse("options igb \\\n  max_vfs=4\noptions x y=1")
-    #expect(record.options.map(\.driver) == ["igb", "x"])
-    #expect(record.options.first?.parameters == [.init(name: "max_vfs", value: "4")])
-    #expect(record.options.map(\.origin.line) == [1, 3])
+    #expect(record.directives.map(\.module) == ["igb", "x"])
+    #expect(record.directives.map(\.origin.line) == [1, 3])
+    #expect(options("options igb max_\\\nvfs=4") == ["igb max_vfs=4"])
+    #expect(options("# remark \\\noptions igb max_vfs=4").isEmpty)
+    #expect(options("options igb a\\b=1") == ["igb ab=1"])
   }
 
-  @Test("CR and LF end lines, and the last may have no end")
+  @Test("CR and LF end the toolstack's lines; kmod leaves the CR to the kernel")
   func lineEnds() {
-    let record = parse("# VFs-param: max_vfs\r\noptions igb max_vfs=4,4,4,4")
+    let record = parse("# VFs-param: max_vfs\r\noptions igb max_vfs=4,4,4,4\r\n")
     #expect(record.keys.map(\.value.value) == ["max_vfs"])
-    #expect(record.options.first?.parameters == [.init(name: "max_vfs", value: "4,4,4,4")])
+    let arguments = KernelArguments.all(in: record.directives.first?.text ?? [])
+    #expect(arguments.map(\.text) == ["max_vfs=4,4,4,4"])
+  }
+
+  @Test("the kernel's words: quotes, dashes, and words without a value")
+  func arguments() {
+    let words = KernelArguments.all(in: Array("max-vfs=\"4\"  debug a=b=c \"x=1 2\" -- y=1".utf8))
+    #expect(words.map(\.text) == ["max-vfs=4", "debug", "a=b=c", "x=1 2"])
+    #expect(words.first?.isNamed("max_vfs") == true)
+    #expect(words.map { $0.value == nil } == [false, true, false, false])
   }
 
   @Test("an empty file has nothing and is no failure")
   func empty() {
     let record = parse("")
-    #expect(record.keys.isEmpty && record.options.isEmpty && record.origin.line == 0)
+    #expect(record.keys.isEmpty && record.directives.isEmpty && record.origin.line == 0)
   }
 }

@@ -106,15 +106,16 @@ import Testing
       """
     let record = ModinfoParser.record(Array(text.utf8).span, document: "d")
     #expect(record.version?.value == "5.13.20")
-    #expect(record.parameters == ["InterruptThrottleRate", "max_vfs", "debug"])
-    #expect(record.arrayParameters == ["InterruptThrottleRate", "max_vfs"])
+    #expect(record.parameters.map(\.name) == ["InterruptThrottleRate", "max_vfs", "debug"])
+    #expect(record.parameters.map(\.type) == ["array of int", "array of int", "int"])
   }
 
   @Test("modinfo --parameter prints them alone")
   func modinfoParameters() {
     let text = "max_vfs:Number of VFs (array of int)\ndebug:Debug level (int)\n"
     let record = ModinfoParser.record(Array(text.utf8).span, document: "d")
-    #expect(record.parameters == ["max_vfs", "debug"] && record.arrayParameters == ["max_vfs"])
+    #expect(record.parameters.map(\.name) == ["max_vfs", "debug"])
+    #expect(record.parameters.map(\.isArray) == [true, false])
   }
 
   @Test("the inventory names the host")
