@@ -16,7 +16,7 @@ extension Inventory {
       return PortCapacity(
         host: self[port.host].name, device: port.device, portUUID: port.uuid,
         card: port.model?.name, network: sriov?.network.map { self[$0].name },
-        capable: port.totalVFs?.value ?? port.model?.vfsPerPort, requested: requestedVFs(of: port),
+        capable: port.mostVFs, requested: requestedVFs(of: port),
         active: port.activeVFs?.value, afterReboot: vfsAfterReboot(of: port),
         inUse: use.inUse ?? (isUseKnown ? use.vifs.count : nil), reserved: use.reserved,
         free: sriov == nil ? port.activeVFs?.value : use.free?.value,

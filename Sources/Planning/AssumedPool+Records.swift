@@ -5,7 +5,7 @@ import Records
 extension AssumedPool {
   /// Adds a network_sriov with its logical PIF to a port. nil creates a new network for it. Returns
   /// the uuid of the network_sriov.
-  mutating func addSRIOV(to port: Port, _ network: String?) -> String {
+  mutating func addSRIOV(to port: Port, _ network: String?, mode: String) -> String {
     var target = network ?? ""
     if target.isEmpty {
       var record = NetworkRecord(uuid: madeUp("network"), origin: origin)
@@ -32,9 +32,7 @@ extension AssumedPool {
     record.physicalPIF = .uuid(port.uuid)
     record.logicalPIF = .uuid(logical.uuid)
     record.requiresReboot = false
-    if records.database != nil {
-      record.configurationMode = port.configuration == .driverFile ? "modprobe" : "sysfs"
-    }
+    record.configurationMode = mode
     records.networkSRIOVs.append(record)
     return uuid
   }
@@ -44,7 +42,6 @@ extension AssumedPool {
     guard let index = records.networkSRIOVs.firstIndex(where: { $0.uuid == sriov }) else { return }
     records.networkSRIOVs[index].requiresReboot = isPending
     records.networkSRIOVs[index].origin = origin
-    if isPending { setFree(0, ofSRIOV: sriov) }
     let logical = records.networkSRIOVs[index].logicalPIF.uuid
     guard let pif = records.pifs.firstIndex(where: { $0.uuid == logical }) else { return }
     records.pifs[pif].currentlyAttached = !isPending

@@ -27,39 +27,100 @@ extension AssumedPool {
       change.refusal = "PIF_IS_NOT_SRIOV_CAPABLE: \(label) cannot have VFs"
       return
     }
-    let sriov = addSRIOV(to: port, network?.uuid)
-    if port.configuration == .driverFile {
-      enableByFile(port, sriov, &change)
-    } else {
-      guard let total = port.totalVFs?.value ?? port.model?.vfsPerPort else {
-        change.effects.append(
-          "The number of VFs on \(label) is not known: sriov_totalvfs was not captured.")
-        return
-      }
-      setVFs(of: port, to: total)
-      setFree(total, ofSRIOV: sriov)
+    enable(port, network?.uuid, &change)
+  }
+
+  /// The mode follows the driver file: with VFs-param *modprobe*, otherwise *sysfs*, and *manual*
+  /// where VFs exist that xapi cannot change.
+  private mutating func enable(_ port: Port, _ network: String?, _ change: inout PlannedChange) {
+    let file = inventory.driverFile(of: port)
+    if let file, !file.isCaptured {
+      setPending(addSRIOV(to: port, network, mode: "modprobe"), true)
       change.effects.append(
-        "\(label) has \(counted(total, "VF")) immediately, without a reboot.")
+        "The number of VFs on \(inventory.label(port)) is not known: \(file.fileName) of"
+          + " \(inventory[port.host].name) was not captured.")
+      return
+    }
+    let canWrite = port.driver.flatMap { DriverKnowledge.of($0.value)?.hasSysfs } ?? true
+    let active = port.activeVFs?.value ?? 0
+    let bare = DriverFile.EnableAnswer.withoutFile(activeVFs: active, canWriteSysfs: canWrite)
+    switch file?.enabling(activeVFs: active, canWriteSysfs: canWrite) ?? bare {
+    case .failed(let text):
+      change.refusal = "NETWORK_SRIOV_ENABLE_FAILED: \(text)"
+      change.effects.append(whyNot(port, file))
+    case .manual:
+      keepByHand(port, network, active, &change)
+    case .modprobe, .modprobeRequiresReboot:
+      if let file, let target = file.target { enable(port, network, by: file, target, &change) }
+    case .sysfs:
+      enableBySysfs(port, network, active, &change)
     }
   }
 
-  /// The driver reads one number for all its ports, and only when it is loaded.
-  private mutating func enableByFile(_ port: Port, _ sriov: String, _ change: inout PlannedChange) {
-    let host = inventory[port.host]
-    guard let file = inventory.driverFile(of: port), file.isCaptured, let target = file.target
-    else {
+  /// Why xapi cannot enable SR-IOV, by what its file lacks.
+  private func whyNot(_ port: Port, _ file: DriverFile?) -> String {
+    let name = file?.fileName ?? "\(port.driver?.value ?? "DRIVER").conf"
+    let host = inventory[port.host].name
+    if file?.isAbsent ?? true {
+      return
+        "\(host) has no \(name), and driver \(port.driver?.value ?? "") has no other way to set"
+        + " VFs while it runs."
+    }
+    return file?.parameter == nil
+      ? "\(name) of \(host) has no VFs-param, so xapi tries sysfs, which the driver does not allow."
+      : "\(name) of \(host) has no VFs-maxvfs-by-default with a number."
+  }
+
+  private mutating func keepByHand(
+    _ port: Port, _ network: String?, _ active: Int, _ change: inout PlannedChange
+  ) {
+    let sriov = addSRIOV(to: port, network, mode: "manual")
+    setFree(active, ofSRIOV: sriov)
+    change.effects.append(
+      "\(inventory.label(port)) keeps its \(counted(active, "VF")): xapi cannot change the number and"
+        + " ends in the configuration mode manual. It does not create them again after a reboot.")
+  }
+
+  private mutating func enableBySysfs(
+    _ port: Port, _ network: String?, _ active: Int, _ change: inout PlannedChange
+  ) {
+    guard let total = port.mostVFs else {
+      _ = addSRIOV(to: port, network, mode: "sysfs")
       change.effects.append(
-        "The number of VFs on \(inventory.label(port)) is not known: "
-          + (port.driver.map { "\($0.value).conf" } ?? "the driver file")
-          + " of \(host.name) was not captured.")
-      setPending(sriov, true)
+        "The number of VFs on \(inventory.label(port)) is not known: sriov_totalvfs was not captured."
+      )
       return
     }
+    // The kernel refuses to change a number that is not 0 (EBUSY).
+    guard active == 0 || active == total else { return keepByHand(port, network, active, &change) }
+    let sriov = addSRIOV(to: port, network, mode: "sysfs")
+    setVFs(of: port, to: total)
+    setFree(total, ofSRIOV: sriov)
+    change.effects.append(
+      "\(inventory.label(port)) has \(counted(total, "VF")) immediately, without a reboot: xapi always"
+        + " creates as many as sriov_totalvfs allows.")
+  }
+
+  /// The driver reads one number for all its ports, and only when it is loaded.
+  private mutating func enable(
+    _ port: Port, _ network: String?, by file: DriverFile, _ target: Int,
+    _ change: inout PlannedChange
+  ) {
+    let host = inventory[port.host]
+    let sriov = addSRIOV(to: port, network, mode: "modprobe")
     let devices = inventory.ports(of: port.host, usingDriver: file.driver).map(\.device)
     setOptions(of: file, to: target)
+    let line = file.limitThatCounts.map { " (line \($0.origin.line) of \(file.fileName))" } ?? ""
     change.effects.append(
-      "xapi sets \(counted(target, "VF")) for every port of driver \(file.driver) on \(host.name): "
-        + "\(enumeration(devices)). The setting applies to all of them, not to single ports.")
+      "xapi sets \(counted(target, "VF"))\(line) for every port of driver \(file.driver) on"
+        + " \(host.name): \(enumeration(devices)). The setting applies to all of them, not to single"
+        + " ports.")
+    if file.loadAfterEnable?.refusal != nil {
+      change.effects.append(
+        "The kernel refuses the line that xapi writes: \(file.driver) does not load at the next boot"
+          + " (driver-line-misread).")
+    }
+    note(file.load.assumptions, &change)
     if port.activeVFs?.value == target {
       setPending(sriov, false)
       setFree(target, ofSRIOV: sriov)
@@ -70,6 +131,13 @@ extension AssumedPool {
       change.effects.append(
         "The setting takes effect when \(host.name) is rebooted: \(file.driver) reads it only when"
           + " it is loaded.")
+    }
+  }
+
+  /// Adds what a prediction rests on besides what was captured.
+  private func note(_ assumptions: [String], _ change: inout PlannedChange) {
+    for assumption in assumptions where !change.effects.contains("Assumed: \(assumption).") {
+      change.effects.append("Assumed: \(assumption).")
     }
   }
 
@@ -95,7 +163,12 @@ extension AssumedPool {
       return
     }
     remove(sriov)
-    guard port.configuration == .driverFile, let file = inventory.driverFile(of: port) else {
+    if sriov.configurationMode?.value == .manual {
+      change.effects.append(
+        "The VFs of \(label) stay: in the configuration mode manual, xapi leaves them alone.")
+      return
+    }
+    guard let file = inventory.driverFile(of: port), file.parameter != nil else {
       setVFs(of: port, to: 0)
       change.effects.append("The VFs of \(label) are removed immediately.")
       return
@@ -156,7 +229,8 @@ extension AssumedPool {
       setPending(sriov.uuid, true)
       change.effects.append(
         "After that, SR-IOV on \(inventory.label(port)) waits for a reboot of \(host). Until then"
-          + " no VM can start on it.")
+          + ((inventory.vfUses[port.id.index].free?.value ?? 0) > 0
+            ? " VMs can still start on its idle VFs." : " no VM can start on it."))
     }
   }
 
@@ -164,17 +238,22 @@ extension AssumedPool {
     let hosts =
       try name.map { (name) throws(Assumption.Failure) in [try host(name, .reboot(host: name))] }
       ?? inventory.hosts
-    change.commands = hosts.flatMap { host in
-      // VMs with VFs cannot be migrated.
-      inventory.vmsOnVFs(of: host.id).map {
-        Command("xe", "vm-shutdown", "uuid=\(inventory[$0].uuid)")
-      } + [
-        Command("xe", "host-disable", "uuid=\(host.uuid)"),
-        Command("xe", "host-evacuate", "uuid=\(host.uuid)"),
-        Command("xe", "host-reboot", "uuid=\(host.uuid)"),
-      ]
-    }
+    change.commands = hosts.flatMap(commands(rebooting:))
     for host in hosts { reboot(host, &change) }
+  }
+
+  /// VMs with VFs cannot be migrated; without another host, none can. Those that are shut down are
+  /// started again.
+  private func commands(rebooting host: Host) -> [Command] {
+    let isAlone = !inventory.hosts.contains { $0.id != host.id && $0.isEnabled }
+    let running = inventory.residents[host.id.index].filter { inventory[$0].isRunning }
+    let stopped = (isAlone ? running : inventory.vmsOnVFs(of: host.id)).map { inventory[$0].uuid }
+    var commands = stopped.map { Command("xe", "vm-shutdown", "uuid=\($0)") }
+    commands.append(Command("xe", "host-disable", "uuid=\(host.uuid)"))
+    if !isAlone { commands.append(Command("xe", "host-evacuate", "uuid=\(host.uuid)")) }
+    commands.append(Command("xe", "host-reboot", "uuid=\(host.uuid)"))
+    commands.append(Command("xe", "host-enable", "uuid=\(host.uuid)"))
+    return commands + stopped.map { Command("xe", "vm-start", "uuid=\($0)") }
   }
 
   /// The driver is loaded with the options in the initrd; then xapi starts and enables SR-IOV
@@ -187,40 +266,74 @@ extension AssumedPool {
           ? "."
           : "; \(counted(running.count, "VM")) \(agreeing(running.count, "is", "are")) assumed to"
             + " run there again afterwards."))
-    for port in host.ports.map({ inventory[$0] }) {
-      let count = vfsAtBoot(of: port, on: host, &change)
-      guard let count else { continue }
-      if count != port.activeVFs?.value {
-        change.effects.append(
-          "\(inventory.label(port)) has \(counted(count, "VF")) after the boot"
-            + (port.activeVFs.map { "; before: \($0.value)" } ?? "") + ".")
-      }
-      setVFs(of: port, to: count)
-      guard let sriov = port.sriov.map({ inventory[$0] }) else { continue }
-      let target = inventory.driverFile(of: port)?.target
-      let isPending = port.configuration == .driverFile && target != nil && target != count
-      setPending(sriov.uuid, isPending)
-      setFree(max(0, count - users(of: port).count), ofSRIOV: sriov.uuid)
+    sayWhereVMsGo(from: host, &change)
+    for port in host.ports.map({ inventory[$0] }) { boot(port, of: host, &change) }
+  }
+
+  /// VMs with VFs are shut down, and may be started on other hosts meanwhile.
+  private func sayWhereVMsGo(from host: Host, _ change: inout PlannedChange) {
+    guard inventory.hosts.contains(where: { $0.id != host.id && $0.isEnabled }) else { return }
+    let failover = inventory.failover(of: host.id)
+    guard !failover.vms.isEmpty else { return }
+    guard case .placed(let placement) = failover.outcome else {
+      let why = inventory.shortfall(of: failover) ?? ""
+      change.effects.append(
+        "Not all SR-IOV VMs of \(host.name) can run on other hosts meanwhile. \(why)")
+      return
+    }
+    for (refuge, vms) in Dictionary(grouping: placement, by: \.host).sorted(by: { $0.key < $1.key })
+    {
+      change.effects.append(
+        "\(enumeration(vms.map { inventory[$0.vm].name }, limit: 12))"
+          + " \(agreeing(vms.count, "finds", "find")) VFs on \(inventory[refuge].name): shut down here,"
+          + " \(agreeing(vms.count, "it", "they")) can be started there meanwhile.")
     }
   }
 
-  /// nil if it cannot be predicted: then the port is left unchanged.
-  private func vfsAtBoot(of port: Port, on host: Host, _ change: inout PlannedChange) -> Int? {
-    guard let count = inventory.vfsAfterReboot(of: port) else {
-      if port.sriov != nil {
+  private mutating func boot(_ port: Port, of host: Host, _ change: inout PlannedChange) {
+    let forecast = inventory.bootForecast(of: port)
+    guard let count = forecast.vfs, !isStale(port, count, on: host, &change) else {
+      if forecast.vfs == nil, port.sriov != nil || (port.activeVFs?.value ?? 0) > 0 {
         change.effects.append(
-          "The number of VFs on \(inventory.label(port)) after the boot cannot be predicted from"
-            + " the captured data.")
+          "How many VFs \(inventory.label(port)) has after the boot is not known: \(forecast.reason)."
+        )
       }
-      return nil
+      return
     }
+    if count != port.activeVFs?.value {
+      change.effects.append(
+        "\(inventory.label(port)) has \(counted(count, "VF")) after the boot"
+          + (port.activeVFs.map { "; before: \($0.value)" } ?? "") + ": \(forecast.reason).")
+      note(forecast.assumptions, &change)
+    }
+    setVFs(of: port, to: count, takenBy: driverOfVFs(of: port))
+    guard let sriov = port.sriov.map({ inventory[$0] }) else { return }
+    let target = inventory.driverFile(of: port)?.target
+    setPending(sriov.uuid, target != nil && target != count)
+    setFree(max(0, count - users(of: port).count), ofSRIOV: sriov.uuid)
+  }
+
+  /// The driver that takes new VFs in dom0: the port's own where it drives VFs too, or the one that
+  /// has them now. nil for none.
+  private func driverOfVFs(of port: Port) -> String? {
+    if let driver = port.driver?.value, DriverKnowledge.of(driver)?.drivesVFs == true {
+      return driver
+    }
+    return port.virtualFunctions.lazy.compactMap { self.inventory[$0].driver }
+      .first { $0 != "pciback" && $0 != "vfio-pci" }
+  }
+
+  /// Whether the initrd is older than the driver file, so that the old options may still be used.
+  private func isStale(
+    _ port: Port, _ count: Int, on host: Host, _ change: inout PlannedChange
+  ) -> Bool {
     guard port.configuration == .driverFile, let file = inventory.driverFile(of: port),
       let written = file.modifiedAt?.value, let built = host.initrd?.builtAt.value,
       !file.origin.document.hasPrefix("assumed"), written > built, count != port.activeVFs?.value
-    else { return count }
+    else { return false }
     change.effects.append(
       "\(file.fileName) is newer than the initrd: \(inventory.label(port)) may have the old"
         + " number of VFs after the boot (driver-initrd-stale).")
-    return nil
+    return true
   }
 }

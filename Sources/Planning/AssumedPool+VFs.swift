@@ -4,7 +4,7 @@ import Records
 // Changes of VF counts, in every source that shows them.
 extension AssumedPool {
   /// Sets the active VFs of a port in sysfs, in the database and in `ip link`.
-  mutating func setVFs(of port: Port, to count: Int) {
+  mutating func setVFs(of port: Port, to count: Int, takenBy driver: String? = nil) {
     let key = wordsKey(of: port.host)
     let addresses = (0..<count).map { Self.address(ofVF: $0, of: port) }
     let origin = origin
@@ -17,6 +17,7 @@ extension AssumedPool {
       records.hostFacts[key]?.sysfs?.functions[index].virtualFunctions =
         addresses.enumerated().map { .init(index: $0.offset, address: Sourced($0.element, origin)) }
       records.hostFacts[key]?.lspci?.removeAll { $0.address == address }
+      bind(addresses, of: address, to: driver, key)
     }
     let users = users(of: port).prefix(count).map(\.self)
     setRows(of: port, addresses, users)
@@ -30,6 +31,21 @@ extension AssumedPool {
         rateLimit: vif?.rateOfVF ?? 0, origin: origin)
     }
     records.hostFacts[key]?.ipLink? += lines
+  }
+
+  /// Replaces the functions of a port's VFs. A VF of a VM that runs belongs to no driver of dom0.
+  private mutating func bind(
+    _ vfs: [String], of port: String, to driver: String?, _ key: String
+  ) {
+    guard let driver else { return }
+    let origin = origin
+    records.hostFacts[key]?.sysfs?.functions.removeAll { $0.physicalFunction?.value == port }
+    records.hostFacts[key]?.sysfs?.functions += vfs.map { address in
+      var function = SysfsFunctionRecord(address: address)
+      function.physicalFunction = Sourced(port, origin)
+      function.driver = Sourced(driver, origin)
+      return function
+    }
   }
 
   /// Sets the remaining capacity of a port's SR-IOV network.

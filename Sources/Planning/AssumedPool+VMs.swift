@@ -33,22 +33,25 @@ extension AssumedPool {
     case host(ID<Host>)
   }
 
-  /// xapi chooses the attached host with the most free VFs on the VM's first SR-IOV network. A VM
-  /// without an SR-IOV network is placed on the first host.
+  /// xapi chooses the attached host with the most free VFs on the VM's first SR-IOV network, and
+  /// after those a host whose logical PIF is detached but comes up without a reboot. A VM without an
+  /// SR-IOV network is placed on the first host.
   private func place(for vm: VM, except lost: ID<Host>? = nil) -> Place {
     let hosts = inventory.hosts.filter { $0.isEnabled && $0.id != lost }.map(\.id)
     guard let first = inventory.sriovVIFs(of: vm).first else {
       return hosts.first.map { .host($0) } ?? .none
     }
-    let starts = hosts.compactMap { host -> (start: VMStart, free: Int)? in
+    let starts = hosts.compactMap { host -> (start: VMStart, rank: (Int, Int))? in
       guard let start = inventory.start(of: vm, on: host), start.passesCheck,
-        let port = inventory[first.network].vfPortByHost[host],
-        inventory[port].sriov.map({ inventory[$0].isActive }) == true
+        let port = inventory[first.network].vfPortByHost[host], inventory.assignsVFs(of: port)
       else { return nil }
-      return (start, inventory.vfUses[port.index].free?.value ?? 0)
+      let isAttached = inventory[port].sriov.map { inventory[$0].isAttached != false } == true
+      let free = inventory.vfUses[port.index].free?.value ?? 0
+      return free == 0 ? nil : (start, (isAttached ? 1 : 0, free))
     }
     // On a tie the first host wins; hosts are sorted by name.
-    guard let most = starts.map(\.free).max(), let best = starts.first(where: { $0.free == most })
+    guard let most = starts.map(\.rank).max(by: <),
+      let best = starts.first(where: { $0.rank == most })
     else { return .none }
     return best.start.isEnough ? .host(best.start.host) : .passesThenFails(best.start.host)
   }

@@ -35,7 +35,7 @@ package struct Inventory: Sendable {
   /// When the pool's lists were captured; nil if not known.
   package var listsCapturedAt: Instant?
 
-  /// The number of VIFs that a VM can have: device numbers 0 to 6, from xapi 25.33 on 0 to 15
+  /// The number of VIFs that a VM can have: device numbers 0 to 6, from xapi 25.29 on 0 to 15
   /// (xen-api, `allowed_VIF_devices`); nil if the version of a host was not captured.
   package internal(set) var vifLimit: Int?
   /// Whether every host's toolstack is too old for trunks, which xapi has since 26.17.

@@ -37,6 +37,31 @@ extension PoolSketch {
     records.hostFacts[host]?.sysfs?.functions[index].numVFs = nil
   }
 
+  /// Gives a port the PCI id of a card that nobody knows, and a driver that is not known either.
+  package mutating func unknownCard(on port: String) {
+    guard let index = pif(port), let host = records.pifs[index].host.uuid else { return }
+    records.pifs[index].vendorID = "abcd"
+    records.pifs[index].deviceID = "0001"
+    let functions = records.hostFacts[host]?.sysfs?.functions ?? []
+    for function in functions.indices
+    where functions[function].address == records.pifs[index].pciBusPath {
+      records.hostFacts[host]?.sysfs?.functions[function].driver =
+        Sourced("newdriver", Self.origin("host/\(host)/sysfs"))
+    }
+  }
+
+  /// Adds a function in InfiniBand mode to the host added last.
+  package mutating func infiniBand(_ address: String, interface: String) {
+    let origin = Self.origin("host/\(currentHost)/sysfs")
+    var function = SysfsFunctionRecord(address: address)
+    function.driver = Sourced("mlx5_core", origin)
+    function.pciClass = Sourced("0207", origin)
+    records.hostFacts[currentHost]?.sysfs?.functions.append(function)
+    var record = SysfsInterfaceRecord(name: interface)
+    record.function = Sourced(address, origin)
+    records.hostFacts[currentHost]?.sysfs?.interfaces.append(record)
+  }
+
   /// Removes the vendor and device ids that xapi lists for every port.
   package mutating func forgetCardIDs() {
     for index in records.pifs.indices {

@@ -64,7 +64,7 @@ package struct PoolSketch {
       pif.management = false
       pif.network = .uuid(network("Pool-wide network on \(device)"))
       pif.host = .uuid(currentHost)
-      pif.capabilities = (model?.vfsPerPort ?? 0) > 0 ? ["sriov"] : []
+      pif.capabilities = model?.supportsVFs == true ? ["sriov"] : []
       pif.carrier = true
       pif.vendorID = id.vendor
       pif.deviceID = id.device
@@ -79,8 +79,9 @@ package struct PoolSketch {
     var function = SysfsFunctionRecord(address: address)
     function.driver = model.map { Sourced($0.driver, origin) }
     function.vendorID = Sourced("8086", origin)
-    if let model, model.vfsPerPort > 0 {
-      function.totalVFs = Sourced(model.vfsPerPort, origin)
+    if let model, model.supportsVFs {
+      // Where the card's firmware sets the number, any will do.
+      function.totalVFs = Sourced(model.vfsPerPort ?? 64, origin)
       function.numVFs = Sourced(0, origin)
     }
     records.hostFacts[currentHost]?.sysfs?.functions.append(function)

@@ -7,6 +7,8 @@ package struct SysfsFunctionRecord: Sendable {
   /// Four hexadecimal digits without `0x`.
   package var vendorID: Sourced<String>?
   package var deviceID: Sourced<String>?
+  /// Class and subclass, four hexadecimal digits: `0200` is Ethernet, `0207` InfiniBand.
+  package var pciClass: Sourced<String>?
   /// `igb`; nil when no driver is bound or the link was not captured.
   package var driver: Sourced<String>?
   /// nil if firmware, driver or card do not offer SR-IOV; this differs from 0.

@@ -24,7 +24,7 @@ package enum FreeingVFs {
             + " VFs are held by \(enumeration(holders.map(\.name), limit: 12)).",
           commands: holders.prefix(4).map { Command("xe", "vm-shutdown", "uuid=\($0.uuid)") }))
     }
-    return steps + raising(port, in: inventory)
+    return steps + raising(port, in: inventory) + CardFirmware.raising(port, in: inventory)
   }
 
   /// Empty unless a driver file requests fewer VFs than its VFs-maxvfs-by-default.

@@ -76,7 +76,7 @@ import Testing
 
   @Test func `what xapi refuses changes nothing, and its code is told`() throws {
     var pool = pool { pool in
-      pool.card(.bcm57416, ports: "eth0")
+      pool.card(.i210, ports: "eth0")
       pool.card(.x540, ports: "eth1")
       pool.sriov("Fast", on: "eth1")
       pool.vfs(63, on: "eth1")
@@ -271,19 +271,80 @@ import Testing
     #expect(pool.rebootWhereNeeded(since: today) == ["xen1"])
   }
 
-  @Test func `a reboot halts the VMs that hold VFs, as they cannot be moved away`() throws {
+  @Test(
+    "a reboot halts the VMs that cannot be moved away, and starts them again",
+    arguments: [false, true])
+  func commandsOfReboot(hasSecondHost: Bool) throws {
     var pool = pool { pool in
       pool.card(.x540, ports: "eth0")
       pool.vfs(63, on: "eth0")
       pool.sriov("Fast", on: "eth0", remaining: 62)
       pool.vm("web", on: "Fast")
       pool.vm("mail", on: "Pool-wide network on eth0")
+      if hasSecondHost { pool.host("xen2") }
     }
     try pool.apply(.reboot(host: "xen1"))
+    let stopped = hasSecondHost ? ["vm-web"] : ["vm-mail", "vm-web"]
     #expect(
-      pool.changes[0].commands.map(\.shell) == [
-        "xe vm-shutdown uuid=vm-web", "xe host-disable uuid=host-xen1",
-        "xe host-evacuate uuid=host-xen1", "xe host-reboot uuid=host-xen1",
-      ])
+      pool.changes[0].commands.map(\.shell)
+        == stopped.map { "xe vm-shutdown uuid=\($0)" } + ["xe host-disable uuid=host-xen1"]
+        + (hasSecondHost ? ["xe host-evacuate uuid=host-xen1"] : [])
+        + ["xe host-reboot uuid=host-xen1", "xe host-enable uuid=host-xen1"]
+        + stopped.map { "xe vm-start uuid=\($0)" })
+  }
+
+  @Test("enabling SR-IOV answers as xapi does for what the file lacks")
+  func enableAnswers() throws {
+    let refusal = { (file: String?) throws -> String? in
+      var pool = self.pool { pool in
+        pool.card(.i350, ports: "eth0")
+        if let file { pool.driverFile("igb.conf", file) }
+        pool.written(files: "2026-05-01T10:00:00Z", initrd: "2026-05-01T10:00:42Z")
+      }
+      try pool.apply(try Assumption("enable-sriov:xen1/eth0"))
+      #expect(pool.inventory.networkSRIOVs.isEmpty == (pool.changes[0].refusal != nil))
+      return pool.changes[0].refusal
+    }
+    let param = "# VFs-param: max_vfs\n"
+    let number = "# VFs-maxvfs-by-default: 7\n"
+    #expect(try refusal(param + number) == nil)
+    #expect(try refusal(param) == "NETWORK_SRIOV_ENABLE_FAILED: Fail to get maxvfs for igb")
+    #expect(try refusal(number) == "NETWORK_SRIOV_ENABLE_FAILED: set SR-IOV numvfs error")
+    #expect(try refusal(nil) == "NETWORK_SRIOV_ENABLE_FAILED: set SR-IOV numvfs error")
+  }
+
+  @Test("VFs that exist make xapi end in the mode manual, and a reboot is not foretold")
+  func manual() throws {
+    var pool = pool { pool in
+      pool.card(.x540, ports: "eth0")
+      pool.vfs(4, on: "eth0")
+    }
+    try pool.apply(try Assumption("enable-sriov:xen1/eth0"))
+    #expect(pool.inventory.networkSRIOVs[0].configurationMode?.value == .manual)
+    #expect(active(pool) == [4])
+    #expect(pool.inventory.bootForecast(of: pool.inventory.ports[0]).vfs == nil)
+  }
+
+  @Test("a reboot gives the VFs of a shared driver to dom0 again")
+  func takenAgain() throws {
+    var pool = pool { pool in
+      pool.card(.connectX5, ports: "eth0")
+      pool.vfs(64, on: "eth0")
+      pool.sriov("Fast", on: "eth0")
+    }
+    try pool.apply(.reboot(host: "xen1"))
+    #expect(pool.inventory.virtualFunctions.count == 64)
+    #expect(pool.inventory.virtualFunctions.allSatisfy { $0.driver == "mlx5_core" })
+  }
+
+  @Test("VFs that nothing known has made are not known after a reboot")
+  func unknownHand() throws {
+    var pool = pool { pool in
+      pool.card(.x540, ports: "eth0")
+      pool.vfs(4, on: "eth0")
+    }
+    try pool.apply(.reboot(host: "xen1"))
+    #expect(pool.changes[0].effects.last?.contains("is not known") == true)
+    #expect(active(pool) == [4])
   }
 }

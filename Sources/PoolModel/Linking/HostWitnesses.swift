@@ -46,10 +46,9 @@ struct HostWitnesses {
     if let captured = interface?.carrier { port.carrier = Fact(captured, by: .sysfs) }
     if port.mtu == nil { port.mtu = interface?.mtu?.value }
     port.driver = driver(of: port, function, block)
-    port.totalVFs =
-      function?.totalVFs.map { Fact($0, by: .sysfs) } ?? totalVFs(of: port, block)
-    port.activeVFs = activeVFs(of: port, function, block)
+    port.totalVFs = totalVFs(of: port, function, block)
     port.offersSRIOV = Self.offersSRIOV(function, block)
+    port.activeVFs = activeVFs(of: port, function, block)
     mergeVersions(of: &port)
     port.windowComplaint = port.pciAddress.flatMap { complaints[$0] }
   }
@@ -63,13 +62,18 @@ struct HostWitnesses {
     return port.model.map { Fact($0.driver, by: .catalogue, at: port.origin) }
   }
 
-  /// TotalVFs of the PCI capability is one more than Intel's drivers create; the catalogue has the
-  /// driver's limit.
-  private func totalVFs(of port: Port, _ block: LspciFunctionRecord?) -> Fact<Int>? {
-    guard let captured = block?.totalVFs else { return nil }
-    let limit =
-      port.model.map { $0.vfsPerPort > 0 ? $0.vfsPerPort : captured.value } ?? captured.value
-    return Fact(min(captured.value, limit), by: .lspci, at: captured.origin)
+  /// TotalVFs of the PCI capability is one more than Intel's drivers create, and the packaged igb
+  /// does not lower it in sysfs: 8 means 7.
+  private func totalVFs(
+    of port: Port, _ function: SysfsFunctionRecord?, _ block: LspciFunctionRecord?
+  ) -> Fact<Int>? {
+    let limit = port.driver.flatMap { DriverKnowledge.of($0.value)?.limit } ?? Int.max
+    if let captured = function?.totalVFs {
+      return Fact(min(captured.value, limit), by: .sysfs, at: captured.origin)
+    }
+    // sysfs shows the function, and no file of SR-IOV: it offers none now.
+    if function?.vendorID != nil || function?.driver != nil { return nil }
+    return block?.totalVFs.map { Fact(min($0.value, limit), by: .lspci, at: $0.origin) }
   }
 
   /// The module on disk may differ from the loaded one: ethtool takes precedence over modinfo.
@@ -83,7 +87,7 @@ struct HostWitnesses {
     }
   }
 
-  /// False if sysfs shows the function without `sriov_totalvfs`. An lspci block without the
+  /// False if sysfs shows the function without any file of SR-IOV. An lspci block without the
   /// capability proves nothing: lspci shows capabilities to root only.
   private static func offersSRIOV(
     _ function: SysfsFunctionRecord?, _ block: LspciFunctionRecord?
@@ -92,11 +96,10 @@ struct HostWitnesses {
       return Fact(captured.value > 0, by: .sysfs, at: captured.origin)
     }
     if let captured = function?.numVFs { return Fact(true, by: .sysfs, at: captured.origin) }
-    if let captured = block?.totalVFs {
-      return Fact(captured.value > 0, by: .lspci, at: captured.origin)
+    if let seen = function?.vendorID ?? function?.driver {
+      return Fact(false, by: .sysfs, at: seen.origin)
     }
-    guard let seen = function?.vendorID ?? function?.driver else { return nil }
-    return Fact(false, by: .sysfs, at: seen.origin)
+    return block?.totalVFs.map { Fact($0.value > 0, by: .lspci, at: $0.origin) }
   }
 
   /// A card without SR-IOV has no VFs. If sysfs shows a function without `sriov_numvfs`, the card
@@ -116,7 +119,7 @@ struct HostWitnesses {
     if let function, let seen = function.vendorID ?? function.driver {
       return Fact(0, by: .sysfs, at: seen.origin)
     }
-    guard let model = port.model, model.configuration == .none else { return nil }
+    guard port.configuration == VFConfiguration.none else { return nil }
     return Fact(0, by: .catalogue, at: port.origin)
   }
 }

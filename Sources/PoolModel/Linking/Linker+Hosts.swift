@@ -22,6 +22,8 @@ extension Linker {
       inventory.hosts[index].bootedAt = words.bootedAt
       inventory.hosts[index].hasDriverFiles = words.hasDriverFiles
       inventory.hosts[index].hasKernelLog = words.kernelLog != nil
+      inventory.hosts[index].hasSysfs = words.sysfs != nil
+      inventory.hosts[index].infiniBand = Self.infiniBand(words)
       if let captured = words.hasDirectIO {
         inventory.hosts[index].hasIOMMU = Fact(captured, by: .xlInfo)
       }
@@ -67,6 +69,18 @@ extension Linker {
       Host(
         id: ID(0), uuid: uuid, name: uuid == "-" ? "host" : uuid, isEnabled: true,
         origin: Origin(document: "host/\(uuid)", line: 0))
+    }
+  }
+
+  /// Functions of PCI class 0207 that a driver is bound to.
+  private static func infiniBand(_ words: HostFacts) -> [InfiniBandPort] {
+    guard let sysfs = words.sysfs else { return [] }
+    return sysfs.functions.compactMap { function in
+      guard let seen = function.pciClass, seen.value == "0207", function.physicalFunction == nil
+      else { return nil }
+      let interface = sysfs.interfaces.first { $0.function?.value == function.address }
+      return InfiniBandPort(
+        address: function.address, interface: interface?.name, origin: seen.origin)
     }
   }
 }

@@ -25,6 +25,7 @@ extension Linker {
     inventory.networks.append(
       Network(
         id: id, uuid: record.uuid, name: record.nameLabel ?? record.uuid, mtu: record.mtu,
+        bridge: record.bridge,
         defaultLockingMode: record.defaultLockingMode, origin: record.origin))
   }
 

@@ -140,7 +140,14 @@ extension Linker {
   }
 
   private mutating func countFreeVFs(of port: Port) {
-    let used = inventory.vfUses[port.id.index].vifs.count
+    // A VF that a running VM has by other-config:pci is attached for xapi; a halted VM's is free.
+    let used =
+      inventory.vfUses[port.id.index].vifs.count
+      + port.virtualFunctions.count { vf in
+        inventory.vms(passed: inventory[vf].address).contains {
+          $0.isRunning && $0.residentOn == port.host
+        }
+      }
     if let captured = port.sriov.flatMap({ inventory[$0].remainingCapacity }) {
       inventory.vfUses[port.id.index].free = Fact(captured, by: .ofXapi(at: captured.origin))
       if let active = port.activeVFs?.value {

@@ -54,7 +54,8 @@ struct ModuleConfiguration {
       if known.name == parameter, let value = argument.value {
         load.settings.append(
           .init(
-            value: String(decoding: value, as: UTF8.self), integers: known.type.integers(in: value),
+            parameter: known.name, value: String(decoding: value, as: UTF8.self),
+            integers: known.type.integers(in: value),
             fileName: piece.fileName, origin: piece.origin))
       }
       if load.refusal == nil, !known.type.accepts(argument.value) {

@@ -31,20 +31,36 @@ extension Inventory {
     }
   }
 
-  /// Devices of a host that are a different card from the same device on the coordinator. Devices
-  /// that only one of the two has are left out.
+  /// Ports of a host that are a different card from the coordinator's port to which xapi matches
+  /// them: by device name, and from xapi 25.35 on by position, which is the number of their bridge
+  /// (xen-api `sync_networking.ml`, `copy_network_sriovs_from_master`). Ports that only one of the
+  /// two has are left out.
   package func misplacedPorts(of host: Host) -> [Twin] {
     guard let coordinator = hosts.first(where: \.isCoordinator), coordinator.id != host.id else {
       return []
     }
+    let isByPosition = matchesByPosition(host)
+    let place = { (port: Port) in
+      isByPosition ? self.bridgeNumber(of: port) ?? port.device : port.device
+    }
     let theirs = Dictionary(
-      coordinator.ports.map { (self[$0].device, self[$0]) }, uniquingKeysWith: { first, _ in first }
+      coordinator.ports.map { (place(self[$0]), self[$0]) }, uniquingKeysWith: { first, _ in first }
     )
     return host.ports.map { self[$0] }.compactMap { own in
-      guard let reference = theirs[own.device], let ownID = own.pciID,
+      guard let reference = theirs[place(own)], let ownID = own.pciID,
         let theirID = reference.pciID, ownID != theirID
       else { return nil }
       return Twin(own: own, reference: reference)
     }
+  }
+
+  /// Whether xapi matches ports of two hosts by position; false where its version is not known.
+  package func matchesByPosition(_ host: Host) -> Bool { isToolstack(of: host, atLeast: (25, 35)) }
+
+  /// `0` of `xenbr0`; nil for a port without such a bridge.
+  private func bridgeNumber(of port: Port) -> String? {
+    guard let bridge = port.network.map({ self[$0].bridge }) ?? nil, bridge.hasPrefix("xenbr")
+    else { return nil }
+    return String(bridge.dropFirst("xenbr".count))
   }
 }

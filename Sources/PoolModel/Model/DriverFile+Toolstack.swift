@@ -12,6 +12,12 @@ extension DriverFile {
     case manual
     /// xapi answers NETWORK_SRIOV_ENABLE_FAILED with this text.
     case failed(String)
+
+    /// The answer where there is no file with VFs-param.
+    package static func withoutFile(activeVFs: Int, canWriteSysfs: Bool) -> EnableAnswer {
+      if canWriteSysfs { return .sysfs }
+      return activeVFs > 0 ? .manual : .failed("set SR-IOV numvfs error")
+    }
   }
 
   /// Whether xapi shows the capability *sriov* for a port of the driver. nil if that depends on
@@ -26,9 +32,7 @@ extension DriverFile {
   /// `canWriteSysfs`: whether the driver lets xapi write `sriov_numvfs`.
   package func enabling(activeVFs: Int, canWriteSysfs: Bool) -> EnableAnswer {
     guard parameter != nil else {
-      if canWriteSysfs { return .sysfs }
-      return activeVFs > 0
-        ? .manual : .failed("Error: set SR-IOV numvfs error")
+      return .withoutFile(activeVFs: activeVFs, canWriteSysfs: canWriteSysfs)
     }
     guard let target else { return .failed("Fail to get maxvfs for \(driver)") }
     guard toolstackValues > 0 else {

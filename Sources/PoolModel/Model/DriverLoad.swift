@@ -26,6 +26,8 @@ package struct DriverLoad: Sendable {
 
   /// One `max_vfs=4,4`.
   package struct Setting: Sendable, Equatable {
+    /// `max_vfs`.
+    package var parameter: String
     /// `4,4`.
     package var value: String
     /// nil for a value that the kernel does not accept.

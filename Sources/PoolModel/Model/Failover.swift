@@ -29,8 +29,8 @@ package struct Failover: Sendable {
 extension Inventory {
   /// Where a host's SR-IOV VMs could run without it.
   ///
-  /// A VM needs all its VFs on one host, from that host's port of each network. Disabled hosts, and
-  /// ports that wait for a reboot, do not count. The search stops after `steps` steps with `.open`;
+  /// A VM needs all its VFs on one host, from that host's port of each network. Disabled hosts do not
+  /// count, nor do ports whose VFs xapi does not assign before a reboot. The search stops after `steps` steps with `.open`;
   /// every other outcome is exact.
   package func failover(of host: ID<Host>, steps: Int = 100_000) -> Failover {
     let vms = vmsOnVFs(of: host).filter { !self[$0].sriovVIFs.isEmpty }
@@ -57,10 +57,8 @@ private struct PlacementSearch {
     self.steps = steps
     free = inventory.ports.indices.map { port in
       let host = inventory.ports[port].host
-      let sriov = inventory.ports[port].sriov
       let isThere =
-        host != lost && inventory.hosts[host.index].isEnabled
-        && sriov.map { inventory.networkSRIOVs[$0.index].requiresReboot != true } == true
+        host != lost && inventory.hosts[host.index].isEnabled && inventory.assignsVFs(of: ID(port))
       return isThere ? inventory.vfUses[port].free?.value ?? 0 : 0
     }
     let refuges = inventory.hosts.indices.map { ID<Host>($0) }

@@ -31,9 +31,22 @@ package struct Host: Sendable {
   /// In order of device name.
   package var ports: [ID<Port>] = []
   package var cards: [ID<Card>] = []
+  /// PCI functions in InfiniBand mode, by address.
+  package var infiniBand: [InfiniBandPort] = []
+  /// Whether its sysfs was captured.
+  package var hasSysfs = false
   package var driverFiles: [ID<DriverFile>] = []
   /// What the next load of each driver brings, by driver.
   package var loads: [String: DriverLoad] = [:]
+  package var origin: Origin
+}
+
+/// A port that xapi does not list, because it is not Ethernet.
+package struct InfiniBandPort: Sendable, Equatable {
+  /// `0000:4b:00.0`.
+  package var address: String
+  /// `ib0`; nil if sysfs shows no interface.
+  package var interface: String?
   package var origin: Origin
 }
 

@@ -14,6 +14,13 @@ extension Inventory {
       ])
   }
 
+  func pciFunctionsGap(of entity: Entity) -> Gap? {
+    guard case .host(let id) = entity, !self[id].hasSysfs else { return nil }
+    return Gap(
+      what: "the PCI functions of \(self[id].name)", why: "its sysfs was not captured",
+      document: "host/\(self[id].uuid)/sysfs", closedBy: ["lspci", "-nn"])
+  }
+
   func licenceGap(of entity: Entity) -> Gap? {
     guard case .pool = entity, pool.isSRIOVRestricted == nil else { return nil }
     return Gap(
@@ -27,6 +34,22 @@ extension Inventory {
     return hostGap(
       port, what: "whether \(label(port)) offers SR-IOV", document: "sysfs",
       closedBy: ["cat", "/sys/class/net/\(port.device)/device/sriov_totalvfs"])
+  }
+
+  /// A card that neither the host, nor its driver, nor the catalogue, nor the policy knows.
+  func cardModelGap(_ port: Port) -> Gap? {
+    guard port.configuration == nil else { return nil }
+    guard let id = port.pciID else { return cardIDsGap(port) }
+    let knowledge = port.driver.flatMap { DriverKnowledge.of($0.value) }
+    return Gap(
+      what: "whether \(label(port)) can have VFs",
+      why: "card \(id) is not known. Add it to the policy under cards:"
+        + " \"\(id)\": {like: FAMILY, source: WHO}"
+        + (knowledge?.firmwareSetting.map {
+          ". Cards of driver \(knowledge?.name ?? "") offer VFs only if their firmware allows it: \($0)"
+        } ?? ""),
+      document: port.origin.document,
+      closedBy: ["lspci", "-vv", "-s", port.pciAddress ?? "ADDRESS"])
   }
 
   func carrierGap(_ port: Port) -> Gap? {

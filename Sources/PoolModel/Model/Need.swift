@@ -67,10 +67,14 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   case vfAddresses = "PCI addresses of VFs"
   case toolstackVersion = "version of the toolstack"
 
+  /// The PCI functions of a host.
+  case pciFunctions = "PCI functions"
   /// Whether PCI functions can be assigned to VMs.
   case iommu = "IOMMU"
   /// Whether the licence includes SR-IOV.
   case licence
+  /// Whether the card can have VFs: what the host shows, its driver, or the card catalogue.
+  case cardModel = "what the card is"
   /// Whether a port offers SR-IOV, from the card catalogue or from host data.
   case sriovOffer = "SR-IOV offered by the card"
   case carrier = "link state of the port"
@@ -149,8 +153,10 @@ extension Inventory {
     case .sriovState: sriovStateGap(of: entity)
     case .guestOS: guestOSGap(of: entity)
     case .guestOSSupport: guestOSGap(of: entity) ?? guestOSSupportGap(of: entity)
+    case .pciFunctions: pciFunctionsGap(of: entity)
     case .iommu: iommuGap(of: entity)
     case .licence: licenceGap(of: entity)
+    case .cardModel: firstGap(of: entity, in: cardModelGap)
     case .sriovOffer: firstGap(of: entity, in: sriovOfferGap)
     case .carrier: firstGap(of: entity, in: carrierGap)
     case .cardIDs: firstGap(of: entity, in: cardIDsGap)

@@ -6,6 +6,8 @@ package struct Network: Sendable {
   package var uuid: String
   package var name: String
   package var mtu: Int?
+  /// `xenbr0`; nil if not captured.
+  package var bridge: String?
   package var defaultLockingMode: String?
   package var kind = Kind.plain
   package var vifs: [ID<VIF>] = []

@@ -32,7 +32,8 @@ extension Inventory {
       if let setting = load.setting, port.configuredVFs?.value != 0 || !canChange(load) {
         return BootForecast(
           vfs: port.configuredVFs?.value,
-          reason: "\(load.driver) is loaded with \(setting.value) (\(place(of: setting)))",
+          reason:
+            "\(load.driver) is loaded with \(setting.parameter)=\(setting.value) (\(place(of: setting)))",
           origin: setting.origin, assumptions: load.assumptions)
       }
     }
@@ -73,7 +74,7 @@ extension Inventory {
           reason: "its \(counted(active, "VF")) \(agreeing(active, "was", "were")) created by"
             + " something that was not captured")
     }
-    let total = port.totalVFs?.value ?? port.model?.vfsPerPort
+    let total = port.mostVFs
     let mode = sriov.configurationMode?.value
     let isPreset = active > 0 && total != nil && active != total
     if mode == .manual || mode != .sysfs && isPreset {
@@ -123,10 +124,17 @@ extension Inventory {
       }
     switch sriov.configurationMode?.value ?? concluded {
     case .sysfs: return true
-    case .unknown, nil: return sriov.isAttached == true
+    case .unknown: return false
+    case nil: return sriov.isAttached == true
     case .modprobe, .manual:
       return sriov.isAttached == true || (vfUses[sriov.port.index].free?.value ?? 0) > 0
     }
+  }
+
+  /// Whether xapi assigns the idle VFs of a port to VMs that start: also while its SR-IOV waits for a
+  /// reboot, or its logical PIF is detached. False for a port without an SR-IOV network.
+  package func assignsVFs(of port: ID<Port>) -> Bool {
+    ports[port.index].sriov.map { comesUpWithoutReboot(networkSRIOVs[$0.index]) } ?? false
   }
 
   /// SR-IOV networks that wait for a reboot, on ports of the same driver and host.

@@ -67,13 +67,31 @@ package struct Port: Sendable {
   /// VLANs over this port's SR-IOV logical PIF.
   package var sriovVLANs: [ID<VLAN>] = []
 
-  /// How the number of VFs is set on this port, by its card model; nil for unknown cards.
-  package var configuration: VFConfiguration? { model?.configuration }
+  /// How the number of VFs is set on this port. What the host shows comes first: a function that has
+  /// or offers VFs can have them, whatever the catalogue says. Then the driver, then the card's
+  /// model. nil for a card that is not known.
+  package var configuration: VFConfiguration? {
+    let knowledge = driver.flatMap { DriverKnowledge.of($0.value) }
+    if showsVFs { return knowledge?.hasToolstackFile == true ? .driverFile : .sysfs }
+    if knowledge?.makesVFs == false { return VFConfiguration.none }
+    return model?.configuration
+  }
+
+  /// Whether sysfs, lspci or the database shows that the function has or offers VFs.
+  package var showsVFs: Bool {
+    offersSRIOV?.value == true || (totalVFs?.value ?? 0) > 0 || (activeVFs?.value ?? 0) > 0
+      || (pciRows?.value ?? 0) > 0
+  }
+
+  /// The most VFs that it can have, as the host shows it, or else the limit of its silicon. nil if
+  /// neither is known.
+  package var mostVFs: Int? {
+    totalVFs?.value ?? (configuration == VFConfiguration.none ? 0 : model?.vfsPerPort)
+  }
 
   /// Whether it has, offers or could have VFs; true for a card that is not known.
   package var mayHaveVFs: Bool {
-    configuration != VFConfiguration.none || (activeVFs?.value ?? 0) > 0
-      || (totalVFs?.value ?? 0) > 0
+    configuration != VFConfiguration.none
   }
 
   /// False only if another driver is known to be bound.

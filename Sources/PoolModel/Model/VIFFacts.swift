@@ -11,10 +11,13 @@ package struct MACHolders: Sendable {
 
 extension VIF {
   /// The limit in Mbit/s that xapi passes to the driver (xen-api `network_server.ml`,
-  /// `make_vf_conf_internal`): kbps divided by 1024, at least 1; nil without a limit.
+  /// `make_vf_conf_internal`): kbps divided by 1024, at least 1; nil without a limit, which is also what 0
+  /// means (xenopsd).
   package var rateOfVF: Int? {
     guard qosAlgorithmType == "ratelimit" else { return nil }
-    return qosAlgorithmParams["kbps"].flatMap { Int($0) }.map { max(1, $0 / 1024) }
+    return qosAlgorithmParams["kbps"].flatMap { Int($0) }.flatMap {
+      $0 > 0 ? max(1, $0 / 1024) : nil
+    }
   }
 }
 
@@ -45,7 +48,12 @@ extension Inventory {
 
   /// Whether a host's toolstack is new enough for the higher limit; false if not known.
   package func allowsMostVIFs(_ host: Host) -> Bool {
-    host.xapiVersion.map { isVersion($0, atLeast: (25, 33)) } ?? false
+    isToolstack(of: host, atLeast: (25, 29))
+  }
+
+  /// Whether the toolstack of a host has at least a version; false if that is not known.
+  func isToolstack(of host: Host, atLeast least: (Int, Int)) -> Bool {
+    host.xapiVersion.map { isVersion($0, atLeast: least) } ?? false
   }
 
   package static let vifLimits = (least: 7, most: 16)

@@ -51,11 +51,19 @@ final class VMSettings: Sendable {
     passedThrough = Self.addresses(in: record.otherConfig?["pci"] ?? "")
   }
 
-  /// `0/0000:07:10.0,0/0000:07:10.2` in order; entries without an address are left out.
+  /// `0/0000:07:10.0,0/0000:07:10.2` in order, as xapi reads it with
+  /// `sscanf "%d/%04x:%02x:%02x.%01x"`: an entry without `0/` is ignored, and so is text behind the
+  /// last digit.
   private static func addresses(in text: String) -> [String] {
     text.split(separator: ",").compactMap { part in
-      let address = part.split(separator: "/").last.map { String($0).trimmed.lowercased() } ?? ""
-      return address.contains(":") ? address : nil
+      let form =
+        #/^[+-]?[0-9]+\/([0-9a-fA-F]{1,4}):([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\.([0-9a-fA-F])/#
+      guard let match = part.prefixMatch(of: form) else { return nil }
+      let padded = { (digits: Substring, count: Int) in
+        String(repeating: "0", count: max(0, count - digits.count)) + digits.lowercased()
+      }
+      return
+        "\(padded(match.1, 4)):\(padded(match.2, 2)):\(padded(match.3, 2)).\(match.4.lowercased())"
     }
   }
 }

@@ -99,6 +99,9 @@ private struct SysfsBuilder {
   ) {
     switch attribute {
     case "vendor", "device": readID(address, attribute, value, line)
+    case "class":
+      let digits = value.hasPrefix("0x") ? value.dropFirst(2) : value[...]
+      set(\.pciClass, of: address, to: String(digits.prefix(4)).lowercased(), line)
     case "driver": set(\.driver, of: address, to: value, line)
     case "sriov_totalvfs": readNumber(\.totalVFs, of: address, value, line)
     case "sriov_numvfs": readNumber(\.numVFs, of: address, value, line)

@@ -1,4 +1,5 @@
 internal import CTemplates
+import PoolModel
 import XML
 
 /// The XSD of the XML report, as `vfaudit schema` prints it.
@@ -32,8 +33,12 @@ package enum ReportSchema {
 
 /// The JSON Schema of policies, as `vfaudit policy schema` prints it.
 package enum PolicySchema {
-  /// The file `Templates/policy.schema.json`.
-  package static var bytes: [UInt8] { Asset.policySchema.bytes }
+  /// The file `Templates/policy.schema.json`, with the card families that are known.
+  package static var bytes: [UInt8] {
+    let families = CardFamily.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+    let text = String(decoding: Asset.policySchema.bytes, as: UTF8.self)
+    return Array(text.replacing("\"@FAMILIES@\"", with: families).utf8)
+  }
 }
 
 extension RenderFailure {

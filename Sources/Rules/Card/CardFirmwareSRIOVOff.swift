@@ -10,7 +10,7 @@ extension Rule {
     id: "card-firmware-sriov-off",
     title: "port that offers no SR-IOV although its card supports it",
     severity: .warning, confidence: .observed,
-    needs: [.ports, .sriovOffer],
+    needs: [.ports, .sriovOffer, .cardModel],
     standsAlone: "sysfs shows that the function offers no VFs",
     why: """
       A card offers SR-IOV only if its own firmware and the host's firmware both allow it. If \
@@ -24,7 +24,7 @@ extension Rule {
       "k8snetworkplumbingwg/sriov-network-operator 672",
       "XCP-ng documentation, networking: SR-IOV on in the BIOS and in the card's firmware",
     ],
-    population: { $0.ports.filter { ($0.model?.vfsPerPort ?? 0) > 0 } },
+    population: { $0.ports.filter { $0.mayHaveVFs } },
     check: offersNone,
     examples: [
       .fails("sysfs shows an X540 without sriov_totalvfs", on: "xen1/eth1") { pool in
@@ -35,9 +35,18 @@ extension Rule {
       .notApplicable("an 82580 does not support SR-IOV") { pool in
         pool.card(.intel82580, ports: "eth0")
       },
+      .fails("SR-IOV is off in the NVM of a BCM57416", on: "xen1/eth0") { pool in
+        pool.card(.bcm57416, ports: "eth0")
+        pool.hideSRIOV(on: "eth0")
+      },
       .undetermined("only xapi data was captured") { pool in
         pool.card(.x540, ports: "eth0")
         pool.forgetHostFacts()
+      },
+      .undetermined("the card is not known") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.hideSRIOV(on: "eth0")
+        pool.unknownCard(on: "eth0")
       },
     ])
 }
@@ -48,13 +57,13 @@ private func offersNone(_ port: Port, in inventory: Inventory) -> FindingDetails
   let host = inventory[port.host]
   let name = port.sriov.flatMap { inventory[$0].network }.map { inventory[$0].name }
   let waiting = VFDemand.waitingVMs(over: port, in: inventory)
-  let path = "/sys/class/net/\(port.device)/device/sriov_totalvfs"
   return FindingDetails(
     title: "\(inventory.label(port)) (\(model.name)) offers no SR-IOV",
     happens: [
-      "The kernel of \(host.name) offers no VFs on \(port.device). A port of this card supports"
-        + " \(counted(model.vfsPerPort, "VF")). SR-IOV may be off in the firmware of the host or of"
-        + " the card."
+      "The kernel of \(host.name) offers no VFs on \(port.device)."
+        + (model.vfsPerPort.map { " A port of this card supports \(counted($0, "VF"))." }
+          ?? " Cards of this kind support SR-IOV.")
+        + " SR-IOV may be off in the firmware of the host or of the card."
     ],
     action: "Check the SR-IOV setting in the firmware of \(host.name) and of its \(model.name).",
     consequence: name.map { "“\($0)” has no VF on \(host.name)." }
@@ -62,23 +71,7 @@ private func offersNone(_ port: Port, in inventory: Inventory) -> FindingDetails
     affected: Affected(
       vms: waiting.map(\.id), networks: VFDemand.networks(over: port, in: inventory),
       hosts: [port.host]),
-    evidence: evidence(of: port, offer, model),
-    remedy: [
-      RemedyStep(
-        "Check before, on \(host.name): the file is missing or contains 0, and lspci shows no"
-          + " capability “Single Root I/O Virtualization”.",
-        Command("cat", path),
-        Command("lspci", "-vv", "-s", port.pciAddress ?? "ADDRESS"))
-    ]
-      + RebootingHost.steps(
-        host,
-        "enable SR-IOV in its firmware, and in the card's firmware if that has its own setting"
-          + " (Mellanox: mlxconfig, SRIOV_EN)", in: inventory) + [
-        RemedyStep(
-          "Check after the reboot.", Command("cat", path),
-          Command("xe", "pif-scan", "host-uuid=\(host.uuid)")),
-        RemedyStep("To undo: change the firmware setting back and reboot."),
-      ])
+    evidence: evidence(of: port, offer, model), remedy: CardFirmware.enabling(port, in: inventory))
 }
 
 private func evidence(
@@ -87,7 +80,7 @@ private func evidence(
   var evidence = [
     EvidenceItem(
       offer.origin, by: offer.witness, seen: "no sriov_totalvfs, or 0",
-      expected: "sriov_totalvfs: \(model.vfsPerPort)")
+      expected: model.vfsPerPort.map { "sriov_totalvfs: \($0)" } ?? "sriov_totalvfs above 0")
   ]
   if port.isCapable == true {
     evidence.append(

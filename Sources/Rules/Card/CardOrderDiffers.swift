@@ -11,9 +11,9 @@ extension Rule {
     severity: .warning, confidence: .source,
     needs: [.hosts, .ports, .cardOrder],
     why: """
-      When a pool member starts, xapi copies the coordinator's VLANs, bonds and SR-IOV networks \
-      to the port with the same device name. If that is a different card, SR-IOV comes up on the \
-      wrong port or not at all. Only the log shows it.
+      When a pool member starts, xapi copies the coordinator's SR-IOV networks to the port with \
+      the same device name, and from version 25.35 on to the port in the same position. If that is \
+      a different card, SR-IOV comes up on the wrong port or not at all. Only the log shows it.
       """,
     remedy: "Rename the host's interfaces so that each name is the same card on every host.",
     checkByHand: "xe pif-list physical=true params=host-name-label,device,vendor-id,device-id",

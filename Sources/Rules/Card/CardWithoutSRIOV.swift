@@ -25,11 +25,11 @@ extension Rule {
     population: { inventory in inventory.ports.filter { isMeantToGive($0, in: inventory) } },
     check: givesNone,
     examples: [
-      .fails("a BCM57416 where another host has an X540", on: "xen2/eth0") { pool in
+      .fails("an 82580 where another host has an X540", on: "xen2/eth0") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
         pool.host("xen2")
-        pool.card(.bcm57416, ports: "eth0")
+        pool.card(.intel82580, ports: "eth0")
       },
       .fails("the policy expects VFs and there is no SR-IOV network", on: "xen1/eth0") { pool in
         pool.card(.x540, ports: "eth0")
@@ -49,7 +49,7 @@ extension Rule {
       .notApplicable("no host has an SR-IOV network on this port") { pool in
         pool.card(.x540, ports: "eth0")
         pool.host("xen2")
-        pool.card(.bcm57416, ports: "eth0")
+        pool.card(.intel82580, ports: "eth0")
       },
       .undetermined("the other card is unknown and only xapi data was captured") { pool in
         pool.card(.x540, ports: "eth0")

@@ -11,8 +11,9 @@ extension Rule {
     severity: .warning, confidence: .source, needs: [],
     why: """
       xe prints values without escaping. Anyone who can write a value, including a VM's guest \
-      agent, can put line feeds and text that looks like a field into it. vfaudit uses only the \
-      first occurrence of each field and reports the doubtful places.
+      agent, can put line feeds and text that looks like a field into it. vfaudit compares each \
+      record with the others, uses the fields that are certain, leaves the doubtful ones out, and \
+      reports their places. Rules that need them are not evaluated.
       """,
     remedy: "Check the lines, and check who can write that value.",
     checkByHand: "sed -n LINEp DOCUMENT.txt",

@@ -9,7 +9,7 @@ extension Rule {
   package static let managementOnSRIOVPort = Rule(
     id: "management-on-sriov-port",
     title: "SR-IOV network on a port that carries management",
-    severity: .warning, confidence: .source,
+    severity: .warning, confidence: .documented,
     needs: [.ports, .sriovNetworks, .vlans, .bonds],
     standsAlone: "the interface and the SR-IOV network on its port were captured",
     why: """

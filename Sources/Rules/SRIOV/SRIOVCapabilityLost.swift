@@ -48,7 +48,7 @@ private let header = "# VFs-param: max_vfs\n# VFs-maxvfs-by-default: 7\n"
 /// VFs belongs to another rule: SR-IOV is off in firmware.
 private func supportsSRIOV(_ port: Port) -> Bool {
   if let total = port.totalVFs { return total.value > 0 }
-  return port.activeVFs == nil && (port.model?.vfsPerPort ?? 0) > 0
+  return port.activeVFs == nil && port.model?.supportsVFs == true
 }
 
 /// The hardware offers VFs, and xapi's capabilities lack sriov.

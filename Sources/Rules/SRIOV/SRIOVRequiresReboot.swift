@@ -42,26 +42,37 @@ extension Rule {
     ])
 }
 
-/// xapi's own flag.
+/// xapi's own flag. A card that can never have VFs is the matter of card-cannot-sriov.
 private func pendingReboot(_ sriov: NetworkSRIOV, in inventory: Inventory) -> FindingDetails? {
-  guard sriov.requiresReboot == true else { return nil }
   let port = inventory[sriov.port]
+  guard sriov.requiresReboot == true, port.configuration != VFConfiguration.none else { return nil }
   let host = inventory[port.host]
   let name = sriov.network.map { inventory[$0].name } ?? "SR-IOV"
+  let forecast = inventory.bootForecast(of: port)
   let coming =
-    inventory.vfsAfterReboot(of: port)
-    .map { "After it, \(port.device) has \(counted($0, "VF"))." }
-    ?? "How many VFs \(port.device) has after it is not known."
+    forecast.vfs.map { "After the reboot, \(port.device) has \(counted($0, "VF"))" }
+    ?? "How many VFs \(port.device) has after the reboot is not known"
+  let idle = inventory.vfUses[port.id.index].free?.value ?? 0
   let waiting = VFDemand.waitingVMs(over: port, in: inventory)
+  let stays = idle > 0 && inventory.comesUpWithoutReboot(sriov)
+  let names = enumeration(waiting.map(\.name))
+  let isVain = forecast.vfs == 0
   return FindingDetails(
     title: "“\(name)” on \(port.device) is waiting for a reboot of \(host.name)",
     happens: [
-      "“\(name)” is not active on \(port.device) until the reboot. \(coming)"
-    ],
-    action: "Check what a reboot of \(host.name) will change, then reboot it.",
-    consequence: waiting.isEmpty
-      ? "VMs on “\(name)” may fail to start there until then."
-      : "\(enumeration(waiting.map(\.name))) may fail to start there until then.",
+      "xapi requires a reboot of \(host.name) for SR-IOV on \(port.device).",
+      "\(coming): \(forecast.reason).",
+      stays
+        ? "Until then, VMs can start on its \(counted(idle, "idle VF")): xapi's placement does"
+          + " not look at the pending reboot." : "",
+    ].filter { !$0.isEmpty },
+    action: isVain
+      ? "Do not reboot \(host.name) for this: \(port.device) would have no VFs."
+      : "Check what a reboot of \(host.name) will change, then reboot it.",
+    consequence: stays
+      ? "The number of VFs stays as it is until the reboot."
+      : waiting.isEmpty
+        ? "VMs on “\(name)” may fail to start there." : "\(names) may fail to start there.",
     affected: Affected(
       vms: waiting.map(\.id), networks: sriov.network.map { [$0] } ?? [], hosts: [port.host]),
     evidence: [
@@ -69,5 +80,10 @@ private func pendingReboot(_ sriov: NetworkSRIOV, in inventory: Inventory) -> Fi
         sriov.origin, ["physical-PIF", "requires-reboot"], seen: "requires-reboot: true",
         expected: "false")
     ],
-    remedy: AddingSRIOV.rebooting(host, in: inventory))
+    remedy: isVain
+      ? [
+        RemedyStep(
+          "First end what keeps the driver from creating VFs; see the findings of the driver file.",
+          Command("cat", "/etc/modprobe.d/\(port.driver?.value ?? "DRIVER").conf"))
+      ] : AddingSRIOV.rebooting(host, in: inventory))
 }

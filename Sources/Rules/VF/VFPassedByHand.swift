@@ -13,9 +13,9 @@ extension Rule {
     needs: [.ports, .networks, .sriovNetworks, .vms, .vfAddresses],
     standsAlone: "the VM's own record names the VF",
     why: """
-      xapi does not read other-config:pci when it assigns VFs, and counts such a VF as free while \
-      the VM is halted. Sooner or later it assigns the VF to a VIF as well, and the second VM does \
-      not start. xapi also sets no MAC and no VLAN on the VF.
+      xapi does not read other-config:pci when it assigns VFs. While the VM runs, the VF counts as \
+      attached; while the VM is halted, it counts as free, and xapi may assign it to another VM. \
+      Then the VM that is started second does not start. xapi sets no MAC and no VLAN on the VF.
       """,
     remedy: "Remove the address from other-config:pci, and give the VM a VIF instead.",
     checkByHand: "xe vm-param-get uuid=UUID param-name=other-config param-key=pci",
@@ -71,11 +71,15 @@ private func passedByHand(_ vm: VM, in inventory: Inventory) -> FindingDetails? 
       + " \(agreeing(vfs.count, "is a VF", "are VFs")) passed to \(vm.name) manually",
     happens: [
       "xapi assigns the VFs of \(inventory.label(port)) itself. It does not reserve"
-        + " \(agreeing(vfs.count, "this VF", "these VFs")) for \(vm.name) while the VM is halted."
+        + " \(agreeing(vfs.count, "this VF", "these VFs")) for \(vm.name) while the VM is halted"
+        + (vm.isRunning ? "; it runs now." : ", as it is now.")
         + (rest.isEmpty ? "" : " Other devices in the same value: \(enumeration(rest)).")
     ],
     action: "Give \(vm.name) a VIF on the SR-IOV network instead.",
-    consequence: "xapi may assign the same VF to another VM, and one of the VMs does not start.",
+    consequence: vm.isRunning
+      ? "After \(vm.name) is shut down, xapi may assign the same VF to another VM. \(vm.name) then does"
+        + " not start."
+      : "xapi may assign the same VF to another VM, and \(vm.name) then does not start.",
     affected: Affected(
       vms: [vm.id], networks: network.map { [$0] } ?? [],
       hosts: vm.residentOn.map { [$0] } ?? []),

@@ -15,7 +15,8 @@ extension Rule {
     why: """
       A switch sends frames to the port where it last saw the MAC address: two VMs with the same \
       address both lose packets from time to time. With SR-IOV, the card selects the VF by MAC \
-      address, and one of two VFs with the same address receives nothing.
+      address, and one of two VFs with the same address receives nothing. Two VIFs of one VM may \
+      have one address on purpose, if the guest OS bonds them.
       """,
     remedy: "Set a new MAC on all VIFs but one, or keep all VMs but one halted.",
     checkByHand: "xe vif-list params=MAC --minimal | tr , '\\n' | sort | uniq -d",
@@ -40,6 +41,14 @@ extension Rule {
         pool.vm("web", on: "Pool-wide network on eth0")
         pool.set("web" / 0) { $0.mac = "02:00:00:00:01:00" }
       },
+      .fails("two VIFs of one VM, which may be a bond", on: "web/0") { pool in
+        pool.card(.x540, ports: "eth0", "eth1")
+        pool.sriov("Fast A", on: "eth0")
+        pool.sriov("Fast B", on: "eth1")
+        pool.vm("web", on: "Fast A", "Fast B")
+        let mac = pool.mac(of: "web" / 0)
+        pool.set("web" / 1) { $0.mac = mac }
+      },
       .passes("each VIF has its own MAC") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vm("web", on: "Pool-wide network on eth0")
@@ -63,7 +72,11 @@ private func duplicate(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
   let names =
     vifs.map { "VIF \(inventory.label($0))" } + ports.map { "port \(inventory.label($0))" }
   let vms = Set(vifs.map(\.vm)).sorted().map { inventory[$0] }
-  let isNow = vms.count(where: \.isRunning) + ports.count > 1
+  let up = vifs.count { inventory[$0.vm].isRunning && $0.isAttached != false }
+  let isNow = up + ports.count > 1
+  if vms.count == 1, ports.isEmpty, vifs.count > 1 {
+    return VIFDuplicateMACDetails.inOneVM(vms[0], vifs, mac, in: inventory)
+  }
   // A port keeps its MAC. Without one, a running VM keeps its MAC.
   let changed = ports.isEmpty ? keepingOne(vifs, in: inventory) : vifs
   return FindingDetails(

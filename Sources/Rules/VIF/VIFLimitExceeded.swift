@@ -12,14 +12,14 @@ extension Rule {
     needs: [.hosts, .vms, .vifs, .toolstackVersion],
     standsAlone: "another record could only add VIFs",
     why: """
-      xapi allows VIF device numbers 0 to 6, and 0 to 15 from version 25.33 on. A VM that was \
+      xapi allows VIF device numbers 0 to 6, and 0 to 15 from version 25.29 on. A VM that was \
       imported or came from a newer pool can have more. It then cannot be changed, copied or \
       restored here as it is, and may start without its last VIFs.
       """,
     remedy: "Remove VIFs, or carry several networks over one VIF.",
     checkByHand:
       "xe vif-list vm-uuid=UUID params=uuid,device; xe host-list params=software-version",
-    references: ["xen-api: allowed_VIF_devices, 7 to version 25.6 and 16 from 25.33 on"],
+    references: ["xen-api: allowed_VIF_devices, 7 before version 25.29, 16 from it on"],
     population: { $0.vms.filter { !$0.vifs.isEmpty } },
     check: tooMany,
     examples: [
@@ -36,7 +36,7 @@ extension Rule {
       .passes("eight VIFs on a version that allows sixteen") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vm("router", on: "a", "b", "c", "d", "e", "f", "g", "h")
-        pool.toolstack("25.33.1")
+        pool.toolstack("25.29.0")
       },
       .passes("seven VIFs, which every version allows") { pool in
         pool.card(.i350, ports: "eth0")

@@ -9,7 +9,7 @@ extension Rule {
   package static let vmCannotNetworkBoot = Rule(
     id: "vm-cannot-network-boot",
     title: "VM set to boot from the network with SR-IOV VIFs only",
-    severity: .warning, confidence: .documented,
+    severity: .warning, confidence: .source,
     needs: [.ports, .networks, .sriovNetworks, .vlans, .vms, .vifs, .bootOrder],
     why: """
       The firmware of a VM boots from emulated network interfaces, and SR-IOV VIFs have none. A VM \

@@ -43,7 +43,7 @@ import Testing
   @Test(
     "the oldest toolstack limits the VIFs",
     arguments: [
-      ("1.249.41", 7), ("25.6.0", 7), ("25.32.9", 7), ("25.33.1", 16), ("26.1.4-1", 16),
+      ("1.249.41", 7), ("25.6.0", 7), ("25.28.9", 7), ("25.29.0", 16), ("26.1.4-1", 16),
     ])
   func limitsVIFs(_ version: String, _ limit: Int) {
     var pool = Self.pool()

@@ -58,7 +58,7 @@ import Testing
 
   @Test func `a card without SR-IOV has no VFs, even without host data`() {
     var sketch = PoolSketch()
-    sketch.card(.bcm57416, ports: "eth0")
+    sketch.card(.i210, ports: "eth0")
     sketch.forgetHostFacts()
     #expect(Linker.link(sketch.records).ports[0].activeVFs?.value == 0)
   }

@@ -20,7 +20,9 @@ func words(of pool: Inventory) -> [String] {
         + "\(port.network.map { pool[$0].name } ?? "-") \(captured(port.activeVFs?.value)) "
         + "\(port.virtualFunctions.map { pool[$0] }.filter(\.isLinked).map(\.address))")
     let use = pool.vfUses[port.id.index]
-    words.append("  \(use.vifs.map { pool.label(pool[$0]) }) free \(captured(use.free?.value))")
+    // Without the host's VFs, the database alone counts how many are free.
+    let free = port.activeVFs == nil ? "not compared" : captured(use.free?.value)
+    words.append("  \(use.vifs.map { pool.label(pool[$0]) }) free \(free)")
   }
   for network in pool.networks {
     words.append(
