@@ -40,11 +40,27 @@ extension Inventory {
   }
 
   private func remark(on port: Port) -> String {
+    if load(of: port)?.refusal != nil { return "the driver does not load at the next boot" }
+    return [state(of: port), assumption(about: port)].filter { !$0.isEmpty }.joined(separator: "; ")
+  }
+
+  /// Said where another driver than the packaged one would bring another number.
+  private func assumption(about port: Port) -> String {
+    guard let load = load(of: port), let setting = load.setting, !load.isTypeCaptured,
+      setting.integers.contains(where: { $0 != 0 })
+    else { return "" }
+    return "after a reboot: the packaged driver \(load.driver) is assumed"
+  }
+
+  private func state(of port: Port) -> String {
     guard let id = port.sriov else {
       guard let active = port.activeVFs?.value, active > 0 else { return "" }
       return "no SR-IOV network: VMs cannot use these VFs"
     }
-    if self[id].requiresReboot == true { return "active only after a reboot" }
+    if self[id].requiresReboot == true {
+      return vfsAfterReboot(of: port) == 0
+        ? "waits for a reboot that brings no VFs" : "active only after a reboot"
+    }
     if self[id].isAttached == false { return "SR-IOV is not active" }
     let tags = port.sriovVLANs.map { self[$0].tag }.sorted().map(String.init)
     guard !tags.isEmpty else { return "" }

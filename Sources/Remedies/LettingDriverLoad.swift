@@ -8,7 +8,8 @@ package enum LettingDriverLoad {
     _ file: DriverFile, _ refusal: DriverLoad.Refusal, in inventory: Inventory
   ) -> [RemedyStep] {
     let host = inventory[file.host]
-    let check = Command("sh", "-c", "modprobe -c | grep -w \(bare(file.driver))")
+    let check = Command(
+      "sh", "-c", "modprobe -c | grep -w \(SettingDriverOption.bare(file.driver))")
     guard let fileName = refusal.fileName else {
       return commandLine(file, refusal, on: host, check)
     }
@@ -23,40 +24,6 @@ package enum LettingDriverLoad {
       RemedyStep("Check after: what modprobe makes of all files.", check),
       RemedyStep("To undo, before the initrd is rebuilt.", Command("cp", "-a", copy, path)),
     ] + RebuildingInitrd.steps(on: host)
-  }
-
-  /// Writes the most that the driver accepts in place of a higher number.
-  package static func lowering(
-    _ file: DriverFile, _ setting: DriverLoad.Setting, in inventory: Inventory
-  ) -> [RemedyStep] {
-    let most = DriverKnowledge.of(file.driver)?.limit ?? 0
-    let name = file.effectiveParameter ?? ""
-    let values = setting.integers.map { "\(min($0 ?? 0, most))" }.joined(separator: ",")
-    guard let fileName = setting.fileName else {
-      let tool = "/opt/xensource/libexec/xen-cmdline"
-      let word = "\(bare(file.driver)).\(bare(name))"
-      return [
-        RemedyStep(
-          "On \(inventory[file.host].name): change the kernel command line. This takes effect at the"
-            + " next boot.", Command(tool, "--set-dom0", "\(word)=\(values)")),
-        RemedyStep("To undo:", Command(tool, "--set-dom0", "\(word)=\(setting.value)")),
-      ]
-    }
-    let path = "/etc/modprobe.d/\(fileName)"
-    let copy = "/root/\(fileName).before"
-    return [
-      RemedyStep(
-        "On \(inventory[file.host].name): view the file and keep a copy.", Command("cat", path),
-        Command("cp", "-a", path, copy)),
-      RemedyStep(
-        "Write the highest number that the driver accepts.",
-        Command(
-          "sed", "-i", "\(setting.origin.line)s/\(name)=[^[:space:]]*/\(name)=\(values)/", path)),
-      RemedyStep(
-        "Check after: what modprobe makes of all files.",
-        Command("sh", "-c", "modprobe -c | grep -w \(bare(file.driver))")),
-      RemedyStep("To undo, before the initrd is rebuilt.", Command("cp", "-a", copy, path)),
-    ] + RebuildingInitrd.steps(on: inventory[file.host])
   }
 
   private static func change(
@@ -81,7 +48,8 @@ package enum LettingDriverLoad {
     let tool = "/opt/xensource/libexec/xen-cmdline"
     let name: String
     switch refusal.reason {
-    case .invalid(_, let parameter): name = "\(bare(file.driver)).\(bare(parameter))"
+    case .invalid(_, let parameter):
+      name = "\(SettingDriverOption.bare(file.driver)).\(SettingDriverOption.bare(parameter))"
     case .blacklisted, .replaced: name = "modprobe.blacklist"
     }
     return [
@@ -113,10 +81,5 @@ package enum LettingDriverLoad {
     let first = refusal.origin.line
     let breaks = inventory.text(refusal.origin).utf8.count { $0 == UInt8(ascii: "\n") }
     return breaks == 0 ? "\(first)" : "\(first),\(first + breaks)"
-  }
-
-  /// Captured text must not become part of a command: keeps letters, digits, `_` and `-`.
-  private static func bare(_ name: String) -> String {
-    String(name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") })
   }
 }

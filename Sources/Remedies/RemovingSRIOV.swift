@@ -33,6 +33,7 @@ package enum RemovingSRIOV {
           "Remove SR-IOV from \(enumeration(sriovs.map { inventory[$0.port].device })).",
           commands: sriovs.map { Command("xe", "network-sriov-destroy", "uuid=\($0.uuid)") }))
     }
+    if sriovs.isEmpty { steps += UnusedVFs.byOption(of: driver, on: host, in: inventory) }
     steps.append(
       RemedyStep(
         "Check that the driver will create no VFs at the next boot: every value must be 0.",

@@ -12,26 +12,27 @@ package enum UnusedVFs {
         Command("sh", "-c", "echo 0 > \(Command.quote(path))")),
       RemedyStep("Check after: the value is 0.", Command("cat", path)),
       RemedyStep(
-        "Find what created them: it may create them again at the next boot.",
-        Command("grep", "-rl", "sriov_numvfs", "/etc/rc.d", "/etc/udev", "/etc/systemd")),
+        "Find what created them: it may create them again at the next boot. If nothing is found, the"
+          + " card's own firmware may do it.",
+        Command(
+          "grep", "-rlE", "sriov_numvfs|max_vfs|num_vfs", "/etc/modprobe.d", "/etc/rc.d",
+          "/etc/udev", "/etc/systemd")),
       RemedyStep(
         "To undo:", Command("sh", "-c", "echo \(active) > \(Command.quote(path))")),
     ]
   }
 
-  /// The options line still requests VFs, and no SR-IOV network is left to remove that would change
-  /// it.
-  package static func byDriverFile(_ file: DriverFile, on host: Host) -> [RemedyStep] {
-    let path = EditingDriverFile.path(file)
-    let name = file.effectiveParameter ?? "max_vfs"
-    let copy = EditingDriverFile.copy(file)
-    return [
-      RemedyStep(
-        "The driver file requests them again at the next boot: set it to 0.",
-        Command("cp", "-a", path, copy),
-        Command("sed", "-i", "/^options/s/\(name)=[^[:space:]]*/\(name)=0/", path),
-        Command("grep", "^options", path)),
-      RemedyStep("To undo, before the initrd is rebuilt.", Command("cp", "-a", copy, path)),
-    ] + RebuildingInitrd.steps(on: host)
+  /// The driver's options still request VFs, and no SR-IOV network is left whose removal would
+  /// change that. Empty where they request none.
+  package static func byOption(of driver: String, on host: ID<Host>, in inventory: Inventory)
+    -> [RemedyStep]
+  {
+    guard let load = inventory[host].loads[driver], let setting = load.setting,
+      setting.integers.contains(where: { $0 != 0 })
+    else { return [] }
+    let zeros = setting.integers.map { _ in "0" }.joined(separator: ",")
+    return SettingDriverOption.steps(
+      setting, of: load, to: zeros,
+      "Request no VFs: the driver creates them again at the next boot otherwise.", in: inventory)
   }
 }

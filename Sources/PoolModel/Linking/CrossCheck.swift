@@ -66,6 +66,18 @@ private struct PortCrossCheck {
         statement(function?.numVFs, .sysfs),
         statement(block?.numVFs.map { Sourced(isOn ? $0.value : 0, $0.origin) }, .lspci),
       ])
+    // A card that the catalogue lists without SR-IOV, and that offers VFs after all.
+    if let model = port.model, !model.supportsVFs {
+      let offered = function?.totalVFs ?? block?.totalVFs
+      compare(
+        "SR-IOV",
+        [
+          statement(
+            offered.map { Sourced($0.value > 0 ? "offered" : "none", $0.origin) },
+            function?.totalVFs == nil ? .lspci : .sysfs),
+          .init("none", by: .catalogue, at: port.origin),
+        ])
+    }
     compare("MAC", [xapi(port.mac, port), statement(interface?.mac, .sysfs)])
     compare("PCI address", [xapi(port.pciAddress, port), statement(interface?.function, .sysfs)])
   }

@@ -43,6 +43,7 @@ extension Inventory {
     if let configured = port.configuredVFs {
       facts.append(stated("VFs after the next driver load", configured))
     }
+    facts += forecast(of: port)
     if let free = vfUses[port.id.index].free { facts.append(stated("free VFs", free)) }
     for id in port.vlans {
       facts.append(quoted("carries", name(ofVLAN: self[id]), self[id].origin))
@@ -54,6 +55,23 @@ extension Inventory {
       facts.append(quoted("bridge network", self[network].name, port.origin))
     }
     return facts + (port.sriov.map { self.facts(of: self[$0]) } ?? [])
+  }
+
+  /// The VFs after the next boot, why, and what that rests on.
+  private func forecast(of port: Port) -> [FactLine] {
+    let forecast = bootForecast(of: port)
+    let witness: Witness =
+      forecast.origin?.document.contains("modprobe.d") == true
+      ? .driverFile : forecast.origin.map { .ofXapi(at: $0) } ?? .catalogue
+    let origin = forecast.origin ?? port.origin
+    let line = FactLine(
+      what: "VFs after a reboot",
+      value: "\(forecast.vfs.map(String.init) ?? "not known"): \(forecast.reason)",
+      witness: witness, origin: origin)
+    return [line]
+      + forecast.assumptions.map {
+        FactLine(what: "assumed for that", value: $0, witness: witness, origin: origin)
+      }
   }
 
   private func facts(of sriov: NetworkSRIOV) -> [FactLine] {

@@ -97,13 +97,12 @@ private func drift(_ port: Port, in inventory: Inventory) -> FindingDetails? {
         next, seen: "\(counted(next.value, "VF")) at the next boot",
         expected: "\(target ?? active.value)"),
     ],
-    remedy: [
-      RemedyStep(
-        "Compare the file with the number of VFs that you want.",
-        Command("cat", "/etc/modprobe.d/\(file.fileName)")),
-      RemedyStep(
-        "If SR-IOV is enabled, restart the toolstack: it writes the options line itself.",
-        Command("xe-toolstack-restart"),
-        Command("grep", "^options", "/etc/modprobe.d/\(file.fileName)")),
-    ])
+    remedy: isOn
+      ? [
+        RemedyStep(
+          "Restart the toolstack: it writes the options line for \(target ?? next.value) VFs itself."
+            + " VMs keep running.",
+          Command("cat", "/etc/modprobe.d/\(file.fileName)"), Command("xe-toolstack-restart"),
+          Command("grep", "^options", "/etc/modprobe.d/\(file.fileName)"))
+      ] : SettingDriverOption.keeping(file, in: inventory))
 }

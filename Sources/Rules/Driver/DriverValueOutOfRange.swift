@@ -83,6 +83,9 @@ private func outOfRange(_ file: DriverFile, in inventory: Inventory) -> FindingD
         setting.origin, by: setting.fileName == nil ? .commandLine : .driverFile,
         seen: setting.value, expected: limit.map { "at most \($0)" } ?? "a smaller number")
     ],
-    remedy: LettingDriverLoad.lowering(file, setting, in: inventory),
+    remedy: SettingDriverOption.steps(
+      setting, of: file.load,
+      to: setting.integers.map { "\(min($0 ?? 0, limit ?? 0))" }.joined(separator: ","),
+      "Write the highest number that the driver accepts.", in: inventory),
     confidence: file.load.isTypeCaptured ? nil : .inferred)
 }

@@ -49,6 +49,8 @@ private func detached(_ sriov: NetworkSRIOV, in inventory: Inventory) -> Finding
   let port = inventory[sriov.port]
   let name = sriov.network.map { inventory[$0].name } ?? "SR-IOV"
   let waiting = VFDemand.waitingVMs(over: port, in: inventory)
+  let idle = inventory.vfUses[port.id.index].free?.value ?? 0
+  let stays = idle > 0 && inventory.comesUpWithoutReboot(sriov)
   return FindingDetails(
     title: "“\(name)” on \(port.device) is not active",
     happens: [
@@ -56,7 +58,10 @@ private func detached(_ sriov: NetworkSRIOV, in inventory: Inventory) -> Finding
         + " \(inventory.label(port)) failed, or the PIF was unplugged."
     ],
     action: "Find out why SR-IOV is not active on \(inventory.label(port)).",
-    consequence: "VMs on “\(name)” may fail to start on \(inventory[port.host].name).",
+    consequence: stays
+      ? "xapi still assigns its \(counted(idle, "idle VF")) to VMs, but plugs the PIF first, which may"
+        + " fail again."
+      : "VMs on “\(name)” may fail to start on \(inventory[port.host].name).",
     affected: Affected(
       vms: waiting.map(\.id), networks: sriov.network.map { [$0] } ?? [], hosts: [port.host]),
     evidence: [

@@ -76,7 +76,8 @@ private func unusedVFs(_ port: Port, in inventory: Inventory) -> FindingDetails?
       holders.isEmpty
         ? "xapi assigns none of them."
         : "xapi assigns none of them. \(passed) \(agreeing(holders.count, "has", "have")) VFs"
-          + " that were passed manually."
+          + " that were passed manually.",
+      maker(of: port, in: inventory),
     ] + vlans.map { "\(inventory.name(of: $0)) uses the same port." },
     action: "Decide whether \(inventory.label(port)) should have VFs.",
     consequence: vlans.isEmpty
@@ -96,16 +97,24 @@ private func unusedVFs(_ port: Port, in inventory: Inventory) -> FindingDetails?
 private func removingVFs(
   _ port: Port, on host: Host, _ holders: [VM], in inventory: Inventory
 ) -> [RemedyStep] {
-  var steps = holders.filter(\.isRunning).map {
+  let steps = holders.filter(\.isRunning).map {
     RemedyStep(
       "Shut down \($0.name), which has VFs that were passed manually.",
       Command("xe", "vm-shutdown", "uuid=\($0.uuid)"))
   }
+  let driver = port.driver?.value ?? ""
+  let option = UnusedVFs.byOption(of: driver, on: port.host, in: inventory)
   guard port.configuration == .driverFile else {
-    return steps + UnusedVFs.bySysfs(port, port.activeVFs?.value ?? 0)
+    return steps + option + UnusedVFs.bySysfs(port, port.activeVFs?.value ?? 0)
   }
-  if let file = inventory.driverFile(of: port), (port.configuredVFs?.value ?? 0) > 0 {
-    steps += UnusedVFs.byDriverFile(file, on: host)
-  }
-  return steps + RemovingSRIOV.reboot(host, then: port, in: inventory)
+  return steps + option + RemovingSRIOV.reboot(host, then: port, in: inventory)
+}
+
+/// What is known to create the VFs of a port at every boot.
+private func maker(of port: Port, in inventory: Inventory) -> String {
+  guard let load = inventory.load(of: port), let setting = load.setting,
+    (load.vfs(of: port.pciAddress) ?? 0) > 0
+  else { return "What created them was not captured." }
+  return "Driver \(load.driver) creates them: \(inventory.place(of: setting)) has"
+    + " \(setting.parameter)=\(setting.value)."
 }
