@@ -36,9 +36,8 @@ struct ModuleConfiguration {
     of driver: String, on host: ID<Host>, parameter: String?, _ modinfo: ModinfoRecord?
   ) -> DriverLoad {
     let types = types(of: driver, parameter, modinfo)
-    let type = parameter.flatMap { name in types.first { $0.name == name } }
-    var load = DriverLoad(
-      host: host, driver: driver, type: type?.type ?? ParameterType(""))
+    let type = parameter.flatMap { types[Self.module($0)] }
+    var load = DriverLoad(host: host, driver: driver, type: type ?? ParameterType(""))
     load.isTypeCaptured = parameter.flatMap { modinfo?.parameter($0) } != nil
     if modinfo == nil, type != nil {
       load.assumptions.append("modinfo \(driver) was not captured: the packaged driver is assumed")
@@ -47,20 +46,22 @@ struct ModuleConfiguration {
       load.assumptions.append("the kernel command line was not captured")
     }
     let (text, pieces) = text(for: driver)
+    let wanted = parameter.map(Self.module)
+    var place = 0
     for argument in KernelArguments.all(in: text) {
-      guard let known = types.first(where: { argument.isNamed($0.name) }),
-        let piece = pieces.last(where: { $0.start <= argument.offset })
-      else { continue }
-      if known.name == parameter, let value = argument.value {
+      let name = argument.parameter
+      guard let type = types[name] else { continue }
+      while place + 1 < pieces.count, pieces[place + 1].start <= argument.offset { place += 1 }
+      let piece = pieces[place]
+      if name == wanted, let value = argument.value {
         load.settings.append(
           .init(
-            parameter: known.name, value: String(decoding: value, as: UTF8.self),
-            integers: known.type.integers(in: value),
-            fileName: piece.fileName, origin: piece.origin))
+            parameter: name, value: String(decoding: value, as: UTF8.self),
+            integers: type.integers(in: value), fileName: piece.fileName, origin: piece.origin))
       }
-      if load.refusal == nil, !known.type.accepts(argument.value) {
+      if load.refusal == nil, !type.accepts(argument.value) {
         load.refusal = .init(
-          reason: .invalid(word: argument.text, parameter: known.name), fileName: piece.fileName,
+          reason: .invalid(word: argument.text, parameter: name), fileName: piece.fileName,
           origin: piece.origin)
       }
     }
@@ -68,20 +69,23 @@ struct ModuleConfiguration {
     return load
   }
 
-  /// The parameters of a driver: those that `modinfo` prints, or else the one for VFs.
+  /// The parameters of a driver, with `_` for every `-`: those that `modinfo` prints, or else the one
+  /// for VFs.
   private func types(
     of driver: String, _ parameter: String?, _ modinfo: ModinfoRecord?
-  ) -> [(name: String, type: ParameterType)] {
+  ) -> [String: ParameterType] {
     let knowledge = DriverKnowledge.of(driver)
     // The kernel's array of the packaged Intel drivers: 32 cards and one more.
     let mostValues = ["igb", "ixgbe"].contains(driver) ? 33 : nil
     if let modinfo {
-      return modinfo.parameters.map { ($0.name, ParameterType($0.type, mostValues: mostValues)) }
+      return Dictionary(
+        modinfo.parameters.map {
+          (Self.module($0.name), ParameterType($0.type, mostValues: mostValues))
+        }, uniquingKeysWith: { first, _ in first })
     }
-    guard let parameter else { return [] }
-    return [
-      (parameter, ParameterType(knowledge?.packagedType ?? "", mostValues: mostValues))
-    ]
+    return parameter.map {
+      [Self.module($0): ParameterType(knowledge?.packagedType ?? "", mostValues: mostValues)]
+    } ?? [:]
   }
 
   private struct Piece {

@@ -1,17 +1,16 @@
 /// One `name=value` of the text that the kernel gets with a module.
 package struct KernelArgument: Sendable, Equatable {
-  /// As written: the kernel takes `-` and `_` for the same (`isNamed`).
+  /// As written.
   package var name: [UInt8]
   /// nil for a word without an equals sign.
   package var value: [UInt8]?
   /// Where the word begins in the text.
   package var offset: Int
 
-  /// Whether this sets a parameter (kernel/params.c, `parameq`).
-  package func isNamed(_ parameter: String) -> Bool {
-    let dash = UInt8(ascii: "-")
-    return name.lazy.map { $0 == dash ? UInt8(ascii: "_") : $0 }
-      .elementsEqual(parameter.utf8.lazy.map { $0 == dash ? UInt8(ascii: "_") : $0 })
+  /// The parameter that it sets, with `_` for every `-`: the kernel takes them for the same
+  /// (kernel/params.c, `parameq`).
+  package var parameter: String {
+    String(decoding: name.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
   }
 
   /// `max_vfs=4,4`, for people.

@@ -29,6 +29,12 @@ extension Rule {
         pool.card(.x540, ports: "eth0")
         pool.card(.i350, ports: "eth1")
       },
+      .fails("the hosts have different cards: no new names follow", on: "xen2") { pool in
+        pool.coordinator("xen1")
+        pool.card(.x540, ports: "eth0")
+        pool.host("xen2")
+        pool.card(.intel82599, ports: "eth0")
+      },
       .passes("the same names belong to the same cards; one host has an extra port") { pool in
         pool.coordinator("xen1")
         pool.card(.i350, ports: "eth0")

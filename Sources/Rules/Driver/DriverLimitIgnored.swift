@@ -38,6 +38,10 @@ extension Rule {
           "igb.conf",
           "# VFs-param: max_vfs\n# VFs-maxvfs-by-default: 7\n# VFs-maxvfs-by-user: four\n")
       },
+      .fails("the file has no VFs-param either", on: "xen1/igb.conf") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.driverFile("igb.conf", "# VFs-maxvfs-by-default: 7\n# VFs-maxvfs-by-user: 4 VFs\n")
+      },
       .passes("only the number follows the key") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile(
@@ -64,7 +68,8 @@ extension Rule {
 private func ignoredLimit(_ file: DriverFile, in inventory: Inventory) -> FindingDetails? {
   guard let captured = file.byUser, file.userLimit == nil else { return nil }
   let host = inventory[file.host].name
-  let used = file.byDefault.map { counted($0.value, "VF") }
+  // Without VFs-param the toolstack does not take the number of VFs from this file at all.
+  let used = file.parameter == nil ? nil : file.byDefault.map { counted($0.value, "VF") }
   let each = agreeing(file.ports.count, "", " each")
   let number = String(captured.value.prefix { $0.isASCII && $0.isNumber })
   let meant = number.isEmpty ? "NUMBER" : number
@@ -75,7 +80,10 @@ private func ignoredLimit(_ file: DriverFile, in inventory: Inventory) -> Findin
         "The toolstack ignores the limit and uses the default: \(number) for each port with driver"
           + " \(file.driver) on \(host)."
       }
-        ?? "The toolstack ignores the limit and finds no usable default in this file."
+        ?? (file.parameter == nil
+          ? "The toolstack ignores the limit. It does not take the number of VFs from this file, which"
+            + " has no VFs-param."
+          : "The toolstack ignores the limit and finds no usable default in this file.")
     ],
     action: "Write VFs-maxvfs-by-user in \(inventory.label(file)) as a plain number.",
     consequence: used.map { used in

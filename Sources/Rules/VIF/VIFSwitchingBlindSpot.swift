@@ -43,6 +43,12 @@ extension Rule {
         pool.vm("fast", on: "Phones, fast")
         pool.vm("slow", on: "Phones")
       },
+      .passes("the VM on the bridge has a VF of the same network, too") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0")
+        pool.vm("fast", on: "VM SR-IOV")
+        pool.vm("both", on: "VM SR-IOV", "Pool-wide network on eth0")
+      },
       .passes("different VLANs: traffic between them goes through a router") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("VM SR-IOV", on: "eth0")

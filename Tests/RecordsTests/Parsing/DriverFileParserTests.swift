@@ -104,7 +104,7 @@ import Testing
   func arguments() {
     let words = KernelArguments.all(in: Array("max-vfs=\"4\"  debug a=b=c \"x=1 2\" -- y=1".utf8))
     #expect(words.map(\.text) == ["max-vfs=4", "debug", "a=b=c", "x=1 2"])
-    #expect(words.first?.isNamed("max_vfs") == true)
+    #expect(words.first?.parameter == "max_vfs")
     #expect(words.map { $0.value == nil } == [false, true, false, false])
   }
 
