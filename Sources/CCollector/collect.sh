@@ -278,6 +278,8 @@ pool_data() {
     list vm-guest-metrics "uuid os-version" cat vm-list
     # recommendations contains allow-network-sriov.
     list template "uuid name-label recommendations reference-label"
+    # A snapshot with memory keeps attached VIFs, and vm-list does not list it.
+    list snapshot "uuid"
     # Available from xapi 24.14 on; on older versions the command is unknown.
     list pci "uuid vendor-name device-name driver-name host-uuid pci-id"
     note "xe/pif-list: other-config is reduced to management_purpose"

@@ -45,6 +45,7 @@ extension PoolRecords {
     case .host: hosts = []
     case .pool: pools = []
     case .template: templates = []
+    case .snapshot: snapshots = []
     // Where there is a database, the rows are its.
     case .pci: if database == nil { pcis = [] }
     }

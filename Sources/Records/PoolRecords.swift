@@ -13,6 +13,7 @@ package enum XapiClass: String, Sendable, Hashable, CaseIterable {
   case vif
   case vmGuestMetrics = "vm-guest-metrics"
   case template
+  case snapshot
   case pci
 
   /// `xe/pif-list`.
@@ -39,6 +40,9 @@ package struct PoolRecords: Sendable {
   package var bonds: [BondRecord] = []
   package var vms: [VMRecord] = []
   package var templates: [VMRecord] = []
+  /// Snapshots, with or without memory. A snapshot with memory keeps attached VIFs (xen-api,
+  /// `Xapi_vif_helpers.copy`).
+  package var snapshots: [VMRecord] = []
   package var vmGuestMetrics: [VMGuestMetricsRecord] = []
   package var vifs: [VIFRecord] = []
   package var pcis: [PCIRecord] = []

@@ -75,6 +75,7 @@ package struct RecordReader {
       take(VMGuestMetricsListParser.records(in: listing), into: \.vmGuestMetrics)
     case .vif: take(VIFListParser.records(in: listing), into: \.vifs)
     case .template: take(VMListParser.records(in: listing), into: \.templates)
+    case .snapshot: take(VMListParser.records(in: listing), into: \.snapshots)
     case .pci: take(PCIListParser.records(in: listing), into: \.pcis)
     }
   }

@@ -42,6 +42,7 @@ package enum RuleCatalog {
     .vfCountMismatch,
     .vfPassedByHand,
     .vifDuplicateMAC,
+    .vfMACShared,
     .vifLockingNotEnforced,
     .vifLimitExceeded,
     .vmNotAgile,

@@ -80,6 +80,9 @@ package struct XeList: Sendable {
     XeList(
       "network", "uuid name-label MTU bridge tags default-locking-mode",
       sign: Sign(all: ["bridge"])),
+    // A snapshot with memory keeps attached VIFs, and vm-list does not list it.
+    XeList(
+      "snapshot", "uuid", sign: Sign(any: ["is-vmss-snapshot"], none: ["power-state"])),
     // VMs write these themselves and could forge lines: apart from every field that decides.
     XeList(
       "vm-guest-metrics", "uuid os-version", command: "vm-list",
@@ -94,7 +97,7 @@ package struct XeList: Sendable {
   /// The words of a command that prints all of it that is read. A class with few fields has them
   /// named; of the others all are asked for, which is less to type.
   package var closingCommand: [String] {
-    let isShort = command != name + "-list" || name == "network-sriov"
+    let isShort = command != name + "-list" || ["network-sriov", "snapshot"].contains(name)
     return ["xe", command, isShort ? "params=" + fields.joined(separator: ",") : "params=all"]
   }
 }

@@ -7,6 +7,7 @@ extension Linker {
     var hosts = records.hosts.map(host)
     if !records.captured.contains(.host) { hosts = hostsFromHostData() }
     hosts.sort { ($0.name, $0.uuid) < ($1.name, $1.uuid) }
+    noteDoubledHosts(hosts)
     for var host in hosts where hostByUUID[host.uuid] == nil {
       host.id = ID(inventory.hosts.count)
       host.isCoordinator = pool?.master.uuid == host.uuid || hosts.count == 1
@@ -69,6 +70,30 @@ extension Linker {
       Host(
         id: ID(0), uuid: uuid, name: uuid == "-" ? "host" : uuid, isEnabled: true,
         origin: Origin(document: "host/\(uuid)", line: 0))
+    }
+  }
+
+  /// One host listed twice is one host: the first of the list.
+  private mutating func noteDoubledHosts(_ hosts: [Host]) {
+    let doubled = Dictionary(grouping: hosts, by: \.uuid).filter { $0.value.count > 1 }
+    for (uuid, listed) in doubled.sorted(by: { $0.key < $1.key }) {
+      noteGap(
+        "which record of host \(uuid) is right", "the list has it \(listed.count) times",
+        in: listed[0].origin.document)
+    }
+  }
+
+  /// PIFs of a host that the pool does not have: each such host once.
+  mutating func notePIFsOfGoneHosts() {
+    guard records.captured.contains(.host) else { return }
+    let gone = Dictionary(
+      grouping: records.pifs.filter { pif in pif.host.uuid.map { hostByUUID[$0] == nil } ?? false },
+      by: { $0.host.uuid ?? "" })
+    for (uuid, pifs) in gone.sorted(by: { $0.key < $1.key }) {
+      pifsOfGoneHosts.formUnion(pifs.map(\.uuid))
+      noteGap(
+        "host \(uuid), of which \(counted(pifs.count, "PIF")) \(agreeing(pifs.count, "is", "are"))"
+          + " listed", "the list of hosts does not contain it", in: pifs[0].origin.document)
     }
   }
 

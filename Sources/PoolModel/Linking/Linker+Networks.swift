@@ -54,6 +54,7 @@ extension Linker {
     for record in records.bonds.sorted(by: { $0.uuid < $1.uuid }) {
       guard let master = record.master.uuid.flatMap({ pifs[$0] }), let host = host(of: master)
       else {
+        if record.master.uuid.map(pifsOfGoneHosts.contains) == true { continue }
         noteGap(
           "the master of bond \(record.uuid)", "the list of PIFs does not contain it",
           in: record.origin.document)
@@ -78,6 +79,7 @@ extension Linker {
       records.remainingCapacities.map { ($0.uuid, $0) }, uniquingKeysWith: { first, _ in first })
     for record in records.networkSRIOVs.sorted(by: { $0.uuid < $1.uuid }) {
       guard let port = physicalPort(of: record) else {
+        if record.physicalPIF.uuid.map(pifsOfGoneHosts.contains) == true { continue }
         noteLoss(
           of: .networkSRIOV, "the port of network-sriov \(record.uuid)",
           "its physical PIF is not among the ports",

@@ -8,6 +8,7 @@ extension Linker {
     let logical = logicalPorts()
     for record in records.vlans.sorted(by: { $0.uuid < $1.uuid }) {
       let tagged = record.taggedPIF.uuid
+      if tagged.map(pifsOfGoneHosts.contains) == true { continue }
       guard let tag = record.tag, let carrier = carrier(of: tagged, logical) else {
         noteLoss(
           of: .vlan, "the carrier of VLAN \(record.tag.map(String.init) ?? record.uuid)",
@@ -66,7 +67,7 @@ extension Linker {
       uniquingKeysWith: { first, _ in first })
     var unlisted: [PIFRecord] = []
     for pif in records.pifs {
-      guard let tag = pif.vlan, tag >= 0 else { continue }
+      guard let tag = pif.vlan, tag >= 0, !pifsOfGoneHosts.contains(pif.uuid) else { continue }
       guard let vlan = listed[pif.uuid] else {
         unlisted.append(pif)
         noteLoss(

@@ -69,16 +69,22 @@ extension Linker {
     }
   }
 
-  /// An attached VIF must belong to a listed VM. `xe vm-list` leaves out templates and snapshots,
-  /// but these have no attached VIFs.
+  /// An attached VIF belongs to a listed VM, or to a snapshot with memory, which keeps attached VIFs
+  /// and holds nothing. Any other is a gap of that VIF alone.
   private mutating func noteVIFsWithoutVM() {
     guard records.captured.contains(.vm) else { return }
-    let known = Set((records.vms + records.templates).map(\.uuid))
+    let known = Set((records.vms + records.templates + records.snapshots).map(\.uuid))
+    let hasSnapshots = records.captured.contains(.snapshot)
     for record in records.vifs where record.currentlyAttached == true {
       guard let vm = record.vm.uuid, !known.contains(vm) else { continue }
-      noteLoss(
-        of: .vm, "the VM of VIF \(record.uuid), which is attached",
-        "the list of VMs does not contain it", in: record.origin.document)
+      let gap = Gap(
+        what: "the VM of VIF \(record.uuid), which is attached",
+        why: hasSnapshots
+          ? "neither the list of VMs nor that of snapshots contains \(vm)"
+          : "the list of VMs does not contain \(vm): it may be a snapshot with memory",
+        document: record.origin.document,
+        closedBy: hasSnapshots ? XapiClass.vm.command : XapiClass.snapshot.command)
+      inventory.gaps.append(gap)
     }
   }
 

@@ -12,6 +12,9 @@ package struct Linker {
   var networkByUUID: [String: ID<Network>] = [:]
   var bondByMaster: [String: ID<Bond>] = [:]
   var vmByUUID: [String: ID<VM>] = [:]
+  /// PIFs of hosts that the pool does not have. What refers to them is left out; one gap for each
+  /// such host says so.
+  var pifsOfGoneHosts: Set<String> = []
   /// Set if the PIFs contained everything that the list of VLANs would have shown.
   var derivedVLANs = false
 
@@ -39,6 +42,7 @@ package struct Linker {
     linker.inventory.capturedFields = records.capturedFields
     linker.linkHosts()
     linker.inventory.resolveVersions()
+    linker.notePIFsOfGoneHosts()
     linker.linkPorts()
     linker.joinHostFacts()
     linker.linkNetworks()

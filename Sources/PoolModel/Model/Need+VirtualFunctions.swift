@@ -77,6 +77,15 @@ extension Inventory {
       closedBy: ["ip", "-d", "link", "show", "dev", port.device])
   }
 
+  func portVFSettingsGap(_ port: Port) -> Gap? {
+    guard port.virtualFunctions.contains(where: { self[$0].isLinked && self[$0].mac == nil }) else {
+      return nil
+    }
+    return hostGap(
+      port, what: "the MAC of every VF of \(label(port))", document: "ip-link",
+      closedBy: ["ip", "-d", "link", "show", "dev", port.device])
+  }
+
   func vfDriversGap(of entity: Entity) -> Gap? {
     guard case .virtualFunction(let id) = entity, !self[id].isDriverCaptured else { return nil }
     let port = self[self[id].port]

@@ -26,6 +26,8 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   case vfOfVIF = "VF of the VIF"
   /// The MAC and VLAN of a VF, as `ip link` shows them.
   case vfSettings = "MAC and VLAN of VFs"
+  /// The same of every VF of a port.
+  case portVFSettings = "MAC of every VF of the port"
   /// The drivers of the VFs in dom0.
   case vfDrivers = "drivers of VFs in dom0"
   /// How xapi sets the number of VFs, captured or inferred.
@@ -140,6 +142,7 @@ extension Inventory {
     case .vfAttachments: vfAttachmentsGap(of: entity)
     case .vfOfVIF: vfOfVIFGap(of: entity)
     case .vfSettings: vfSettingsGap(of: entity)
+    case .portVFSettings: firstGap(of: entity, in: portVFSettingsGap)
     case .vfDrivers: vfDriversGap(of: entity)
     case .sriovMode: sriovModeGap(of: entity)
     case .failoverVFs: failoverVFsGap(of: entity)

@@ -110,6 +110,7 @@ extension DatabaseParser {
     }
     records.vmGuestMetrics = joined
     records.vms = all.filter { $0.isATemplate != true && $0.isASnapshot != true }
+    records.snapshots = all.filter { $0.isASnapshot == true }
     records.templates = all.filter { $0.isATemplate == true && $0.isASnapshot != true }
   }
 
@@ -169,6 +170,7 @@ extension DatabaseParser {
       record.qosAlgorithmParams = columns.map("qos__algorithm_params")
       record.qosAlgorithmType = columns.string("qos__algorithm_type")
       record.reservedPCI = columns.reference("reserved_pci")
+      record.trunks = columns.set("trunks")
       return record
     }
   }

@@ -167,7 +167,7 @@ extension XapiClass {
     case .networkSRIOV: [.networkSRIOV]
     case .vlan: [.vlan]
     case .bond: [.bond]
-    case .vm, .template: [.vm]
+    case .vm, .template, .snapshot: [.vm]
     case .vif: [.vif]
     case .vmGuestMetrics: [.vm, .vmGuestMetrics]
     case .pci: [.pci]

@@ -48,7 +48,7 @@ enum DatabaseTable: String, CaseIterable, Sendable {
     case .vif:
       [
         "MAC", "MTU", "VM", "currently_attached", "device", "ipv4_allowed", "ipv6_allowed",
-        "locking_mode", "network", "qos__algorithm_type", "reserved_pci", "uuid",
+        "locking_mode", "network", "qos__algorithm_type", "reserved_pci", "trunks", "uuid",
       ]
     case .vlan: ["tag", "tagged_PIF", "untagged_PIF", "uuid"]
     case .vm:

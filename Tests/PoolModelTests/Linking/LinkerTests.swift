@@ -178,14 +178,57 @@ import Testing
   }
 
   @Test
-  func `an attached VIF of an unlisted VM is a gap, a detached one is not`() {
+  func `an attached VIF of an unlisted VM is a gap of that VIF alone, a detached one is none`() {
     var sketch = PoolSketch()
     sketch.card(.i350, ports: "eth0")
     sketch.vm("g", on: "Office")
     var records = sketch.records
     records.vms = []
-    #expect(Linker.link(records).notCaptured[.vm] != nil)
-    records.vifs[0].currentlyAttached = false
+    let gaps = { (pool: Inventory) in pool.gaps.filter { $0.what.contains("is attached") } }
+    #expect(gaps(Linker.link(records)).count == 1)
     #expect(Linker.link(records).notCaptured[.vm] == nil)
+    records.vifs[0].currentlyAttached = false
+    #expect(gaps(Linker.link(records)).isEmpty)
+  }
+
+  @Test func `a snapshot with memory keeps attached VIFs, and holds nothing`() {
+    var sketch = PoolSketch()
+    sketch.card(.x540, ports: "eth0")
+    sketch.vfs(4, on: "eth0")
+    sketch.sriov("Fast", on: "eth0")
+    sketch.vm("g", on: "Fast")
+    var records = sketch.records
+    records.snapshots = records.vms
+    records.vms = []
+    let pool = Linker.link(records)
+    #expect(pool.vifs.isEmpty && pool.vfUses[0].free?.value == 4)
+    #expect(!pool.gaps.contains { $0.what.contains("is attached") })
+  }
+
+  @Test func `PIFs of a host that is gone are one gap, and spoil nothing`() {
+    var sketch = PoolSketch()
+    sketch.card(.x540, ports: "eth0")
+    sketch.host("xen2")
+    sketch.card(.x540, ports: "eth0", "eth1")
+    sketch.sriov("Fast", on: "eth0")
+    sketch.vlan(10, "Office", on: "eth1")
+    sketch.bond("bond0", of: "eth0", "eth1")
+    var records = sketch.records
+    records.hosts.removeAll { $0.uuid == "host-xen2" }
+    records.hostFacts["host-xen2"] = nil
+    let pool = Linker.link(records)
+    #expect(pool.ports.count == 1 && pool.notCaptured.isEmpty)
+    #expect(pool.gaps.map(\.what).filter { $0.contains("host-xen2") }.count == 1)
+    #expect(pool.gaps.count == 1)
+  }
+
+  @Test func `a host that is listed twice is one host, and said`() {
+    var sketch = PoolSketch()
+    sketch.card(.x540, ports: "eth0")
+    var records = sketch.records
+    records.hosts += records.hosts
+    let pool = Linker.link(records)
+    #expect(pool.hosts.count == 1 && pool.ports.count == 1)
+    #expect(pool.gaps.map(\.what) == ["which record of host host-xen1 is right"])
   }
 }

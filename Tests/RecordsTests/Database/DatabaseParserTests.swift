@@ -47,8 +47,8 @@ import Testing
     let bytes = Array(try reduce(text).text.utf8)
     let records = DatabaseParser.records(bytes.span, document: "xe/xapi-db.xml").records
     #expect(records.vms.map(\.uuid) == ["u"])
-    #expect(records.partial == [.vm, .template, .vmGuestMetrics])
-    #expect(records.captured == [.host, .vm, .template])
+    #expect(records.partial == [.vm, .template, .snapshot, .vmGuestMetrics])
+    #expect(records.captured == [.host, .vm, .template, .snapshot])
     #expect(records.database?.loss != nil && records.database?.hasVFHolders == false)
   }
 
