@@ -120,3 +120,33 @@ private final class OnceComputed: Sendable {
     }
   }
 }
+
+extension Snapshot {
+  /// Whether it has anything of a pool or of a host's network cards. Driver files, a host's name and
+  /// the like are in many folders that are neither.
+  package var isAboutPool: Bool {
+    documents.contains { document in
+      guard let (kind, _) = document.name.hostDocument else {
+        return document.name.hostUUID == nil
+      }
+      switch kind {
+      case .driverFile, .fileTimes, .uname, .commandLine, .bootTime, .poolRole, .kernelLog,
+        .modinfo:
+        return false
+      default: return true
+      }
+    }
+  }
+
+  /// Why a source is refused that has no pool and no host: what was looked for, and how many files
+  /// were passed over, with the first three.
+  package func refusal(of path: String) -> SourceFailure {
+    let passed = gaps.map(\.document.text) + documents.map(\.name.text)
+    let first = passed.prefix(3).joined(separator: ", ")
+    return SourceFailure(
+      path,
+      "no pool here: neither lists of xe, nor a xapi database, nor sysfs, ip link, lspci or"
+        + " xensource-inventory of a host. \(passed.count) files were passed over: \(first)"
+        + (passed.count > 3 ? ", …" : ""))
+  }
+}

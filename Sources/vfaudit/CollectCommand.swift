@@ -16,8 +16,9 @@ struct CollectCommand: AsyncParsableCommand {
       vfaudit runs your ssh client with your configuration, agent and jump hosts. Logging in must \
       work without a password prompt.
 
-      Exit status: 0 collected, even if a host did not answer (the snapshot records this);
-      64 usage; 69 the first host did not answer; 73 the snapshot cannot be written.
+      Exit status: 0 collected; 2 collected with holes, which are named (a host that did not answer, a
+      command that failed); 64 usage; 69 the first host did not answer or is no dom0, and nothing was
+      written; 73 the snapshot cannot be written.
       """)
 
   @OptionGroup var hosts: SSHOptions
@@ -27,6 +28,9 @@ struct CollectCommand: AsyncParsableCommand {
     help: "Where to write: a .tar.gz or .tar, a folder that ends in /, or - for stdout.",
     completion: .file(extensions: ["tar.gz", "tgz", "tar"]))
   var output: String?
+
+  @Flag(help: "Write what there is, also from a machine that is no dom0.")
+  var force = false
 
   @Flag(help: "Print the script, or write it to --output, and do nothing else.")
   var script = false
@@ -40,7 +44,17 @@ struct CollectCommand: AsyncParsableCommand {
   func run() async throws {
     guard !script else { return try writeScript() }
     let snapshot = try await hosts.collect()
+    guard force || snapshot.documents.contains(where: { $0.name.hostUUID == nil }) else {
+      let machine = hosts.ssh.first ?? "this machine"
+      throw Terminal.fail(
+        "\(machine) is not a dom0: xe printed nothing there, so nothing was written. --force writes"
+          + " what there is", .unreachable)
+    }
     try SnapshotWriter.write(snapshot, to: output ?? "-")
+    let holes = CollectionHoles(snapshot)
+    guard !holes.isEmpty else { return }
+    for line in holes.lines { Terminal.say(line) }
+    throw ExitCode.incomplete
   }
 
   private func writeScript() throws {

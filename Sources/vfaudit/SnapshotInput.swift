@@ -21,8 +21,14 @@ enum SnapshotInput {
   static func result(of paths: [String]) -> Result<Snapshot, SourceFailure> {
     let sieve: SieveMaker = { DatabaseReducer() }
     return Result { () throws(SourceFailure) in
-      guard paths == ["-"] else { return try Source.open(paths, sieve: sieve) }
-      return try Source.read(try StandardInput.read(), name: "stdin", sieve: sieve)
+      let snapshot =
+        paths == ["-"]
+        ? try Source.read(try StandardInput.read(), name: "stdin", sieve: sieve)
+        : try Source.open(paths, sieve: sieve)
+      guard snapshot.isAboutPool else {
+        throw snapshot.refusal(of: paths.joined(separator: ", "))
+      }
+      return snapshot
     }
   }
 }

@@ -88,4 +88,20 @@ import Testing
     #expect(html.contains("&lt;script&gt;alert(1)"))
     #expect(!html.contains("<script"))
   }
+
+  @Test func `what has no pool and no host is refused, with what was passed over`() throws {
+    let folder = try Scratch()
+    for name in ["a.txt", "b.txt", "c.txt", "d.txt"] { _ = try folder.file(name, "beach\n") }
+    let pictures = try Vfaudit.run("audit \(folder.path)")
+    #expect(pictures.status == 65 && pictures.out == "")
+    let etc = try Scratch()
+    _ = try Vfaudit.shell("mkdir \(etc.path)/modprobe.d")
+    _ = try etc.file("modprobe.d/igb.conf", "options igb max_vfs=4\n")
+    _ = try etc.file("modprobe.d/other.conf", "options e1000e debug=1\n")
+    _ = try etc.file("passwd", "root:x:0:0\n")
+    _ = try etc.file("fstab", "none\n")
+    let ending = try Vfaudit.run("audit \(etc.path)")
+    #expect(ending.status == 65 && ending.out == "")
+    #expect(ending.err.contains("no pool here") && ending.err.contains("4 files were passed over"))
+  }
 }

@@ -27,10 +27,14 @@ struct CollectTests {
     for host in 1...3 { #expect(pool.calls(of: host, "refused").isEmpty) }
   }
 
-  @Test func `a host that does not answer is a gap with ssh's words, and no failure`() throws {
+  @Test func `a host that does not answer is a gap with ssh's words, and named at the end`() throws
+  {
     try pool.configure(3, "  HostName 127.0.0.1\n  Port 1\n  ProxyCommand none")
     let ending = try pool.run("collect --ssh root@xen1 -o \(snapshot)")
-    #expect(ending.status == 0)
+    #expect(ending.status == 2)
+    #expect(
+      ending.err.contains("1 of 3 hosts is missing: xen3 (the host did not answer: root@192.0.2.13")
+    )
     #expect(ending.err.contains("root@192.0.2.13: ssh: connect to host 127.0.0.1 port 1:"))
     let audit = try Vfaudit.run("audit \(snapshot) -f xml --fail-on never").out
     #expect(audit.contains("the host did not answer: root@192.0.2.13: ssh: connect to host"))
@@ -43,14 +47,14 @@ struct CollectTests {
         + " \(pool.scratch.path)/d2/known_hosts > \(pool.scratch.path)/other_hosts")
     try pool.configure(2, "  UserKnownHostsFile \(pool.scratch.path)/other_hosts")
     let ending = try pool.run("collect --ssh root@xen1 -o \(snapshot)")
-    #expect(ending.status == 0)
+    #expect(ending.status == 2)
     #expect(ending.err.contains("root@192.0.2.12: Host key verification failed."))
   }
 
   @Test func `a slow host is given up after the time-out`() throws {
     try pool.slow(2, "dmesg", 60)
     let ending = try pool.run("collect --ssh root@xen1 --timeout 5 -o \(snapshot)")
-    #expect(ending.status == 0)
+    #expect(ending.status == 2)
     let audit = try Vfaudit.run("audit \(snapshot) -f xml --fail-on never").out
     #expect(audit.contains("root@192.0.2.12: not finished after 5 s"))
   }
@@ -118,10 +122,13 @@ struct CollectHereTests {
     #expect(script.out == Project.text(of: "\(Project.root)/Sources/CCollector/collect.sh"))
   }
 
-  @Test func `a machine that is no dom0 says so, and still gives what there is`() throws {
+  @Test func `a machine that is no dom0 writes nothing, unless that is forced`() throws {
     let folder = try Scratch()
-    let ending = try Vfaudit.run("collect -o \(folder.path)/here/")
-    #expect(ending.status == 0)
+    let refused = try Vfaudit.run("collect -o \(folder.path)/here/")
+    #expect(refused.status == 69 && refused.err.contains("nothing was written"))
+    #expect(Project.entries(of: "\(folder.path)/here").isEmpty)
+    let ending = try Vfaudit.run("collect --force -o \(folder.path)/here/")
+    #expect(ending.status == 2)
     #expect(ending.err.contains("not a dom0"))
     #expect(Project.entries(of: "\(folder.path)/here") == ["MANIFEST.tsv", "SHA256SUMS", "host"])
   }

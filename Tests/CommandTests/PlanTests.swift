@@ -8,7 +8,8 @@ import Testing
   @Test func `a plan shows what the change does, and ends with 1 where that is bad`() throws {
     let ending = try Vfaudit.run("plan \(before) --assume reboot")
     #expect(ending.status == 1)
-    #expect(ending.out.contains("xenserver8/eth0 has 4 VFs after the boot; before: 0: igb is loaded"))
+    #expect(
+      ending.out.contains("xenserver8/eth0 has 4 VFs after the boot; before: 0: igb is loaded"))
     #expect(ending.out.contains("after the change, VLAN 10 (Office) stops"))
     #expect(ending.out.contains("error: VLAN 10 on xenserver8/eth0 passes no traffic"))
     #expect(ending.err == "")

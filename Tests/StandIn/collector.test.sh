@@ -73,7 +73,7 @@ check_snapshot() {
     check "no secret" says_nothing_of never-collected
 }
 uuid='(-|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})'
-documents="^\./(MANIFEST\.tsv|SHA256SUMS|xe/((pool|host|pif|network|network-sriov|vlan|bond|vif|vm|vm-guest-metrics|template|pci)-list|network-sriov-remaining-capacity)\.txt"
+documents="^\./(MANIFEST\.tsv|SHA256SUMS|xe/((pool|host|pif|network|network-sriov|vlan|bond|vif|vm|vm-guest-metrics|template|snapshot|pci)-list|network-sriov-remaining-capacity)\.txt"
 documents="$documents|host/$uuid/([a-z][A-Za-z0-9_.-]*\.txt|modprobe\.d/[A-Za-z0-9_.+-]+\.conf))$"
 
 "$here/build" "$work/pool" || exit 1
@@ -95,7 +95,7 @@ for tried in $shells; do
     check "prints only what is wrong" is "$(cat "$said")" "$([ "$(id -u)" = 0 ] || echo "vfaudit: not root: xe and lspci return incomplete data")"
     check "nothing failed" is "$(grep -v '^#' "$snapshot/MANIFEST.tsv" | awk -F'\t' '$3 != 0')" ""
     whole=$(grep -vc '^#' "$snapshot/MANIFEST.tsv")
-    check "12 calls of xe and one for each SR-IOV network" is "$(grep -c '^xe ' "$standin/calls")" 16
+    check "13 calls of xe and one for each SR-IOV network" is "$(grep -c '^xe ' "$standin/calls")" 17
     check "only lists and remaining-capacity" is "$(grep '^xe ' "$standin/calls" | grep -Ev '^xe ([a-z-]+-list params=[A-Za-z0-9_,-]+|network-sriov-param-get uuid=[0-9a-f-]+ param-name=remaining-capacity)$')" ""
     check "remaining capacities" is "$(cut -d- -f5 "$snapshot/xe/network-sriov-remaining-capacity.txt" | tr '\n' ' ')" "000000000102 3 000000000104 60 000000000204 61 000000000304 63 "
     check "six ports, 79 VFs" is "$(grep -c '/devices/.*/sriov_totalvfs:' "$snapshot/host/$one/sysfs.txt") $(grep -c '/bus/.*/virtfn[0-9]* -> ' "$snapshot/host/$one/sysfs.txt")" "6 79"

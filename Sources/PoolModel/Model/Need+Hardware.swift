@@ -18,7 +18,8 @@ extension Inventory {
     guard case .host(let id) = entity, !self[id].hasSysfs else { return nil }
     return Gap(
       what: "the PCI functions of \(self[id].name)", why: "its sysfs was not captured",
-      document: "host/\(self[id].uuid)/sysfs", closedBy: ["lspci", "-nn"])
+      document: "host/\(self[id].uuid)/sysfs",
+      closedBy: ["sh", "-c", "grep -H . /sys/bus/pci/devices/*/class"])
   }
 
   func licenceGap(of entity: Entity) -> Gap? {

@@ -22,6 +22,9 @@ struct DatabaseMerge {
     merge.join(.bond, \.bonds)
     merge.join(.vm, \.vms)
     merge.join(.template, \.templates)
+    // Only whether a VM is a snapshot matters: who says so does not.
+    merge.records.snapshots += database.snapshots
+    if database.captured.contains(.snapshot) { merge.records.captured.insert(.snapshot) }
     merge.join(.vmGuestMetrics, \.vmGuestMetrics)
     merge.join(.vif, \.vifs)
     merge.join(.pci, \.pcis)
