@@ -53,7 +53,7 @@ struct PoolCollection {
 
   private func answer(of member: Member) async -> Snapshot {
     do throws(CollectionFailure) {
-      return try await collector.collect(member.target, .hostOnly)
+      return try await collector.collect(member.target, .hostOnly, ofHost: member.uuid)
     } catch {
       let name = DocumentName.host(
         member.uuid ?? DocumentName.unknownHost, HostDocument.sysfs.name())

@@ -55,9 +55,10 @@ package struct Collector: Sendable {
   ///
   /// Data that the script could not capture is a gap of the snapshot. A target that does not
   /// answer, or sends no snapshot, is an error. Cancelling ends ssh, and thus the script on the
-  /// host.
+  /// host. Of the answer only what the host may say is kept: its own documents (`uuid`, where the
+  /// pool's list names it), and the lists if they were asked for.
   package func collect(
-    _ target: CollectionTarget, _ scope: CollectionScope
+    _ target: CollectionTarget, _ scope: CollectionScope, ofHost uuid: String? = nil
   ) async throws(CollectionFailure) -> Snapshot {
     let command = try command(for: target, scope)
     let outcome: ProgramOutcome
@@ -76,6 +77,7 @@ package struct Collector: Sendable {
     }
     do {
       return try Source.read(Bytes(outcome.output), name: target.description)
+        .spoken(by: target.description, for: uuid, withLists: scope == .poolAndHost)
     } catch {
       throw CollectionFailure(target: target.description, reason: "sent no snapshot: \(error)")
     }
