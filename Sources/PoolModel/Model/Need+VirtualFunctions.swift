@@ -59,6 +59,8 @@ extension Inventory {
   private func areVFAddressesCaptured(to vif: VIF) -> Bool {
     var isAny = false
     for port in vfPorts(of: vif) {
+      // A port without VFs gives none, and no address has to show it.
+      if ports[port.index].activeVFs?.value == 0 { isAny = true }
       for vf in ports[port.index].virtualFunctions {
         if virtualFunctions[vf.index].mac == nil { return false }
         isAny = true

@@ -34,6 +34,8 @@ enum SysfsParser {
 private struct SysfsBuilder {
   private var functions: [String: SysfsFunctionRecord] = [:]
   private var interfaces: [String: SysfsInterfaceRecord] = [:]
+  /// The place of each VF link in its function, by address and number.
+  private var links: [String: [Int: Int]] = [:]
   private var failures: [ParseFailure] = []
   /// Attributes below `…/net/NAME/device`: their function is known only after all lines are read.
   private var deferred: [(interface: String, attribute: String, value: String, line: TextLine)] = []
@@ -139,10 +141,10 @@ private struct SysfsBuilder {
   ) {
     guard let index = Int(number), VFCount.range.contains(index) else { return }
     guard let target = SysfsPath.address(value) else { return fail(line, "a PCI address", value) }
-    let known = functions[address]?.virtualFunctions.first { $0.index == index }
-    if let known {
+    if let place = links[address]?[index], let known = functions[address]?.virtualFunctions[place] {
       if known.address.value != target { disagree(line, with: known.address.origin) }
     } else {
+      links[address, default: [:]][index] = functions[address]?.virtualFunctions.count ?? 0
       let link = SysfsFunctionRecord.VirtualFunctionLink(
         index: index, address: Sourced(target, line.origin))
       functions[address]?.virtualFunctions.append(link)

@@ -2,6 +2,7 @@ package import Auditing
 import PoolModel
 import PoolSketch
 import Records
+import Remedies
 
 extension Rule {
   /// A VIF of a running VM that is on an SR-IOV network and has no VF.
@@ -41,6 +42,11 @@ extension Rule {
         pool.vm("a", on: "VM SR-IOV")
         pool.ipLink(vf: 0, on: "eth0", mac: "00:00:00:00:00:00")
       },
+      .fails("the port has no VFs, as sysfs shows", on: "a/0") { pool in
+        pool.card(.i350, ports: "eth0")
+        pool.sriov("VM SR-IOV", on: "eth0")
+        pool.vm("a", on: "VM SR-IOV")
+      },
       .passes("the database shows the VF of the VIF") { pool in
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
@@ -67,7 +73,9 @@ extension Rule {
 /// Fails where the database reserves no VF for the VIF; without a database, where no VF of its
 /// ports has its MAC.
 private func withoutVF(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
-  let vfs = inventory.portsGivingVFs(to: vif).flatMap(\.virtualFunctions).map { inventory[$0] }
+  let ports = inventory.portsGivingVFs(to: vif)
+  let vfs = ports.flatMap(\.virtualFunctions).map { inventory[$0] }
+  let empty = ports.first { $0.activeVFs?.value == 0 }
   let evidence: EvidenceItem
   if vif.reservedPCI != .notCaptured {
     guard vif.reservedPCI == .null else { return nil }
@@ -77,9 +85,11 @@ private func withoutVF(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
   } else {
     guard let mac = vif.mac?.lowercased(), !vfs.contains(where: { $0.mac?.lowercased() == mac })
     else { return nil }
-    evidence = EvidenceItem(
-      vif.origin, ["device", "MAC", "network-uuid"],
-      seen: "\(counted(vfs.count, "VF")), none with \(mac)", expected: "one VF with this MAC")
+    evidence =
+      empty?.activeVFs.map { EvidenceItem($0, seen: "no VFs", expected: "a VF") }
+      ?? EvidenceItem(
+        vif.origin, ["device", "MAC", "network-uuid"],
+        seen: "\(counted(vfs.count, "VF")), none with \(mac)", expected: "one VF with this MAC")
   }
   let vm = inventory[vif.vm]
   let network = inventory[vif.network]
@@ -87,30 +97,15 @@ private func withoutVF(_ vif: VIF, in inventory: Inventory) -> FindingDetails? {
     title: "VIF \(vif.device) of \(vm.name) has no VF",
     happens: [
       "The VIF is on “\(network.name)” and the VM is running, but no VF is assigned to the VIF.",
-      "This happens when a VIF is moved to an SR-IOV network while its VM is running.",
+      empty.map { "\(inventory.label($0)) has no VFs." }
+        ?? "This happens when a VIF is moved to an SR-IOV network while its VM is running.",
     ],
-    action: "Restart \(vm.name), so that a VF is assigned to the VIF.",
+    action: empty.map {
+      "Bring SR-IOV up on \(inventory.label($0)), then restart \(vm.name)."
+    } ?? "Restart \(vm.name), so that a VF is assigned to the VIF.",
     consequence: "\(vm.name) is not connected to “\(network.name)”, although all lists show it.",
     affected: Affected(
       vms: [vm.id], networks: [network.id], hosts: vm.residentOn.map { [$0] } ?? []),
     evidence: [evidence],
-    remedy: [
-      RemedyStep(
-        "Check before: at least one VF must be free.",
-        commands: inventory.portsGivingVFs(to: vif).compactMap { port in
-          port.sriov.map {
-            Command(
-              "xe", "network-sriov-param-get", "uuid=\(inventory[$0].uuid)",
-              "param-name=remaining-capacity")
-          }
-        }),
-      RemedyStep(
-        "Shut down the VM and start it.", Command("xe", "vm-shutdown", "uuid=\(vm.uuid)"),
-        Command("xe", "vm-start", "uuid=\(vm.uuid)")),
-      RemedyStep(
-        "Check after, on the host: a VF has the VIF's MAC.",
-        commands: inventory.portsGivingVFs(to: vif).map {
-          Command("ip", "-d", "link", "show", "dev", $0.device)
-        }),
-    ])
+    remedy: RestartingVM.forVF(of: vif, in: inventory))
 }
