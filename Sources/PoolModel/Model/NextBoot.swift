@@ -93,6 +93,10 @@ extension Inventory {
     place(setting.fileName, setting.origin)
   }
 
+  package func place(of refusal: DriverLoad.Refusal) -> String {
+    place(refusal.fileName, refusal.origin)
+  }
+
   /// Why a driver is not loaded: `the kernel refuses “max_vfs=4,” in line 4 of igb.conf`.
   package func text(of refusal: DriverLoad.Refusal) -> String {
     let place = place(refusal.fileName, refusal.origin)

@@ -86,7 +86,7 @@ private func refused(_ file: DriverFile, in inventory: Inventory) -> FindingDeta
         + " \(agreeing(ports.count, "does", "do")) not exist on \(host.name) after the boot.",
       file.load.assumptions.isEmpty ? "" : "Assumed: \(enumeration(file.load.assumptions)).",
     ].filter { !$0.isEmpty },
-    action: "Correct the line before \(host.name) is rebooted.",
+    action: "Correct \(inventory.place(of: refusal)) before \(host.name) is rebooted.",
     consequence: lost.isEmpty
       ? "\(host.name) loses \(counted(ports.count, "port")) at its next boot."
       : "\(host.name) loses these ports at its next boot. They carry \(enumeration(lost)).",

@@ -2,6 +2,7 @@ package import Auditing
 import PoolModel
 import PoolSketch
 import Records
+import Remedies
 
 extension Rule {
   /// A VF that dom0 uses although it is meant for VMs.
@@ -26,6 +27,12 @@ extension Rule {
         pool.card(.i350, ports: "eth0")
         pool.vfs(2, on: "eth0")
         pool.vfDriver("igbvf", vf: 0, on: "eth0")
+      },
+      .fails("mlx5_core, which drives the port too, is bound to the VF", on: "xen1/0000:01:10.0") {
+        pool in
+        pool.card(.connectX5, ports: "eth0")
+        pool.vfs(2, on: "eth0")
+        pool.vfDriver("mlx5_core", vf: 0, on: "eth0")
       },
       .passes("pciback keeps one VF for VMs, the other has no driver") { pool in
         pool.card(.i350, ports: "eth0")
@@ -54,23 +61,7 @@ private func drivenByDom0(_ vf: VirtualFunction, in inventory: Inventory) -> Fin
   if let pif {
     happens.append("xapi lists it as physical PIF \(pif.device), as if it were a port.")
   }
-  let path = "/sys/bus/pci/devices/\(vf.address)"
-  var remedy: [RemedyStep] = []
-  if let driver {
-    let (address, name) = (Command.quote(vf.address), Command.quote(driver))
-    remedy = [
-      RemedyStep(
-        "On the host, unbind the driver. The interface must not be in use.",
-        Command("ls", "\(path)/net"),
-        Command("sh", "-c", "echo \(address) > \(Command.quote(path))/driver/unbind")),
-      RemedyStep(
-        "Keep the driver out of dom0 after the next boot too.",
-        Command("sh", "-c", "echo blacklist \(name) > /etc/modprobe.d/blacklist-\(name).conf")),
-      RemedyStep(
-        "To undo:", Command("rm", "/etc/modprobe.d/blacklist-\(driver).conf"),
-        Command("sh", "-c", "echo \(address) > /sys/bus/pci/drivers/\(name)/bind")),
-    ]
-  }
+  var remedy = driver.map { ReleasingVF.steps(vf, from: $0, in: inventory) } ?? []
   if let pif {
     remedy.append(
       RemedyStep(
