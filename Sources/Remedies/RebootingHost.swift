@@ -36,13 +36,11 @@ package enum RebootingHost {
         commands: [Command("xe", "host-disable", "uuid=\(host.uuid)")]
           + (isAlone ? [] : [Command("xe", "host-evacuate", "uuid=\(host.uuid)")])
           + [Command("xe", "host-reboot", "uuid=\(host.uuid)")]))
-    if !stopped.isEmpty {
-      steps.append(
-        RemedyStep(
-          "After the boot, start \(names) again.",
-          commands: [Command("xe", "host-enable", "uuid=\(host.uuid)")]
-            + stopped.map { Command("xe", "vm-start", "uuid=\($0.uuid)") }))
-    }
+    steps.append(
+      RemedyStep(
+        "After the boot, enable the host" + (stopped.isEmpty ? "." : ", and start \(names) again."),
+        commands: [Command("xe", "host-enable", "uuid=\(host.uuid)")]
+          + stopped.map { Command("xe", "vm-start", "uuid=\($0.uuid)") }))
     return steps
   }
 }
