@@ -39,6 +39,7 @@ package enum RuleCatalog {
     .driverInitrdStale,
     .vfsWithoutNetwork,
     .sriovCapabilityLost,
+    .vfReportedByKernel,
     .vfLeaked,
     .vfCountMismatch,
     .vfPassedByHand,
