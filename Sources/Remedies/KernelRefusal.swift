@@ -172,7 +172,8 @@ extension KernelRefusal {
     return [
       RemedyStep(
         "Check before, on the host, whether RDMA is used over this card (storage by iSER or NVMe over"
-          + " RDMA). If it is, do not go on: give the port fewer queues instead (ethtool -L).",
+          + " RDMA). If it is, do not go on: RDMA and VFs compete for these interrupts. Since Linux 6.14"
+          + " “devlink dev param” has msix_vec_per_pf_max, which limits the port's own share.",
         Command("sh", "-c", "ls /sys/class/infiniband; lsmod | grep -w irdma")),
       RemedyStep(
         "Keep the RDMA driver irdma from being loaded: it takes interrupts of the same card.",
@@ -184,7 +185,8 @@ extension KernelRefusal {
     guard port.uses(driver: "ice") else { return [] }
     return [
       RemedyStep(
-        "If there are still too few interrupts, give the port fewer queues: ethtool -L.",
+        "If there are still too few interrupts, give the port fewer queues (ethtool -L, which the driver"
+          + " refuses while RDMA is active), and plug the PIF again.",
         Command("ethtool", "-l", port.device)),
       RemedyStep("To undo, run this and reboot.", Command("rm", file)),
     ]

@@ -22,6 +22,7 @@ extension Rule {
     references: [
       "Linux: drivers/pci/iov.c, sriov_enable; drivers/pci/probe.c, pci_setup_device",
       "Linux: bnxt_sriov.c, ice_sriov.c, i40e_virtchnl_pf.c, ixgbe_sriov.c, mlx5 sriov.c",
+      "openshift/sriov-network-operator 1185 (E810: ice and irdma use up the MSI-X interrupts)",
       "xen-api: network_utils.ml distinguishes “not enough MMIO resources” from “bus out of range”",
     ],
     population: { $0.networkSRIOVs },
@@ -38,7 +39,7 @@ extension Rule {
       refusal(
         "the interrupts are used up",
         "ice PORT: Only 0 MSI-X interrupts available for SR-IOV. Not enough to support minimum of 2 MSI-X"
-          + " interrupts per VF for 63 VFs"),
+          + " interrupts per VF for 128 VFs", card: .e810),
       refusal(
         "the port was down", "bnxt_en PORT eth0: Reject SRIOV config request since if is down!"),
       refusal("the driver shows only a number", "ixgbe PORT: Failed to enable PCI sriov: -12"),
@@ -77,9 +78,9 @@ extension Rule {
     ])
 }
 
-private func refusal(_ name: String, _ line: String) -> Example {
+private func refusal(_ name: String, _ line: String, card: CardFamily = .x540) -> Example {
   .fails(name, on: "xen1/eth0") { pool in
-    pool.card(.x540, ports: "eth0")
+    pool.card(card, ports: "eth0")
     pool.sriov("10G SR-IOV", on: "eth0", isAttached: false)
     pool.kernelLog("[    9.123456] \(line)", on: "eth0")
   }
