@@ -201,15 +201,47 @@ xl_keys() {
     awk '$1 ~ /^(release|version|machine|virt_caps|xen_(major|minor|extra|version|caps|commandline))$/'
 }
 
-# The last thousand lines of the kernel log about SR-IOV or a driver of this host.
-sriov_log() {
-    awk -v drivers="$drivers" '
-        BEGIN { count = split(drivers, names, " ") }
-        /[Ss][Rr]-?[Ii][Oo][Vv]|[^A-Za-z]VFs?[^A-Za-z]|max_vfs|[Ss]poof/ { print; next }
-        {
-            for (i = 1; i <= count; i++)
-                if (index($0, " " names[i] " ") || index($0, " " names[i] ":")) { print; next }
-        }' | tail -n 1000
+# Lines of the kernel log about network functions: those that name an address on the bus of such a
+# function (a VF that could not be created has no name in sysfs), a driver of one, the IOMMU or SR-IOV,
+# and the banner of a boot. The first 500 and the last 1500 of them: what a boot said about VFs is
+# kept while a complaint is repeated for days.
+function_log() {
+    awk -v drivers="$drivers pciback xen-pciback" -v cut="$scratch/cut" '
+        BEGIN {
+            count = split(drivers, names, " ")
+            for (i = 1; i <= count; i++) name[names[i]] = 1
+            first = 500
+            last = 1500
+        }
+        FILENAME == ARGV[1] {
+            split($0, parts, "/")
+            if (parts[4] == "pci" && split(parts[6], address, ":") == 3) bus[address[2]] = 1
+            if (parts[7] ~ /^driver -> /) name[substr(parts[7], 11)] = 1
+            next
+        }
+        wanted($0) {
+            if (++kept <= first) print; else later[kept % last] = $0
+        }
+        END {
+            from = first + 1
+            if (kept - last > first) {
+                from = kept - last + 1
+                print "# vfaudit: " kept - last - first " lines are cut here"
+                print kept - last - first >cut
+            }
+            for (i = from; i <= kept; i++) print later[i % last]
+        }
+        function wanted(line,   driver) {
+            if (line ~ /[Ss][Rr]-?[Ii][Oo][Vv]|[^A-Za-z]VFs?[^A-Za-z]|max_vfs|[Ss]poof|Linux version /)
+                return 1
+            for (driver in name)
+                if (index(line, " " driver " ") || index(line, " " driver ":")) return 1
+            while (match(line, /[0-9a-f]+:[0-9a-f][0-9a-f]\.[0-7]/)) {
+                if (substr(line, RSTART, index(substr(line, RSTART), ":") - 1) in bus) return 1
+                line = substr(line, RSTART + RLENGTH)
+            }
+            return 0
+        }' "$snapshot/$sysfs_document.txt" -
 }
 
 # `slave:ADDRESS` becomes `slave`.
@@ -346,7 +378,10 @@ host_data() {
     done <"$scratch/ports"
     ask xl-info xl_keys xl info
     ask uname cat uname -srvm
-    ask kernel-log sriov_log dmesg
+    ask kernel-log function_log dmesg
+    if [ -s "$scratch/cut" ]; then
+        note "host/$host/kernel-log: $(cat "$scratch/cut") lines are cut from its middle"
+    fi
     keep cmdline cmdline_words /proc/cmdline
     keep boot-time boot_time /proc/stat
     keep inventory inventory_keys /etc/xensource-inventory

@@ -1,6 +1,6 @@
 import Policies
 import PoolModel
-package import Records
+import Records
 
 // What a host, its cards or the licence may lack.
 extension PoolSketch {
@@ -87,15 +87,14 @@ extension PoolSketch {
     }
   }
 
-  /// Adds the kernel log of the host added last, with a complaint about a port if one is given.
-  package mutating func kernelLog(_ complaint: WindowComplaint? = nil, on port: String = "") {
-    let address = pif(port).flatMap { records.pifs[$0].pciBusPath }
-    let origin = Self.origin("host/\(currentHost)/kernel-log")
-    var lines: [KernelComplaintRecord] = []
-    if let complaint, let address {
-      lines = [KernelComplaintRecord(address: address, complaint: complaint, origin: origin)]
-    }
-    records.hostFacts[currentHost]?.kernelLog = lines
+  /// Adds lines to the kernel log of the host added last. PORT stands for the address of `port`.
+  package mutating func kernelLog(_ lines: String..., on port: String = "") {
+    let address = pif(port).flatMap { records.pifs[$0].pciBusPath } ?? ""
+    let text = lines.map { $0.replacing("PORT", with: address) + "\n" }.joined()
+    let found = KernelLogParser.records(
+      Array(text.utf8).span, document: "host/\(currentHost)/kernel-log")
+    let known = records.hostFacts[currentHost]?.kernelLog ?? []
+    records.hostFacts[currentHost]?.kernelLog = known + found
   }
 
   /// Puts the management interface on a port.

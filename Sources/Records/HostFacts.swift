@@ -11,8 +11,8 @@ package struct HostFacts: Sendable {
   package var bootedAt: Sourced<Instant>?
   /// Whether `xl info` lists `hvm_directio` among the hypervisor's capabilities.
   package var hasDirectIO: Sourced<Bool>?
-  /// Lines of the kernel log that show why VFs could not be created.
-  package var kernelLog: [KernelComplaintRecord]?
+  /// Lines of the kernel log since the last boot, oldest first.
+  package var kernelLog: [KernelLineRecord]?
   /// By interface.
   package var ethtool: [String: EthtoolRecord] = [:]
   /// Times of the files in /etc/modprobe.d and of the running kernel's initrd.

@@ -15,6 +15,9 @@ package struct SysfsFunctionRecord: Sendable {
   package var totalVFs: Sourced<Int>?
   package var numVFs: Sourced<Int>?
   package var virtualFunctions: [VirtualFunctionLink] = []
+  /// The distance of the first VF's routing id from the port's, and that of each VF to the next.
+  package var vfOffset: Sourced<Int>?
+  package var vfStride: Sourced<Int>?
   /// The address of the port; set only if this function is a VF.
   package var physicalFunction: Sourced<String>?
 
@@ -183,16 +186,25 @@ package struct ModinfoRecord: Sendable {
   package init() {}
 }
 
-/// A line of the kernel log with the reason why VFs of a function could not be created.
-package struct KernelComplaintRecord: Sendable, Equatable {
-  /// `0000:03:00.0`.
-  package var address: String
-  package var complaint: WindowComplaint
+/// A line of the kernel log that names a PCI function, or a parameter of a module that was refused.
+package struct KernelLineRecord: Sendable, Equatable {
+  /// `0000:03:00.0`; nil for a line about a parameter.
+  package var address: String?
+  /// The line without time and host: `ixgbe 0000:03:00.0: not enough MMIO resources for SR-IOV`.
+  package var message: String
+  /// When it was printed, as printed: `12.345678`, `Sat Nov 28 10:37:04 2026`; empty for none.
+  package var time: String
+  /// Seconds since the boot, or of the day; nil if `time` shows neither.
+  package var seconds: Double?
   package var origin: Origin
 
-  package init(address: String, complaint: WindowComplaint, origin: Origin) {
+  package init(
+    address: String?, message: String, time: String = "", seconds: Double? = nil, origin: Origin
+  ) {
     self.address = address
-    self.complaint = complaint
+    self.message = message
+    self.time = time
+    self.seconds = seconds
     self.origin = origin
   }
 }

@@ -51,7 +51,7 @@ struct StatusReportTests {
       report(
         "r",
         more: [
-          ("var/log/kern.log", "b igb 0000:07:00.0: 4 VFs allocated\nb usb\n"),
+          ("var/log/kern.log", "Linux version 4.19\nb igb 0000:07:00.0: 4 VFs allocated\nb usb\n"),
           (
             "var/log/kern.log.1",
             "a not enough MMIO resources for SR-IOV\na usb\na MAX_VFS is 7\na ends in igb\n"
@@ -60,7 +60,7 @@ struct StatusReportTests {
         ]))
     #expect(
       text(snapshot, "kernel-log")
-        == "a not enough MMIO resources for SR-IOV\na MAX_VFS is 7\nb igb 0000:07:00.0: 4 VFs allocated\n"
+        == "a not enough MMIO resources for SR-IOV\na MAX_VFS is 7\nLinux version 4.19\nb igb 0000:07:00.0: 4 VFs allocated\n"
     )
   }
 

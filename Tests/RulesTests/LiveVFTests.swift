@@ -31,6 +31,27 @@ import Testing
     }
   }
 
+  @Test func `a complaint without a VF's number is one finding, which names every VM it can be`() {
+    let judgement = judgement(.vfReportedByKernel) { pool in
+      pool.kernelLog("[ 9.1] ixgbe PORT eth0: 7 Spoofed packets detected", on: "eth0")
+    }
+    let found = judgement.examinations.compactMap { examination in
+      if case .failed(let details) = examination.verdict { details } else { nil }
+    }
+    #expect(found.count == 1)
+    #expect(found.first?.affected.vms.count == 2)
+    #expect(found.first?.confidence == .inferred)
+    #expect(found.first?.title.hasPrefix("A VF of xen1/eth0 sends") == true)
+  }
+
+  @Test func `a complaint is not hung on a VM where nothing shows which VF it has`() {
+    let judgement = judgement(.vfReportedByKernel) { pool in
+      pool.kernelLog("[ 9.1] igb PORT: Spoof event(s) detected on VF 2", on: "eth0")
+      pool.forgetIPLink()
+    }
+    #expect(judgement.outcome == .undetermined && failed(judgement).isEmpty)
+  }
+
   @Test(
     "every VF of sysfs is examined, and a healthy pool passes",
     arguments: [Rule.vfBindingMismatch, .vfClaimedTwice, .vfLeaked, .vfClaimedByDom0])

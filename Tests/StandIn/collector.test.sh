@@ -114,6 +114,25 @@ for tried in $shells; do
     check "times of the driver files and the initrd" says "$snapshot/host/$one/stat.txt" "1777636800 0 /boot/initrd-4.19.0+1.img"
     check "the driver file unchanged" cmp "$standin/root/etc/modprobe.d/igb.conf" "$snapshot/host/$one/modprobe.d/igb.conf"
 
+    test_of "$tried, the kernel log"
+    cp "$work/pool/xen1/cmd/dmesg" "$work/dmesg"
+    {
+        echo "[    0.000000] Linux version 4.19.0+1"
+        echo "[    2.100000] pci 0000:06:00.0: never-collected"
+        echo "[    2.200000] pci 0000:07:11.7: unknown header type 7f, ignoring device"
+        echo "[    2.300000] DMAR: [DMA Write] Request device [07:10.0] fault addr fee00000"
+        echo "[    2.400000] pciback 0000:07:10.0: seizing device"
+        awk 'BEGIN { for (i = 1; i <= 3000; i++) print "[ " 1000 + i ".0] ixgbe 0000:03:00.0 eth2: " i " Spoofed packets detected" }'
+    } >"$work/pool/xen1/cmd/dmesg"
+    collect "$tried" xen1 --host-only
+    check_snapshot
+    kept=$snapshot/host/$one/kernel-log.txt
+    check "the first lines, the last, and a line that says what is cut" is "$(sed -n '1,4p; 500,502p; $p' "$kept" | cut -d' ' -f3- | sed 's/^ *//')" \
+        "$(printf '%s\n' "0.000000] Linux version 4.19.0+1" "2.200000] pci 0000:07:11.7: unknown header type 7f, ignoring device" "2.300000] DMAR: [DMA Write] Request device [07:10.0] fault addr fee00000" "2.400000] pciback 0000:07:10.0: seizing device" "ixgbe 0000:03:00.0 eth2: 496 Spoofed packets detected" "1004 lines are cut here" "ixgbe 0000:03:00.0 eth2: 1501 Spoofed packets detected" "ixgbe 0000:03:00.0 eth2: 3000 Spoofed packets detected")"
+    check "2000 lines" is "$(grep -vc '^#' "$kept")" 2000
+    check "the manifest says it too" says "$snapshot/MANIFEST.tsv" "kernel-log: 1004 lines are cut from its middle"
+    cp "$work/dmesg" "$work/pool/xen1/cmd/dmesg"
+
     test_of "$tried, --host-only"
     collect "$tried" xen2 --host-only
     check_snapshot

@@ -61,7 +61,7 @@ package enum HostDocument: String, Sendable, CaseIterable {
         in: "ethtool-i-DEVICE.out", "ethtool-i-DEVICE")
     case .xlInfo: Entry(.command("xl info"), filter: "xl_keys", in: "xl-info.out")
     case .uname: Entry(.command("uname -srvm"))
-    case .kernelLog: Entry(.command("dmesg"), filter: "sriov_log")
+    case .kernelLog: Entry(.command("dmesg"), filter: "function_log")
     case .commandLine:
       Entry(.file("/proc/cmdline"), filter: "cmdline_words", .bytes(1 << 20), in: "proc/cmdline")
     case .bootTime: Entry(.file("/proc/stat"), filter: "boot_time", .bytes(1 << 20))

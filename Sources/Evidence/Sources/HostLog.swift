@@ -12,7 +12,8 @@ struct HostLog {
     var words = [[[UInt8]]](repeating: [], count: 256)
     for word in [
       "sr-iov", "sriov", "max_vfs", " vf ", " vfs", "vf(", "spoof", "igb ", "igb:", "ixgbe", "i40e",
-      "ice 0000", "mlx4_core", "mlx5_core", "bnxt_en", "qede",
+      "ice 0000", "mlx4_core", "mlx5_core", "bnxt_en", "qede", "pciback", "linux version ",
+      "unknown header type", "for parameter `", "dmar:", "io_page_fault", "after flr",
     ] {
       let bytes = Array(word.utf8)
       words[Int(bytes[0])].append(bytes)

@@ -8,7 +8,6 @@ struct HostWitnesses {
   var ipLink: [InterfaceVF: IPLinkVFRecord] = [:]
   var ethtool: [String: EthtoolRecord] = [:]
   var modinfo: [String: ModinfoRecord] = [:]
-  var complaints: [String: Sourced<WindowComplaint>] = [:]
 
   struct InterfaceVF: Hashable {
     var interface: String
@@ -24,9 +23,6 @@ struct HostWitnesses {
     }
     ethtool = words.ethtool
     modinfo = words.modinfo
-    for line in words.kernelLog ?? [] {
-      complaints[line.address] = Sourced(line.complaint, line.origin)
-    }
   }
 
   /// The driver of a VF in dom0; nil for none or not captured.
@@ -50,7 +46,6 @@ struct HostWitnesses {
     port.offersSRIOV = Self.offersSRIOV(function, block)
     port.activeVFs = activeVFs(of: port, function, block)
     mergeVersions(of: &port)
-    port.windowComplaint = port.pciAddress.flatMap { complaints[$0] }
   }
 
   private func driver(

@@ -100,7 +100,7 @@ extension Linker {
           configurationMode: record.configurationMode
             .flatMap { NetworkSRIOV.ConfigurationMode(rawValue: $0) }
             .map { Fact($0, by: .database, at: record.origin) },
-          origin: record.origin, logicalOrigin: logical?.origin))
+          origin: record.origin, logicalUUID: logical?.uuid, logicalOrigin: logical?.origin))
       inventory.ports[port.index].sriov = id
       if let network { addVFPort(port, to: network, kind: .sriov) }
     }

@@ -71,9 +71,14 @@ extension Linker {
     for host in inventory.hosts {
       let words = words(of: host) ?? HostFacts()
       let witnesses = HostWitnesses(words)
+      let kernel = KernelWitness(words)
       for id in host.ports {
         witnesses.merge(of: &inventory.ports[id.index], knowing: inventory.knowledge)
         linkVirtualFunctions(of: id, witnesses)
+        kernel.merge(of: &inventory.ports[id.index])
+        for vf in inventory.ports[id.index].virtualFunctions {
+          kernel.merge(of: &inventory.virtualFunctions[vf.index], on: inventory.ports[id.index])
+        }
       }
       linkCards(of: host)
     }

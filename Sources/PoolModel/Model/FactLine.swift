@@ -43,6 +43,7 @@ extension Inventory {
     if let configured = port.configuredVFs {
       facts.append(stated("VFs after the next driver load", configured))
     }
+    facts += port.kernelRefusals.map(kernelFact) + port.kernelComplaints.map(kernelFact)
     facts += forecast(of: port)
     if let free = vfUses[port.id.index].free { facts.append(stated("free VFs", free)) }
     for id in port.vlans {
@@ -55,6 +56,12 @@ extension Inventory {
       facts.append(quoted("bridge network", self[network].name, port.origin))
     }
     return facts + (port.sriov.map { self.facts(of: self[$0]) } ?? [])
+  }
+
+  private func kernelFact<Meaning>(_ report: KernelReport<Meaning>) -> FactLine {
+    FactLine(
+      what: "kernel log, \(report.occasions)", value: report.last.message, witness: .kernelLog,
+      origin: report.last.origin)
   }
 
   /// The VFs after the next boot, why, and what that rests on.
@@ -141,6 +148,7 @@ extension Inventory {
       let value = "\(mac), VLAN \(vf.vlanTag ?? 0)"
       facts.append(FactLine(what: "MAC", value: value, witness: .ipLink, origin: origin))
     }
+    facts += vf.kernelComplaints.map(kernelFact)
     guard let row = vf.row else { return facts }
     let vms = vf.attachedVMs.map { self[$0].name }.joined(separator: ", ")
     facts.append(quoted("attached to", vms.isEmpty ? "no VM" : vms, row))

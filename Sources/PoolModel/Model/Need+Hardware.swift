@@ -93,18 +93,32 @@ extension Inventory {
     return nil
   }
 
-  /// Not needed for a port that has all its VFs: the resources were sufficient. A log entry may be
+  /// Not needed for a port that has all its VFs, or gets them by a reboot. A line of the log may be
   /// about an earlier attempt, so the number of VFs has to be known, too.
-  func vfWindowGap(_ port: Port) -> Gap? {
-    if let active = port.activeVFs?.value, let total = port.totalVFs?.value, active >= total {
+  func vfRefusalsGap(_ port: Port) -> Gap? {
+    if port.lacksVFs == false { return nil }
+    guard port.kernelRefusals.isEmpty else { return activeVFsGap(port) }
+    if self[port.host].hasKernelLog || port.sriov.map({ self[$0].requiresReboot }) == true {
       return nil
     }
-    guard self[port.host].hasKernelLog else {
-      return hostGap(
-        port, what: "whether \(label(port)) has addresses and bus numbers for all VFs",
-        document: "kernel-log",
-        closedBy: ["sh", "-c", "dmesg | grep -i sr-iov"])
-    }
-    return port.windowComplaint == nil ? nil : activeVFsGap(port) ?? totalVFsGap(port)
+    return kernelLogGap(port)
+  }
+
+  /// One gap for all ports and VFs of a host.
+  private func kernelLogGap(_ port: Port) -> Gap {
+    hostGap(
+      port, what: "what the kernel of \(self[port.host].name) reports about VFs",
+      document: "kernel-log", closedBy: ["dmesg"])
+  }
+
+  /// Not needed for a VF that nobody has.
+  func vfComplaintsGap(of entity: Entity) -> Gap? {
+    guard case .virtualFunction(let id) = entity else { return nil }
+    let port = self[self[id].port]
+    let holding = holding(of: self[id])
+    if holding == .noVIF, vmsHolding(self[id]).isEmpty { return nil }
+    guard self[port.host].hasKernelLog else { return kernelLogGap(port) }
+    let isSilent = self[id].kernelComplaints.isEmpty && port.kernelComplaints.isEmpty
+    return isSilent ? nil : vfHolderGap(of: entity)
   }
 }

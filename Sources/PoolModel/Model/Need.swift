@@ -86,8 +86,10 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   case cardOrder = "order of the cards"
   /// Driver and firmware versions, and driver files, of SR-IOV capable cards.
   case driverVersions = "versions of drivers and firmware"
-  /// Whether the kernel log reports a lack of memory addresses or bus numbers for VFs.
-  case vfWindow = "memory addresses and bus numbers for VFs"
+  /// Why the kernel created no VFs, or fewer than requested; of no account where none is missing.
+  case vfRefusals = "kernel log about the port"
+  /// What the kernel reports about a VF in use, and which VM has it.
+  case vfComplaints = "kernel log about the VF"
   /// The findings that each waiver names. A rule that needs this is evaluated after all others.
   case waiverUse = "findings of the waived rules"
 
@@ -165,7 +167,8 @@ extension Inventory {
     case .cardIDs: firstGap(of: entity, in: cardIDsGap)
     case .cardOrder: cardOrderGap(of: entity)
     case .driverVersions: driverVersionsGap(of: entity)
-    case .vfWindow: firstGap(of: entity, in: vfWindowGap)
+    case .vfRefusals: firstGap(of: entity, in: vfRefusalsGap)
+    case .vfComplaints: vfComplaintsGap(of: entity)
     case .domainType, .bootOrder, .restartPriority, .templateOffer, .vfAddresses,
       .toolstackVersion:
       vmGap(for: need, of: entity)

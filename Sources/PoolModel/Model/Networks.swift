@@ -52,7 +52,8 @@ package struct NetworkSRIOV: Sendable {
   /// How xapi set the number of VFs; nil if no database was read.
   package var configurationMode: Fact<ConfigurationMode>?
   package var origin: Origin
-  /// The logical PIF's record.
+  /// The logical PIF, and its record.
+  package var logicalUUID: String?
   package var logicalOrigin: Origin?
 
   /// How networkd created the VFs (xen-api `xapi_network_sriov_helpers.ml`, `sriov_bring_up`).

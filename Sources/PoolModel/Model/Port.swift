@@ -39,8 +39,10 @@ package struct Port: Sendable {
   package var offersSRIOV: Fact<Bool>?
   package var driverVersion: Fact<String>?
   package var firmwareVersion: Fact<String>?
-  /// The last line of the kernel log that reports which resource the VFs of this port lack.
-  package var windowComplaint: Sourced<WindowComplaint>?
+  /// Why the kernel did not create VFs, according to its log since the boot; best reason first.
+  package var kernelRefusals: [KernelReport<VFRefusal>] = []
+  /// What the kernel reports about a VF of this port, without saying which.
+  package var kernelComplaints: [KernelReport<VFComplaint>] = []
   /// VFs that exist now.
   package var activeVFs: Fact<Int>?
   /// VFs of this port after the next load of its driver, according to the driver file. nil for
@@ -88,6 +90,16 @@ package struct Port: Sendable {
   package var mostVFs: Int? {
     totalVFs?.value ?? (configuration == VFConfiguration.none ? 0 : model?.vfsPerPort)
   }
+
+  /// The VFs that xapi requests now: all that the port can have, or what the driver file says. nil if
+  /// not known.
+  package var requestedVFs: Int? {
+    configuration == .driverFile ? configuredVFs?.value : totalVFs?.value
+  }
+
+  /// Whether VFs are missing for an SR-IOV network; nil if the active VFs are not known. At least one
+  /// has to be there, also where the driver file is not known or requests none.
+  package var lacksVFs: Bool? { activeVFs.map { $0.value < max(1, requestedVFs ?? 1) } }
 
   /// Whether it has, offers or could have VFs; true for a card that is not known.
   package var mayHaveVFs: Bool {
@@ -137,6 +149,9 @@ package struct VirtualFunction: Sendable {
   package internal(set) var matchingVIFs: [ID<VIF>] = []
   /// Whether xapi can assign it; nil if the database does not show it.
   package var isIdle: Bool?
+
+  /// What the kernel reports about it, according to its log since the boot; the worst first.
+  package var kernelComplaints: [KernelReport<VFComplaint>] = []
 
   /// Whether sysfs shows it.
   package var isLinked: Bool { index != nil }

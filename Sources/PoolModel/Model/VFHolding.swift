@@ -20,6 +20,21 @@ extension Inventory {
     return users.allSatisfy { vifs[$0.index].matchingVF != nil } ? .noVIF : .notKnown
   }
 
+  /// Running VMs that have a VF: by the VIF that holds it, by an attachment in the database, or by
+  /// `other-config:pci`.
+  package func vmsHolding(_ vf: VirtualFunction) -> [ID<VM>] {
+    var found = Set(vf.attachedVMs)
+    if case .vif(let vif, _) = holding(of: vf) { found.insert(vifs[vif.index].vm) }
+    let host = ports[vf.port.index].host
+    found.formUnion(vms(passed: vf.address).filter { $0.residentOn == host }.map(\.id))
+    return found.filter { vms[$0.index].isRunning }.sorted()
+  }
+
+  /// The VFs of a port that running VMs have.
+  package func vfsHeld(of port: Port) -> [ID<VirtualFunction>] {
+    port.virtualFunctions.filter { !vmsHolding(self[$0]).isEmpty }
+  }
+
   /// The VF that a VIF holds: what the database says, or else the VF with its MAC address. nil where
   /// it holds none, or where that is not known.
   package func virtualFunction(of vif: VIF) -> VirtualFunction? {

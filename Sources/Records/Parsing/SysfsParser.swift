@@ -107,6 +107,8 @@ private struct SysfsBuilder {
     case "driver": set(\.driver, of: address, to: value, line)
     case "sriov_totalvfs": readNumber(\.totalVFs, of: address, value, line)
     case "sriov_numvfs": readNumber(\.numVFs, of: address, value, line)
+    case "sriov_offset": readNumber(\.vfOffset, of: address, value, line)
+    case "sriov_stride": readNumber(\.vfStride, of: address, value, line)
     case "physfn":
       guard let target = SysfsPath.address(value) else { return fail(line, "a PCI address", value) }
       set(\.physicalFunction, of: address, to: target, line)

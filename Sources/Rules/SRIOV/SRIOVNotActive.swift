@@ -27,6 +27,11 @@ extension Rule {
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0", isAttached: false)
       },
+      .fails("the kernel log says why", on: "xen1/eth0") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.sriov("10G SR-IOV", on: "eth0", isAttached: false)
+        pool.kernelLog("[ 9.1] ixgbe PORT: not enough MMIO resources for SR-IOV", on: "eth0")
+      },
       .passes("the logical PIF is attached") { pool in
         pool.card(.x540, ports: "eth0")
         pool.sriov("10G SR-IOV", on: "eth0")
@@ -51,13 +56,19 @@ private func detached(_ sriov: NetworkSRIOV, in inventory: Inventory) -> Finding
   let waiting = VFDemand.waitingVMs(over: port, in: inventory)
   let idle = inventory.vfUses[port.id.index].free?.value ?? 0
   let stays = idle > 0 && inventory.comesUpWithoutReboot(sriov)
+  let label = inventory.label(port)
+  let reason = KernelRefusal.reason(of: port)
   return FindingDetails(
     title: "“\(name)” on \(port.device) is not active",
     happens: [
-      "Its logical PIF is not attached and no reboot is pending. Enabling SR-IOV on"
-        + " \(inventory.label(port)) failed, or the PIF was unplugged."
+      "Its logical PIF is not attached and no reboot is pending. "
+        + (reason.map {
+          "The kernel log says why \(label) has no VFs: \(KernelRefusal.cause($0, port))."
+        } ?? "Enabling SR-IOV on \(label) failed, or the PIF was unplugged.")
     ],
-    action: "Find out why SR-IOV is not active on \(inventory.label(port)).",
+    action: reason == nil
+      ? "Find out why SR-IOV is not active on \(label)."
+      : "Plug the PIF of “\(name)” on \(label), once the kernel can create VFs.",
     consequence: stays
       ? "xapi still assigns its \(counted(idle, "idle VF")) to VMs, but plugs the PIF first, which may"
         + " fail again."
@@ -68,8 +79,12 @@ private func detached(_ sriov: NetworkSRIOV, in inventory: Inventory) -> Finding
       EvidenceItem(
         sriov.logicalOrigin ?? sriov.origin, ["device", "currently-attached"],
         seen: "currently-attached: false", expected: "true")
-    ],
-    remedy: [
+    ] + (reason == nil ? [] : KernelRefusal.evidence(of: port)),
+    remedy: reason.map { reason in
+      let action = KernelRefusal.action(reason, port, in: inventory)
+      return [RemedyStep("First follow vf-refused-by-kernel: \(action)")]
+        + KernelRefusal.plugging(port, in: inventory)
+    } ?? [
       RemedyStep(
         "On the host, look for the reason in the logs.",
         Command("grep", "-i", "sriov", "/var/log/xensource.log", "/var/log/kern.log")),
