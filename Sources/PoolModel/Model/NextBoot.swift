@@ -76,6 +76,12 @@ extension Inventory {
     }
     let total = port.mostVFs
     let mode = sriov.configurationMode?.value
+    // What the kernel refused at this boot it may refuse again.
+    if let refusal = port.kernelRefusals.first, active < total ?? Int.max {
+      return BootForecast(
+        vfs: nil, reason: "at this boot the kernel created \(active), and reported why",
+        origin: refusal.last.origin)
+    }
     let isPreset = active > 0 && total != nil && active != total
     if mode == .manual || mode != .sysfs && isPreset {
       return BootForecast(

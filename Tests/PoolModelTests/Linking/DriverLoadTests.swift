@@ -180,4 +180,18 @@ import Testing
     #expect(!assigns(0, String?.none) && !assigns(0, "manual") && !assigns(2, "unknown"))
     #expect(assigns(0, "sysfs"))
   }
+
+  @Test func `what the kernel refused at this boot is not promised for the next`() {
+    let forecast = { (log: String) -> Int? in
+      var sketch = PoolSketch()
+      sketch.card(.e810, ports: "eth0")
+      sketch.sriov("Fast", on: "eth0", isAttached: false)
+      sketch.kernelLog(log)
+      let pool = Linker.link(sketch.records)
+      return pool.vfsAfterReboot(of: pool.ports[0])
+    }
+    #expect(forecast("") == 64)
+    let line = "[ 3.5] ice 0000:01:00.0: Failed to enable SRIOV: Only 0 MSI-X interrupts available"
+    #expect(forecast(line + " for SR-IOV. Not enough to support minimum of 2\n") == nil)
+  }
 }
