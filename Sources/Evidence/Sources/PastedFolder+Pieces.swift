@@ -9,6 +9,13 @@ extension PastedFolder {
       guard !piece.command.isEmpty else {
         var context = ListContext(className: named?.className, isOnly: isOnly)
         if let named, named.isPart { context.command = "xe \(named.className)-param-list" }
+        // A heading such as `Output of xe vif-list vm-uuid=…` names a filter.
+        let heading = piece.bytes.head(
+          lines: max(0, (runs.first?.firstLine ?? 0) - piece.firstLine)
+        ).suffix(5)
+        if heading.contains(where: { $0.contains("-list") && PastedFolder.hasFilter($0) }) {
+          context.command = "xe (filtered)"
+        }
         return add(runs, at: path, context)
       }
       try add(piece, of: PastedCommand.kind(of: piece.command), runs, at: path)
@@ -26,9 +33,7 @@ extension PastedFolder {
     }
     switch kind {
     case .anything:
-      let isFiltered = piece.command.split(separator: " ").contains {
-        $0.contains("=") && !$0.hasPrefix("params=")
-      }
+      let isFiltered = PastedFolder.hasFilter(piece.command)
       let context = ListContext(command: isFiltered ? "xe (filtered)" : nil)
       add(runs.filter { $0.form != .json && $0.form != .ethtool }, at: path, context)
     case .xe(let className):
@@ -113,6 +118,13 @@ extension PastedFolder {
       var text = piece.bytes.withoutIndent(piece.indent)
       if document == .driverFile, piece.isLast { text = HostText.withoutProse(text) }
       append(name, text, piece.firstLine, path, piece.command)
+    }
+  }
+
+  /// Whether a command, or prose that quotes one, selects only some objects.
+  private static func hasFilter(_ line: String) -> Bool {
+    line.split(separator: " ").contains { word in
+      (word.contains("=") && !word.hasPrefix("params=")) || word.contains("-param-list")
     }
   }
 

@@ -27,7 +27,10 @@ struct PastedPrompt {
     if let rest = PastedPrompt.afterUsualPrompt(text) {
       return Line(command: String(PastedPrompt.trimmed(rest)), hasPrompt: true)
     }
-    if PastedPrompt.isReadable(text) { return Line(command: String(text), hasPrompt: false) }
+    if PastedPrompt.isReadable(text) {
+      let command = text.last == ":" ? text.dropLast() : text
+      return Line(command: String(command), hasPrompt: false)
+    }
     for prompt in learned where text.hasPrefix(prompt) {
       let command = PastedPrompt.trimmed(text.dropFirst(prompt.count))
       return Line(command: String(command), hasPrompt: true)
@@ -159,7 +162,8 @@ struct PastedPrompt {
           [prompt.first, prompt.last].contains { $0.map(PastedPrompt.isPromptSign) == true }
           && !prompt.allSatisfy { $0 == "#" }
         if prompt.count > 1, hasSign { learned.insert(String(prompt)) }
-        return Line(command: String(text[place...]), hasPrompt: hasSign)
+        let command = text.last == ":" ? text[place...].dropLast() : text[place...]
+        return Line(command: String(command), hasPrompt: hasSign)
       }
       previous = character
       place = text.index(after: place)
@@ -184,7 +188,8 @@ struct PastedPrompt {
       return false
     }
     guard mayBeReadable(text) else { return false }
-    let commands = ShellCommand.commands(in: text)
+    // `xe vm-list:` is a heading.
+    let commands = ShellCommand.commands(in: text.last == ":" ? text.dropLast() : text)
     return !commands.isEmpty && commands.allSatisfy(isReadable)
   }
 

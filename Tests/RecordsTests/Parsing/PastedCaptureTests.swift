@@ -76,6 +76,16 @@ struct PastedCaptureTests {
     #expect(RecordReader.read(snapshot).partial == [.vif])
   }
 
+  @Test(
+    "a heading that quotes a filter makes a part",
+    arguments: [
+      "Output of `xe vif-list vm-uuid=x`:", "xe vif-list vm-uuid=x:",
+      "2) xe vif-param-list uuid=x:",
+    ])
+  func headings(line: String) throws {
+    #expect(try records("\(line)\n\n\(vif(uuid1, network: uuid2))").partial == [.vif])
+  }
+
   @Test("a line that says that something is left out is no value, and the list is not whole")
   func omissions() throws {
     for line in ["...", "…", "[...]", "<snip>"] {
