@@ -22,6 +22,11 @@ package struct HostFacts: Sendable {
   /// By driver.
   package var modinfo: [String: ModinfoRecord] = [:]
 
+  /// What the sysfs documents showed so far: one may name the function of which another has values.
+  var attributes = SysfsReading()
+  /// Values of interfaces whose PCI function no document names.
+  var homeless: [SysfsReading.Homeless] { attributes.homeless }
+
   package init() {}
 }
 
@@ -36,18 +41,25 @@ extension HostFacts {
     var failures: [ParseFailure] = []
     switch kind {
     case .sysfs:
-      let read = SysfsParser.record(bytes, document: name, firstLine: first)
-      sysfs = read.record
-      facts.records = read.record.functions.count + read.record.interfaces.count
-      failures = read.failures
+      failures = attributes.read(bytes, document: name, firstLine: first)
+      // A second document is rare; then all are linked at the end.
+      guard sysfs == nil else {
+        attributes.isOpen = true
+        break
+      }
+      failures += settleSysfs()
+      facts.records =
+        (sysfs?.functions.count ?? 0) + (sysfs?.interfaces.count ?? 0)
+        + Set(homeless.map(\.interface)).count
     case .ipLink:
       let read = IPLinkParser.records(bytes, document: name, firstLine: first)
-      ipLink = read.records
+      let shown = Set(read.records.map(\.interface))
+      ipLink = (ipLink ?? []).filter { !shown.contains($0.interface) } + read.records
       facts.records = read.records.count
       failures = read.failures
     case .lspci:
       let read = LspciParser.records(bytes, document: name, firstLine: first)
-      lspci = read.records
+      lspci = (lspci ?? []) + read.records
       facts.records = read.records.count
       failures = read.failures
     case .modinfo: modinfo[part] = ModinfoParser.record(bytes, document: name, firstLine: first)
@@ -67,6 +79,33 @@ extension HostFacts {
     case .inventory, .poolRole, .uname: break
     }
     return failures
+  }
+
+  /// Links the values of all sysfs documents; `functions` are addresses by interface from elsewhere.
+  mutating func settleSysfs(functions: [String: Sourced<String>] = [:]) -> [ParseFailure] {
+    attributes.isOpen = false
+    let read = attributes.finished(functions: functions)
+    sysfs = read.record
+    return read.failures
+  }
+
+  /// Joins the blocks of several `lspci` outputs about one function: a later value wins.
+  mutating func settleLspci() {
+    guard let blocks = lspci else { return }
+    var indices: [String: Int] = [:]
+    var joined: [LspciFunctionRecord] = []
+    for block in blocks {
+      guard let index = indices[block.address] else {
+        indices[block.address] = joined.count
+        joined.append(block)
+        continue
+      }
+      joined[index].driver = block.driver ?? joined[index].driver
+      joined[index].totalVFs = block.totalVFs ?? joined[index].totalVFs
+      joined[index].numVFs = block.numVFs ?? joined[index].numVFs
+      joined[index].isEnabled = block.isEnabled ?? joined[index].isEnabled
+    }
+    lspci = joined
   }
 
   /// Removes what a document said, as if it had not been captured.

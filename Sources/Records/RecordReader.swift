@@ -7,6 +7,8 @@ package struct RecordReader {
   var databases: [DatabaseCandidate] = []
   /// Classes in whose lists something could not be read or believed.
   var damaged: Set<XapiClass> = []
+  /// How many objects each list of a class claims to have, in the order of the documents.
+  var claims: [XapiClass: ListClaims] = [:]
 
   private init(_ snapshot: Snapshot) { self.snapshot = snapshot }
 
@@ -15,6 +17,8 @@ package struct RecordReader {
     var reader = RecordReader(snapshot)
     for gap in snapshot.gaps { reader.note(gap) }
     for document in snapshot.documents { reader.read(document.withoutByteOrderMark) }
+    reader.settleLists()
+    reader.settleHosts()
     reader.settleDatabases()
     reader.records.captureTimes = snapshot.captureTimes.compactMapValues { Instant($0) }
     return reader.records
@@ -60,7 +64,9 @@ package struct RecordReader {
     if listing.ambiguities.contains(where: { $0.reason == .repeatedUUID }) {
       records.losses[xapiClass] = "records with the same uuid differ: none of them is used"
     }
-    if isFiltered(document.command) { records.partial.insert(xapiClass) }
+    claims[xapiClass, default: ListClaims()].add(
+      document, isPart: isFiltered(document.command),
+      isRead: !listing.records.isEmpty || listing.failures.isEmpty)
     facts.records = listing.records.count
     switch xapiClass {
     case .pool: take(PoolListParser.records(in: listing), into: \.pools)
@@ -93,7 +99,7 @@ package struct RecordReader {
     let words = (command ?? "").split(separator: " ")
     return words.contains { word in
       (word.contains("=") && !word.hasPrefix("params=")) || word.hasSuffix("-param-list")
-        || word.hasSuffix("-param-get")
+        || word.hasSuffix("-param-get") || word == "(filtered)"
     }
   }
 
@@ -115,10 +121,28 @@ package struct RecordReader {
 
   private mutating func note(_ gap: CaptureGap) {
     let name = gap.document.text
+    if let xapiClass = gap.document.className.flatMap({ XapiClass(rawValue: $0) }),
+      let why = gap.reason.loss
+    {
+      records.losses[xapiClass] = why
+    }
     let command = gap.document.className.flatMap { XapiClass(rawValue: $0) }?.command
     records.gaps.append(
       Gap(
         what: name, why: "\(gap.reason)", document: name,
         closedBy: command ?? []))
+  }
+}
+
+extension CaptureGap.Reason {
+  /// Why a list that was read lacks records; also where a snapshot's manifest says so.
+  fileprivate var loss: String? {
+    let beginning = "ends early: "
+    switch self {
+    case .endsEarly(let why): return why
+    case .noted(let words) where words.hasPrefix(beginning):
+      return String(words.dropFirst(beginning.utf8.count))
+    default: return nil
+    }
   }
 }

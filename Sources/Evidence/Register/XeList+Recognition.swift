@@ -5,28 +5,48 @@ extension XeList {
     ($1.utf8.count, $0) < ($0.utf8.count, $1)
   }
 
-  /// The class, from a file's name: `pif-list.txt`, `xe-pif-list`, `vlans.txt`.
-  static func named(byPath path: String, _ bytes: Bytes) -> String? {
+  /// The class, from a file's name: `pif-list.txt`, `xe-pif-list`, `vlans.txt`; and whether the name
+  /// says that it has only some of the objects: `vm-param-list.txt`, `vif-list vm-uuid=….txt`.
+  static func named(byPath path: String, _ bytes: Bytes) -> (className: String, isPart: Bool)? {
     let name = path.split(separator: "/").last ?? ""
     var stem = name.prefix { $0 != "." }.lowercased()
       .split { "_ +".contains($0) }.joined(separator: "-")
     if stem.hasPrefix("xe-") { stem.removeFirst(3) }
     for className in byLength {
-      if stem == className + "-list" || stem.hasPrefix(className + "-list-") { return className }
+      let list = className + "-list"
+      if stem == list || stem.hasPrefix(list + "-") {
+        return (className, stem.dropFirst(list.count).replacing("params=", with: "").contains("="))
+      }
+      let parameters = className + "-param-list"
+      if stem == parameters || stem.hasPrefix(parameters + "-") { return (className, true) }
       let isShort = [className, className + "s", className + "-params-all"].contains(stem)
-      if isShort && isListing(bytes) { return className }
+      if isShort && isListing(bytes) { return (className, false) }
     }
     return nil
   }
 
-  /// The class, from the fields of the first record.
-  static func named(byContent bytes: Bytes) -> String? {
-    let fields = firstRecord(of: bytes)
-    guard !fields.isEmpty else { return nil }
-    return all.first { list in
+  /// The class of a record with these labels; `hint` is the class that a command or a file's name
+  /// says. nil where neither shows it, or where they contradict the hint and show no other class.
+  static func named(byLabels labels: [String], hint: String?) -> String? {
+    let fields = Set(labels)
+    let signed = all.first { list in
       fields.isSuperset(of: list.sign.all) && fields.isDisjoint(with: list.sign.none)
         && (list.sign.any.isEmpty || !fields.isDisjoint(with: list.sign.any))
-    }?.name
+    }
+    guard let hint, let hinted = named(hint) else { return signed?.name }
+    // `xe vm-list params=uuid,os-version` prints what the guest agents report.
+    if let signed, signed.command == hinted.command { return signed.name }
+    if hasOnlyFields(of: hint, labels) { return hint }
+    if let signed { return signed.name }
+    // A newer version prints fields that are not known here.
+    let known = XeFieldOrder.places(of: hint)
+    return fields.count { known[$0] != nil } * 2 > fields.count ? hint : nil
+  }
+
+  /// Whether a class has all of these fields.
+  static func hasOnlyFields(of className: String, _ labels: [String]) -> Bool {
+    let known = XeFieldOrder.places(of: className)
+    return labels.allSatisfy { known[$0] != nil }
   }
 
   /// Whether a text begins as `xe` lists do: `uuid ( RO)  : …`.
@@ -37,21 +57,8 @@ extension XeList {
     return false
   }
 
-  private static func firstRecord(of bytes: Bytes) -> Set<String> {
-    var fields: Set<String> = []
-    for line in bytes.head(lines: 400) {
-      if let field = field(in: line) {
-        // A paste may have lost the blank lines; a field that comes again begins a new record.
-        guard fields.insert(field).inserted else { break }
-      } else if line.allSatisfy(\.isWhitespace) && !fields.isEmpty {
-        break
-      }
-    }
-    return fields
-  }
-
   /// The name in `   device ( RO): eth0`.
-  private static func field(in line: String) -> String? {
+  static func field(in line: String) -> String? {
     let text = line.drop { $0 == " " || $0 == "\t" }
     let name = text.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
     let rest = text[name.endIndex...].drop { $0 == " " }

@@ -73,7 +73,7 @@ package struct XeList: Sendable {
       sign: Sign(any: ["address", "hostname", "software-version"])),
     XeList(
       "pci", "uuid vendor-name device-name driver-name host-uuid pci-id",
-      sign: Sign(all: ["pci-id"])),
+      sign: Sign(all: ["pci-id"], none: ["gpu-group-uuid", "dom0-access"])),
     XeList(
       "template", "uuid name-label recommendations reference-label",
       sign: Sign(any: ["reference-label", "recommendations"])),

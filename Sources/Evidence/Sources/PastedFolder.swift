@@ -1,11 +1,13 @@
 /// A plain folder with pasted texts, driver files and `/sys` trees.
 struct PastedFolder {
   private static let capacity = DocumentName("xe/network-sriov-remaining-capacity")
-  private var hosts = HostIdentity()
-  private var documents: [Document] = []
-  private var gaps: [CaptureGap] = []
+  var hosts = HostIdentity()
+  var documents: [Document] = []
+  var gaps: [CaptureGap] = []
   /// `<uuid> <value>` lines, and the source of the first line.
-  private var capacities: (lines: [String], source: String) = ([], "")
+  var capacities: (lines: [String], source: String) = ([], "")
+  /// Lines of sysfs documents that commands printed, by source.
+  var attributes: [String: [(line: Int, text: String)]] = [:]
 
   /// An empty folder, to which the caller adds texts.
   init() {}
@@ -48,72 +50,85 @@ struct PastedFolder {
     documents.append(Document(name: .database, bytes: database, source: path))
   }
 
-  /// Recognises one text: by the prompts in it, by its name, or by its content.
+  /// Recognises one text: by its name, by the commands in it, or by its content.
   mutating func add(_ text: Bytes, at path: String) {
     let bytes = text.withoutByteOrderMark
-    if let name = HostText.name(byPath: path, bytes) {
-      return documents.append(document(name, bytes, path))
+    let markup = PastedMarkup(bytes)
+    let pieces = PastedText.pieces(of: markup)
+    let hasCommands = pieces.contains { !$0.command.isEmpty }
+    if let name = HostText.name(byPath: path, bytes),
+      !hasCommands || HostDocument.named(name)?.document != .sysfs
+    {
+      if let complaint = PastedAnswer.complaint(bytes) {
+        let reason = CaptureGap.Reason.unrecognised("the command failed: \(complaint)")
+        gaps.append(CaptureGap(DocumentName(path: path), reason))
+      } else {
+        documents.append(document(name, bytes, path))
+      }
+      return
     }
     if path.hasSuffix(PastedFolder.capacity.fileName.dropFirst(3)) {
       documents.append(Document(name: PastedFolder.capacity, bytes: bytes, source: path))
       return
     }
-    let pieces = PastedText.pieces(of: bytes)
-    if !pieces.isEmpty {
-      for piece in pieces { add(piece, at: path) }
-    } else if let className = XeList.named(byPath: path, bytes) {
-      documents.append(Document(name: .xe(className), bytes: bytes, source: path))
-    } else if let name = HostText.name(byContent: bytes) {
-      documents.append(document(name, bytes, path))
-    } else if let className = XeList.named(byContent: bytes) {
-      documents.append(Document(name: .xe(className), bytes: bytes, source: path))
-    } else {
-      gaps.append(CaptureGap(DocumentName(path: path), .unrecognised(advice(bytes))))
-    }
-  }
-
-  private mutating func add(_ piece: PastedText.Piece, at path: String) {
-    let kind: PastedCommand.Kind
-    do throws(CaptureGap.Reason) {
-      kind = try PastedCommand.kind(of: piece)
-    } catch {
-      let place = DocumentName("\(path):\(piece.firstLine - 1)")
-      return gaps.append(CaptureGap(place, error))
-    }
-    var document: Document
-    switch kind {
-    case .other: return
-    case .xe(let className):
-      document = Document(name: .xe(className), bytes: piece.bytes, source: path)
-    case .host(let name):
-      document = self.document(name, piece.bytes, path)
-    case .remainingCapacity(let uuid, let value):
-      if capacities.lines.isEmpty { capacities.source = path }
-      capacities.lines.append("\(uuid) \(value)\n")
+    let named = XeList.named(byPath: path, markup.bytes)
+    if let named, bytes.isBlank {
+      // What `xe` prints where the pool has no such object.
+      documents.append(Document(name: .xe(named.className), bytes: bytes, source: path))
       return
     }
-    document.firstLine = piece.firstLine
-    document.command = piece.command
-    documents.append(document)
+    let before = (documents.count, gaps.count, capacities.lines.count, attributes.count)
+    for piece in pieces { add(piece, at: path, named: named, isOnly: !hasCommands) }
+    let after = (documents.count, gaps.count, capacities.lines.count, attributes.count)
+    guard before == after, !hasCommands else { return }
+    if let name = HostText.name(byContent: bytes) {
+      documents.append(document(name, bytes, path))
+    } else {
+      gaps.append(CaptureGap(DocumentName(path: path), .unrecognised(advice(bytes, named))))
+    }
   }
 
   private func document(_ name: String, _ bytes: Bytes, _ path: String) -> Document {
     Document(name: .host(hosts.host(of: path), name), bytes: bytes, source: path)
   }
 
-  private func advice(_ bytes: Bytes) -> String {
+  private func advice(_ bytes: Bytes, _ named: (className: String, isPart: Bool)?) -> String {
     if bytes.count == 0 { return "it is empty" }
-    return XeList.isListing(bytes)
-      ? "it looks like xe output, but its class is unknown; name it <class>-list.txt"
-      : "neither its name nor its content is known"
+    return named.map { "it is not the output of xe \($0.className)-list" }
+      ?? "neither its name nor its content is known"
   }
 
   /// The recognised documents, and gaps for the rest.
   func snapshot() -> Snapshot {
-    guard !capacities.lines.isEmpty else { return Snapshot(documents: documents, gaps: gaps) }
-    let capacity = Document(
-      name: PastedFolder.capacity,
-      bytes: Bytes(capacities.lines.joined()), source: capacities.source)
-    return Snapshot(documents: documents + [capacity], gaps: gaps)
+    var documents = documents
+    if !capacities.lines.isEmpty {
+      documents.append(
+        Document(
+          name: PastedFolder.capacity,
+          bytes: Bytes(capacities.lines.joined()), source: capacities.source))
+    }
+    for (path, lines) in attributes.sorted(by: { $0.key < $1.key }) {
+      var document = document(HostDocument.sysfs.name(), Bytes(PastedFolder.text(lines)), path)
+      document.firstLine = lines.map(\.line).min() ?? 1
+      documents.append(document)
+    }
+    return Snapshot(documents: documents, gaps: gaps)
+  }
+
+  /// One text of lines that keep their distances, so that each keeps its number.
+  private static func text(_ lines: [(line: Int, text: String)]) -> String {
+    var text = ""
+    var number = lines.map(\.line).min() ?? 1
+    for line in lines.enumerated().sorted(by: {
+      ($0.element.line, $0.offset) < ($1.element.line, $1.offset)
+    }).map(\.element) {
+      while number < line.line {
+        text += "\n"
+        number += 1
+      }
+      text += line.text + "\n"
+      number += 1
+    }
+    return text
   }
 }

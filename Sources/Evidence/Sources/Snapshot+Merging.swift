@@ -79,7 +79,11 @@ private struct Merger {
       if let others = taken[base] {
         // Lists without a time belong together, as if they were in one folder.
         let areLoose = !isTimed && others.allSatisfy { $0.time == nil }
-        for list in lists where !others.contains(where: { $0.document.bytes == list.bytes }) {
+        // The same text may be a whole list below one command, and a part below another.
+        for list in lists
+        where !others.contains(where: {
+          $0.document.bytes == list.bytes && $0.document.command == list.command
+        }) {
           if areLoose { take([list], of: part) } else { setAside(list) }
         }
       } else if hasLists && isTimed {

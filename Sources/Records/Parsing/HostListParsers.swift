@@ -34,7 +34,7 @@ enum HostListParser {
       record.enabled = fields.bool("enabled")
       record.softwareVersion = fields.map("software-version")
       record.chipsetInfo = fields.map("chipset-info")
-      record.address = fields.string("address")
+      record.address = fields.word("address")
       records.append(record)
     }
     return (records, fields.failures)
@@ -52,7 +52,7 @@ enum PCIListParser {
       var record = PCIRecord(uuid: uuid, origin: fields.origin)
       record.vendorName = fields.string("vendor-name")
       record.deviceName = fields.string("device-name")
-      record.driverName = fields.string("driver-name")
+      record.driverName = fields.word("driver-name")
       record.host = fields.reference("host-uuid")
       record.pciID = fields.identifier("pci-id")
       records.append(record)

@@ -9,7 +9,7 @@ enum PIFListParser {
     var records: [PIFRecord] = []
     while let uuid = fields.nextRecord() {
       var record = PIFRecord(uuid: uuid, origin: fields.origin)
-      record.device = fields.string("device")
+      record.device = fields.word("device")
       record.mac = fields.identifier("MAC")
       record.physical = fields.bool("physical")
       record.currentlyAttached = fields.bool("currently-attached")
@@ -49,10 +49,10 @@ enum NetworkListParser {
       var record = NetworkRecord(uuid: uuid, origin: fields.origin)
       record.nameLabel = fields.string("name-label")
       record.mtu = fields.int("MTU")
-      record.bridge = fields.string("bridge")
+      record.bridge = fields.word("bridge")
       record.otherConfig = fields.map("other-config")
       record.tags = fields.commaSet("tags")
-      record.defaultLockingMode = fields.string("default-locking-mode")
+      record.defaultLockingMode = fields.word("default-locking-mode")
       records.append(record)
     }
     return (records, fields.failures)
@@ -106,7 +106,7 @@ enum BondListParser {
       var record = BondRecord(uuid: uuid, origin: fields.origin)
       record.master = fields.reference("master")
       record.slaves = fields.set("slaves")
-      record.mode = fields.string("mode")
+      record.mode = fields.word("mode")
       records.append(record)
     }
     return (records, fields.failures)

@@ -13,32 +13,61 @@ enum SysfsParser {
   static func record(
     _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
   ) -> (record: SysfsRecord, failures: [ParseFailure]) {
-    var builder = SysfsBuilder()
-    var heading: String?
-    for line in TextLine.all(in: bytes, document: document, firstLine: firstLine) {
-      let text = line.text.trimmed
-      if text.hasPrefix("==> "), text.hasSuffix(" <==") {
-        heading = String(text.dropFirst(4).dropLast(4))
-      } else if let path = heading {
-        if !text.isEmpty { builder.readValue("\(path):\(text)", line) }
-        heading = nil
-      } else if let path = text.cut(at: "/sys/") {
-        builder.readLine("/sys/" + path.behind, line)
-      }
-    }
-    return builder.finished()
+    var reading = SysfsReading()
+    let failures = reading.read(bytes, document: document, firstLine: firstLine)
+    let read = reading.finished()
+    return (read.record, (failures + read.failures).sorted { $0.line < $1.line })
   }
 }
 
-/// Collects functions and interfaces line by line.
-private struct SysfsBuilder {
+/// Collects functions and interfaces line by line, also from several documents.
+struct SysfsReading {
+  /// A value of an interface whose PCI function is not known.
+  struct Homeless {
+    var interface: String
+    var attribute: String
+    var origin: Origin
+  }
+
   private var functions: [String: SysfsFunctionRecord] = [:]
   private var interfaces: [String: SysfsInterfaceRecord] = [:]
   /// The place of each VF link in its function, by address and number.
   private var links: [String: [Int: Int]] = [:]
   private var failures: [ParseFailure] = []
   /// Attributes below `…/net/NAME/device`: their function is known only after all lines are read.
-  private var deferred: [(interface: String, attribute: String, value: String, line: TextLine)] = []
+  private var deferred: [Deferred] = []
+  /// Whether lines were read after the last `finished`.
+  var isOpen = false
+  private(set) var homeless: [Homeless] = []
+
+  private struct Deferred {
+    var interface: String
+    /// The VF's number in `…/device/virtfn0/driver`.
+    var virtualFunction: Int?
+    var attribute: String
+    var value: String
+    var line: TextLine
+  }
+
+  /// Reads the lines of a document. Returns those that contradict others.
+  mutating func read(
+    _ bytes: Span<UInt8>, document: String, firstLine: Int = 1
+  ) -> [ParseFailure] {
+    failures = []
+    var heading: String?
+    for line in TextLine.all(in: bytes, document: document, firstLine: firstLine) {
+      let text = line.text.trimmed
+      if text.hasPrefix("==> "), text.hasSuffix(" <==") {
+        heading = String(text.dropFirst(4).dropLast(4))
+      } else if let path = heading {
+        if !text.isEmpty { readValue("\(path):\(text)", line) }
+        heading = nil
+      } else if let path = text.cut(at: "/sys/") {
+        readLine("/sys/" + path.behind, line)
+      }
+    }
+    return failures
+  }
 
   mutating func readLine(_ text: String, _ line: TextLine) {
     if let link = text.cut(at: " -> ") {
@@ -72,7 +101,15 @@ private struct SysfsBuilder {
       note(address)
       readFunction(address, attribute, value, line)
     } else if folder.last == "device", let name = SysfsPath.interface(of: folder.dropLast()) {
-      deferred.append((name, attribute, value, line))
+      deferred.append(
+        Deferred(interface: name, attribute: attribute, value: value, line: line))
+    } else if let number = folder.last.flatMap(Self.virtualFunction),
+      folder.dropLast().last == "device",
+      let name = SysfsPath.interface(of: folder.dropLast(2))
+    {
+      deferred.append(
+        Deferred(
+          interface: name, virtualFunction: number, attribute: attribute, value: value, line: line))
     } else if let name = SysfsPath.interface(of: folder) {
       note(interface: name)
       if let address = folder.compactMap(SysfsPath.address).last {
@@ -203,19 +240,51 @@ private struct SysfsBuilder {
       line.failure("\"\(line.text.excerpt)\" contradicts line \(origin.line)"))
   }
 
-  /// Reads the deferred attributes and sorts everything.
-  mutating func finished() -> (record: SysfsRecord, failures: [ParseFailure]) {
-    for item in deferred {
-      guard let address = interfaces[item.interface]?.function?.value else { continue }
-      note(address)
-      readFunction(address, item.attribute, item.value, item.line)
+  /// `0` of `virtfn0`.
+  private static func virtualFunction(_ component: String) -> Int? {
+    component.hasPrefix("virtfn") ? Int(component.dropFirst(6)) : nil
+  }
+
+  /// Reads the deferred attributes and sorts everything. `known` has the functions of interfaces
+  /// that are named elsewhere; they are used where no line names them.
+  mutating func finished(
+    functions known: [String: Sourced<String>] = [:]
+  ) -> (record: SysfsRecord, failures: [ParseFailure]) {
+    var reading = self
+    reading.failures = []
+    homeless = []
+    // The links of VFs come first, since other attributes need them.
+    for item in deferred.filter({ $0.virtualFunction == nil })
+      + deferred.filter({ $0.virtualFunction != nil })
+    {
+      let interface = reading.interfaces[item.interface]?.function ?? known[item.interface]
+      var address = interface?.value
+      if let number = item.virtualFunction {
+        address = address.flatMap { port in
+          reading.links[port]?[number].flatMap { place in
+            reading.functions[port]?.virtualFunctions[place].address.value
+          }
+        }
+      }
+      guard let address else {
+        homeless.append(
+          Homeless(
+            interface: item.interface, attribute: item.attribute, origin: item.line.origin))
+        continue
+      }
+      if reading.interfaces[item.interface]?.function == nil, let interface {
+        reading.note(interface: item.interface)
+        reading.interfaces[item.interface]?.function = interface
+      }
+      reading.note(address)
+      reading.readFunction(address, item.attribute, item.value, item.line)
     }
-    for address in functions.keys {
-      functions[address]?.virtualFunctions.sort { $0.index < $1.index }
+    for address in reading.functions.keys {
+      reading.functions[address]?.virtualFunctions.sort { $0.index < $1.index }
     }
     let record = SysfsRecord(
-      functions: functions.values.sorted { $0.address < $1.address },
-      interfaces: interfaces.values.sorted { $0.name < $1.name })
-    return (record, failures.sorted { $0.line < $1.line })
+      functions: reading.functions.values.sorted { $0.address < $1.address },
+      interfaces: reading.interfaces.values.sorted { $0.name < $1.name })
+    return (record, reading.failures.sorted { $0.line < $1.line })
   }
 }

@@ -1,3 +1,5 @@
+internal import Evidence
+
 /// The output of one `xe …-list`, split into records and fields.
 ///
 ///     uuid ( RO)            : 6a0e3f52-…

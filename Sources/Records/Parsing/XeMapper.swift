@@ -49,13 +49,23 @@ struct XeMapper: ~Escapable {
     text(name).flatMap { $0 == Self.notInDatabase ? nil : $0 }
   }
 
+  /// A word of xapi's, such as a power state. It has one line; further lines are prose that was pasted
+  /// with it.
+  mutating func word(_ name: String) -> String? {
+    string(name).map { $0.utf8.contains(.lineFeed) ? Self.firstLine(of: $0) : $0 }
+  }
+
+  private static func firstLine(of text: String) -> String {
+    String(text.prefix { !$0.isNewline }).trimmed
+  }
+
   /// An address or id, in lower case. Empty text is nil.
   mutating func identifier(_ name: String) -> String? {
-    string(name).flatMap { $0.isEmpty ? nil : $0.lowercased() }
+    word(name).flatMap { $0.isEmpty ? nil : $0.lowercased() }
   }
 
   mutating func bool(_ name: String) -> Bool? {
-    guard let text = string(name) else { return nil }
+    guard let text = word(name) else { return nil }
     switch text {
     case "true": return true
     case "false": return false
@@ -66,7 +76,7 @@ struct XeMapper: ~Escapable {
   }
 
   mutating func int(_ name: String) -> Int? {
-    guard let text = string(name) else { return nil }
+    guard let text = word(name) else { return nil }
     // xapi's integers have 64 bits, but the fields read here are small: devices, VFs, MTUs.
     guard let value = Int32(text) else {
       fail(name, expected: "a number", found: text)

@@ -3,16 +3,24 @@
 ///
 /// Contains only names whose position is known for all versions. Other names, of newer versions,
 /// are accepted at any position.
-enum XeFieldOrder {
+package enum XeFieldOrder {
   /// The position of each name, by document name (`xe/pif-list`); empty for other documents.
-  static func places(inDocument document: String) -> [String: Int] {
+  package static func places(inDocument document: String) -> [String: Int] {
     let name = document.split(separator: "/").last.map(String.init) ?? document
-    let classes = classesByName.filter { name.hasPrefix($0.key + "-") }
+    let classes = placesByClass.filter { name.hasPrefix($0.key + "-") }
     // `network-sriov-list` begins with `network-` too, so the longest match is used.
-    guard let found = classes.max(by: { $0.key.utf8.count < $1.key.utf8.count }) else { return [:] }
-    let names = found.value.split(whereSeparator: \.isWhitespace)
-    return Dictionary(
-      names.enumerated().map { (String($1), $0) }, uniquingKeysWith: { first, _ in first })
+    return classes.max { $0.key.utf8.count < $1.key.utf8.count }?.value ?? [:]
+  }
+
+  /// The position of each name of a class, such as `pif`.
+  static func places(of className: String) -> [String: Int] {
+    places(inDocument: className + "-list")
+  }
+
+  private static let placesByClass = classesByName.mapValues { names in
+    Dictionary(
+      names.split(whereSeparator: \.isWhitespace).enumerated().map { (String($1), $0) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   private static let classesByName: [String: String] = [
