@@ -44,7 +44,8 @@ check "it writes HTML and XML" 0 "$program" audit Examples/i350-after-reboot/sna
     --policy Examples/i350-after-reboot/vfaudit.yml -f html -f xml -o "$work/r" --fail-on never
 check "it reads a packed tree" 0 "$program" audit Tests/Recorded/linux6.1-c-mixed.tar.xz \
     --fail-on never
-check "it collects here" 0 "$program" collect -o "$work/here.tar.gz"
+check "it writes nothing where there is no pool" 69 "$program" collect -o "$work/none.tar.gz"
+check "it collects what there is" 2 "$program" collect --force -o "$work/here.tar.gz"
 check "it reads what it collected" 0 "$program" audit "$work/here.tar.gz" --fail-on never
 check "it prints the schema" 0 "$program" schema
 echo "$passed checks passed, $failed failed"
