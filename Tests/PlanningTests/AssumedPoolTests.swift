@@ -347,4 +347,17 @@ import Testing
     #expect(pool.changes[0].effects.last?.contains("is not known") == true)
     #expect(active(pool) == [4])
   }
+
+  @Test("a reboot into a driver that is refused says which ports are gone")
+  func refused() throws {
+    var pool = pool { pool in
+      pool.card(.i350, ports: "eth0", "eth1")
+      pool.management(on: "eth1")
+      pool.driverFile("igb.conf", "options igb max_vfs=4,")
+    }
+    try pool.apply(.reboot(host: "xen1"))
+    let effect = pool.changes[0].effects.first { $0.hasPrefix("igb is not loaded") }
+    #expect(effect?.contains("eth0 and eth1 do not exist on xen1 after the boot") == true)
+    #expect(effect?.contains("They carry its management traffic.") == true)
+  }
 }
