@@ -15,12 +15,12 @@ extension AssumedPool {
   /// VMs with VFs cannot be migrated; without another host, none can. Those that are shut down are
   /// started again.
   private func commands(rebooting host: Host) -> [Command] {
-    let isAlone = !inventory.hosts.contains { $0.id != host.id && $0.isEnabled }
-    let running = inventory.residents[host.id.index].filter { inventory[$0].isRunning }
-    let stopped = (isAlone ? running : inventory.vmsOnVFs(of: host.id)).map { inventory[$0].uuid }
+    let stopped = inventory.vmsHaltedByReboot(of: host.id).map { inventory[$0].uuid }
     var commands = stopped.map { Command("xe", "vm-shutdown", "uuid=\($0)") }
     commands.append(Command("xe", "host-disable", "uuid=\(host.uuid)"))
-    if !isAlone { commands.append(Command("xe", "host-evacuate", "uuid=\(host.uuid)")) }
+    if inventory.hasRefuge(from: host.id) {
+      commands.append(Command("xe", "host-evacuate", "uuid=\(host.uuid)"))
+    }
     commands.append(Command("xe", "host-reboot", "uuid=\(host.uuid)"))
     commands.append(Command("xe", "host-enable", "uuid=\(host.uuid)"))
     return commands + stopped.map { Command("xe", "vm-start", "uuid=\($0)") }
@@ -46,12 +46,10 @@ extension AssumedPool {
     for (driver, load) in host.loads.sorted(by: { $0.key < $1.key }) {
       let ports = inventory.ports(of: host.id, usingDriver: driver)
       guard let refusal = load.refusal, !ports.isEmpty else { continue }
-      let traffic = HostTraffic.allCases.filter { kind in
-        ports.contains { inventory.hostTraffic(over: $0).contains(kind) }
-      }
+      let traffic = inventory.hostTraffic(over: ports)
       change.effects.append(
-        "\(driver) is not loaded, because \(inventory.text(of: refusal)):"
-          + " \(enumeration(ports.map(\.device))) \(agreeing(ports.count, "does", "do")) not exist on"
+        "\(load.outcome), because \(inventory.text(of: refusal)):"
+          + " \(enumeration(ports.map(\.device))) then \(agreeing(ports.count, "does", "do")) not exist on"
           + " \(host.name) after the boot (driver-refused)."
           + (traffic.isEmpty
             ? "" : " They carry its \(enumeration(traffic.map(\.rawValue))) traffic."))
@@ -60,7 +58,7 @@ extension AssumedPool {
 
   /// VMs with VFs are shut down, and may be started on other hosts meanwhile.
   private func sayWhereVMsGo(from host: Host, _ change: inout PlannedChange) {
-    guard inventory.hosts.contains(where: { $0.id != host.id && $0.isEnabled }) else { return }
+    guard inventory.hasRefuge(from: host.id) else { return }
     let failover = inventory.failover(of: host.id)
     guard !failover.vms.isEmpty else { return }
     guard case .placed(let placement) = failover.outcome else {

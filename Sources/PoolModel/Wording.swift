@@ -37,7 +37,12 @@ extension Inventory {
   }
 }
 
-extension String {
+extension StringProtocol {
   /// With a capital first letter, as a sentence begins.
   package var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+
+  /// Only its letters, digits, `_` and `-`: captured text must not become part of a command.
+  package var commandWord: String {
+    String(filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") })
+  }
 }

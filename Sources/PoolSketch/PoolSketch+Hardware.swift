@@ -37,7 +37,7 @@ extension PoolSketch {
     records.hostFacts[host]?.sysfs?.functions[index].numVFs = nil
   }
 
-  /// Gives a port the PCI id of a card that nobody knows, and a driver that is not known either.
+  /// Gives a port the PCI id of a card that is in no catalogue, and a driver that is not known either.
   package mutating func unknownCard(on port: String) {
     guard let index = pif(port), let host = records.pifs[index].host.uuid else { return }
     records.pifs[index].vendorID = "abcd"

@@ -89,7 +89,7 @@ extension KernelComplaint {
       ]
         + setting(
           "trust", to: "on", from: "off", index, port,
-          "If it needs them, and whoever runs the VM may receive other VMs' frames, trust the VF. The"
+          "If it needs them, and the VM's owner may receive other VMs' frames, trust the VF. The"
             + " driver may reset the VF. It lasts until the VFs are created again, at the latest at the"
             + " next boot.") + [readAgain(port)]
     }

@@ -2,21 +2,16 @@ package import Auditing
 package import PoolModel
 import Records
 
-/// Reboots a host. VMs that cannot be migrated are shut down first and started again afterwards:
-/// those that hold VFs, and in a pool without another enabled host all of them (xen-api,
-/// `host.evacuate`: NO_HOSTS_AVAILABLE, VM_HAS_PCI_ATTACHED).
+/// Reboots a host. VMs that cannot be migrated are shut down first and started again afterwards.
 package enum RebootingHost {
   /// `before` describes what to change while the host is down, such as a firmware setting. `halted`
   /// are VMs that earlier steps have shut down; they are not started again here.
   package static func steps(
     _ host: Host, _ before: String? = nil, halted: [ID<VM>] = [], in inventory: Inventory
   ) -> [RemedyStep] {
-    let isAlone = !inventory.hosts.contains { $0.id != host.id && $0.isEnabled }
-    let staying =
-      isAlone
-      ? inventory.residents[host.id.index].filter { inventory[$0].isRunning }
-      : inventory.vmsOnVFs(of: host.ports)
-    let stopped = staying.filter { !halted.contains($0) }.map { inventory[$0] }
+    let isAlone = !inventory.hasRefuge(from: host.id)
+    let stopped = inventory.vmsHaltedByReboot(of: host.id).filter { !halted.contains($0) }
+      .map { inventory[$0] }
     let names = enumeration(stopped.map(\.name), limit: 12)
     var steps: [RemedyStep] = []
     if !stopped.isEmpty {

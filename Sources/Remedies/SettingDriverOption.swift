@@ -12,7 +12,7 @@ package enum SettingDriverOption {
     let host = inventory[load.host]
     guard let fileName = setting.fileName else {
       let tool = "/opt/xensource/libexec/xen-cmdline"
-      let word = "\(bare(load.driver)).\(bare(setting.parameter))"
+      let word = "\(load.driver.commandWord).\(setting.parameter.commandWord)"
       return [
         RemedyStep(
           "On \(host.name): \(why) The kernel command line takes effect at the next boot.",
@@ -22,20 +22,20 @@ package enum SettingDriverOption {
     }
     let path = "/etc/modprobe.d/\(fileName)"
     let copy = "/root/\(fileName).before"
-    let line = setting.origin.line
-    // The kernel takes max-vfs for max_vfs.
-    let name = bare(setting.parameter).replacing("_", with: "[-_]")
+    // Every word of the directive that sets it: the last one counts, and it may stand on a later line.
+    let edit =
+      lines(of: setting.origin, in: inventory) + "s/" + pattern(setting.parameter)
+      + "=[^[:space:]]*/\(setting.parameter.commandWord)=\(value)/g"
     return [
       RemedyStep(
         "On \(host.name): view the file and keep a copy.", Command("cat", "-n", path),
         Command("cp", "-a", path, copy)),
       RemedyStep(
         why,
-        Command(
-          "sed", "-i", "\(line)s/\(name)=[^[:space:]]*/\(setting.parameter)=\(value)/", path)),
+        Command("sed", "-i", edit, path)),
       RemedyStep(
         "Check after: what modprobe makes of all files.",
-        Command("sh", "-c", "modprobe -c | grep -w \(bare(load.driver))")),
+        Command("sh", "-c", "modprobe -c | grep -w \(load.driver.commandWord)")),
       RemedyStep("To undo, before the initrd is rebuilt.", Command("cp", "-a", copy, path)),
     ] + RebuildingInitrd.steps(on: host)
   }
@@ -43,19 +43,31 @@ package enum SettingDriverOption {
   /// Requests for each function what it has now. Empty where nothing sets the parameter.
   package static func keeping(_ file: DriverFile, in inventory: Inventory) -> [RemedyStep] {
     guard let setting = file.load.setting else { return [] }
-    let ports = file.ports.map { inventory[$0] }
-    let values = file.load.functions.map { function in
-      ports.first { $0.pciAddress == function.address }?.activeVFs?.value ?? 0
-    }
-    let written = file.takesValuePerPort ? values : Array(values.prefix(1))
     return steps(
-      setting, of: file.load, to: written.map(String.init).joined(separator: ","),
+      setting, of: file.load, to: values(file, target: nil, in: inventory),
       "To keep the VFs that the ports have now, request the same number. Write another if you want"
         + " another.", in: inventory)
   }
 
-  /// Captured text must not become part of a command: keeps letters, digits, `_` and `-`.
-  static func bare(_ name: String) -> String {
-    String(name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") })
+  /// The values of a new options line: a number for every bound function, or what each has now. One
+  /// value for a driver that takes one.
+  static func values(_ file: DriverFile, target: Int?, in inventory: Inventory) -> String {
+    let ports = file.ports.map { inventory[$0] }
+    let values = file.load.functions.map { function in
+      target ?? ports.first { $0.pciAddress == function.address }?.activeVFs?.value ?? 0
+    }
+    let written = file.takesValuePerPort ? values : Array(values.prefix(1))
+    return (written.isEmpty ? [0] : written).map(String.init).joined(separator: ",")
+  }
+
+  /// The lines of a directive for sed: `4`, or `4,5` where a backslash continues it.
+  static func lines(of origin: Origin, in inventory: Inventory) -> String {
+    let breaks = inventory.text(origin).utf8.count { $0 == UInt8(ascii: "\n") }
+    return breaks == 0 ? "\(origin.line)" : "\(origin.line),\(origin.line + breaks)"
+  }
+
+  /// A parameter for sed. The kernel takes max-vfs for max_vfs.
+  static func pattern(_ parameter: String) -> String {
+    #"\<"# + parameter.commandWord.replacing("_", with: "[-_]")
   }
 }

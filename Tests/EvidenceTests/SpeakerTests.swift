@@ -36,7 +36,7 @@ import Testing
     #expect(Set(heard.documents.map(\.name)) == Set(names) && heard.gaps.isEmpty)
   }
 
-  @Test func `of two hosts in one answer, the one whose inventory bears its uuid is meant`() {
+  @Test func `of two hosts in one answer, the one whose inventory has its uuid is meant`() {
     let heard = answer([
       .host(own, "sysfs"), .host(own, "inventory"), .host(other, "inventory"),
       .host(other, "sysfs"),

@@ -354,10 +354,11 @@ import Testing
       pool.card(.i350, ports: "eth0", "eth1")
       pool.management(on: "eth1")
       pool.driverFile("igb.conf", "options igb max_vfs=4,")
+      pool.modinfo("igb", "max_vfs")
     }
     try pool.apply(.reboot(host: "xen1"))
-    let effect = pool.changes[0].effects.first { $0.hasPrefix("igb is not loaded") }
-    #expect(effect?.contains("eth0 and eth1 do not exist on xen1 after the boot") == true)
+    let effect = pool.changes[0].effects.first { $0.hasPrefix("igb is not loaded, because") }
+    #expect(effect?.contains("eth0 and eth1 then do not exist on xen1 after the boot") == true)
     #expect(effect?.contains("They carry its management traffic.") == true)
   }
 }

@@ -34,7 +34,7 @@ extension Snapshot {
       captureTimes: captureTimes.filter { hosts.contains($0.key) || $0.key == "-" })
   }
 
-  /// The only host of which it has documents, or else the only one whose inventory bears its uuid.
+  /// The only host of which it has documents, or else the only one whose inventory has its uuid.
   private var ownUUID: String? {
     let all = hostUUIDs.filter { $0 != DocumentName.unknownHost }
     if all.count <= 1 { return all.first }

@@ -66,16 +66,20 @@ extension Linker {
   }
 
   /// Adds a file for each driver whose package brings one, where the host has its ports and no such
-  /// file was captured: it does not exist, or that is not known.
+  /// file was captured: it does not exist, or that is not known. Also for a driver that another place
+  /// keeps from loading; such a driver needs no file of its own.
   private mutating func addMissingFiles(of host: Host, _ context: DriverContext) {
     let drivers = host.ports.compactMap { id -> String? in
       let port = inventory.ports[id.index]
-      return port.configuration == .driverFile ? port.driver?.value : nil
+      guard let driver = port.driver?.value else { return nil }
+      let isRefused = inventory.hosts[host.id.index].loads[driver]?.refusal != nil
+      return port.configuration == .driverFile || isRefused ? driver : nil
     }
     let captured = Set(inventory.hosts[host.id.index].driverFiles.map { inventory[$0].driver })
     for driver in Set(drivers).subtracting(captured).sorted() {
       let name = "\(driver).conf"
-      let isAbsent = context.isAbsent(name)
+      let isNeeded = DriverKnowledge.of(driver)?.hasToolstackFile == true
+      let isAbsent = !isNeeded || context.isAbsent(name)
       let origin = Origin(
         document: isAbsent ? context.document : "host/\(host.uuid)/modprobe.d/\(name)", line: 0)
       addFile(

@@ -51,10 +51,14 @@ package struct DriverLoad: Sendable {
     package var fileName: String?
     package var origin: Origin
 
-    /// Whether it rests on what was captured alone, and not on the type of a parameter that modinfo
-    /// would have shown.
+    /// Whether it rests on what was captured alone: not on the type of a parameter that modinfo would
+    /// have shown, and not on nothing loading a blacklisted driver by its name.
     package func isCertain(modinfoCaptured: Bool) -> Bool {
-      if case .invalid = reason { modinfoCaptured } else { true }
+      switch reason {
+      case .invalid: modinfoCaptured
+      case .blacklisted: false
+      case .replaced: true
+      }
     }
 
     /// For people: `max_vfs=4,`; `the driver is blacklisted`.
@@ -77,6 +81,12 @@ package struct DriverLoad: Sendable {
     package var canHaveVFs: Bool?
   }
 
+  /// `igb is not loaded`, or `igb may not be loaded` where that rests on more than what was captured.
+  package var outcome: String {
+    let isCertain = refusal?.isCertain(modinfoCaptured: isTypeCaptured) == true
+    return "\(driver) \(isCertain ? "is not loaded" : "may not be loaded")"
+  }
+
   /// The setting that counts; nil if nothing sets the parameter.
   package var setting: Setting? { settings.last }
 
@@ -86,7 +96,7 @@ package struct DriverLoad: Sendable {
     guard refusal == nil, let setting, setting.integers.contains(where: { $0 != 0 }) else {
       return 0
     }
-    let index = address.flatMap { address in functions.firstIndex { $0.address == address } }
+    let index = place(of: address)
     let function = index.map { functions[$0] }
     if function?.canHaveVFs == false { return 0 }
     if let function, function.canHaveVFs == nil { return nil }
@@ -97,27 +107,28 @@ package struct DriverLoad: Sendable {
     // num_vfs=port1,port2,port1+2: a function of mlx4 has two ports.
     if driver == "mlx4_core" { return answer(values.reduce(0, +), function, knowledge) }
     guard type.isArray else { return values.first.flatMap { answer($0, function, knowledge) } }
-    guard let index else {
-      return nil
-    }
+    guard let index else { return nil }
     return values.indices.contains(index) ? answer(values[index], function, knowledge) : 0
   }
 
   /// Whether a function is known to be able to have VFs.
   package func canHaveVFs(_ address: String?) -> Bool {
-    functions.first { $0.address == address }?.canHaveVFs == true
+    place(of: address).map { functions[$0].canHaveVFs == true } ?? false
   }
 
   /// The number that the setting has for a function; nil if it has none, or its place is not known.
   package func request(of address: String?) -> Int? {
     guard refusal == nil, let setting else { return nil }
     guard type.isArray else { return setting.integers.first ?? nil }
-    guard
-      let index = address.flatMap({ address in
-        functions.firstIndex { $0.address == address }
-      }), setting.integers.indices.contains(index)
-    else { return nil }
+    guard let index = place(of: address), setting.integers.indices.contains(index) else {
+      return nil
+    }
     return setting.integers[index]
+  }
+
+  /// The place of a function in probe order.
+  private func place(of address: String?) -> Int? {
+    address.flatMap { address in functions.firstIndex { $0.address == address } }
   }
 
   /// What the driver makes of a number.

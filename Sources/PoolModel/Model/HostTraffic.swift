@@ -28,6 +28,11 @@ extension Inventory {
     return HostTraffic.allCases.filter(all.contains)
   }
 
+  /// The same over any of several ports.
+  package func hostTraffic(over ports: [Port]) -> [HostTraffic] {
+    HostTraffic.allCases.filter { kind in ports.contains { hostTraffic(over: $0).contains(kind) } }
+  }
+
   /// The interfaces that carry the host's own traffic over a port, with their records. Empty for a
   /// port that carries none.
   package func hostTrafficBearers(over port: Port) -> [(name: String, origin: Origin)] {

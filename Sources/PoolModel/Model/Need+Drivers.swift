@@ -29,6 +29,13 @@ extension Inventory {
       closedBy: ["cat", "/etc/modprobe.d/\(self[id].fileName)"])
   }
 
+  /// What the next load of the driver brings. A refusal that was captured is enough, whatever else
+  /// was not.
+  func driverLoadGap(of entity: Entity) -> Gap? {
+    guard case .driverFile(let id) = entity, self[id].load.refusal == nil else { return nil }
+    return fileGap(of: entity)
+  }
+
   /// Not needed for an option whose values are all 0: every port then gets 0 VFs.
   func optionPositionsGap(of entity: Entity) -> Gap? {
     guard case .driverFile(let id) = entity, self[id].isCaptured,
@@ -55,7 +62,7 @@ extension Inventory {
     let name = file.effectiveParameter ?? file.driver
     return fileGap(
       file, what: "whether other settings of \(name) for \(file.driver) exist", document: "cmdline",
-      closedBy: ["sh", "-c", "grep -n \(Self.bare(name)) /etc/modprobe.d/*.conf /proc/cmdline"])
+      closedBy: ["sh", "-c", "grep -n \(name.commandWord) /etc/modprobe.d/*.conf /proc/cmdline"])
   }
 
   func initrdTimeGap(of entity: Entity) -> Gap? {
@@ -92,10 +99,5 @@ extension Inventory {
       what: what + " on \(host.name)",
       why: "the data captured on host \(host.name) does not show this",
       document: "host/\(host.uuid)/\(document)", closedBy: closedBy)
-  }
-
-  /// Captured text must not become part of a command: keeps only letters, digits, `_` and `-`.
-  private static func bare(_ name: String) -> String {
-    String(name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") })
   }
 }

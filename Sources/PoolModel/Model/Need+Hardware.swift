@@ -111,7 +111,7 @@ extension Inventory {
       document: "kernel-log", closedBy: ["dmesg"])
   }
 
-  /// Not needed for a VF that nobody has.
+  /// Not needed for a VF that no VM has.
   func vfComplaintsGap(of entity: Entity) -> Gap? {
     guard case .virtualFunction(let id) = entity else { return nil }
     let port = self[self[id].port]

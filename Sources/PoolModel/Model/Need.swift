@@ -37,6 +37,8 @@ package enum Need: String, Sendable, Hashable, CaseIterable {
   /// When the pool's lists and the host's data were captured.
   case captureTimes = "capture times"
   case driverFile = "driver file"
+  /// Whether the driver is loaded at the next boot.
+  case driverLoad = "next load of the driver"
   /// Which port each value of the driver option applies to: bound functions, type of parameter.
   case optionPositions = "ports to which the driver option applies"
   /// Settings of the driver's parameter outside the driver's own file.
@@ -150,6 +152,7 @@ extension Inventory {
     case .failoverVFs: failoverVFsGap(of: entity)
     case .captureTimes: captureTimesGap(of: entity)
     case .driverFile: fileGap(of: entity) ?? firstGap(of: entity, in: driverFileGap)
+    case .driverLoad: driverLoadGap(of: entity)
     case .optionPositions: optionPositionsGap(of: entity)
     case .otherSettings: otherSettingsGap(of: entity)
     case .initrdTime: initrdTimeGap(of: entity)

@@ -4,7 +4,7 @@ package import Records
 package struct BootForecast: Sendable {
   /// nil: not known, for the reason.
   package var vfs: Int?
-  /// For people: `max_vfs=4,4 in igb.conf, line 4`.
+  /// For people: `igb is loaded with max_vfs=4,4 (line 4 of igb.conf)`.
   package var reason: String
   /// The line that decides; nil if none does.
   package var origin: Origin?
@@ -26,8 +26,8 @@ extension Inventory {
     if let load = load(of: port) {
       if let refusal = load.refusal {
         return BootForecast(
-          vfs: 0, reason: "\(load.driver) is not loaded: \(text(of: refusal))",
-          origin: refusal.origin)
+          vfs: 0, reason: "\(load.outcome): \(text(of: refusal))",
+          origin: refusal.origin, assumptions: load.assumptions)
       }
       if let setting = load.setting, port.configuredVFs?.value != 0 || !canChange(load) {
         return BootForecast(

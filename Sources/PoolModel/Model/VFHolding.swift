@@ -67,6 +67,18 @@ extension Inventory {
     return found.sorted()
   }
 
+  /// Whether the pool has another host that could run a host's VMs.
+  package func hasRefuge(from host: ID<Host>) -> Bool {
+    hosts.contains { $0.id != host && $0.isEnabled }
+  }
+
+  /// VMs that a reboot of a host needs halted: those with VFs, and without another enabled host all
+  /// that run there (xen-api, `host.evacuate`: VM_HAS_PCI_ATTACHED, NO_HOSTS_AVAILABLE).
+  package func vmsHaltedByReboot(of host: ID<Host>) -> [ID<VM>] {
+    hasRefuge(from: host)
+      ? vmsOnVFs(of: host) : residents[host.index].filter { self[$0].isRunning }
+  }
+
   /// Running VMs that have VFs of a host, in the inventory's order.
   package func vmsOnVFs(of host: ID<Host>) -> [ID<VM>] { vmsOnVFs(of: self[host].ports) }
 }

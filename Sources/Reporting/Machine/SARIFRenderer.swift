@@ -213,7 +213,3 @@ private struct SARIFLog {
     }
   }
 }
-
-extension Substring {
-  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-}

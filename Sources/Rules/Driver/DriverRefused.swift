@@ -9,7 +9,7 @@ extension Rule {
   package static let driverRefused = Rule(
     id: "driver-refused",
     title: "driver file that keeps the driver from loading",
-    severity: .error, confidence: .source, needs: [.driverFile],
+    severity: .error, confidence: .source, needs: [.driverLoad],
     why: """
       The kernel refuses a whole module if one value of a parameter is not valid: a blank after a \
       comma, a comma at the end, a remark behind the number, or several numbers for a driver that \
@@ -51,6 +51,10 @@ extension Rule {
         pool.driverFile("igb.conf", "options igb max_vfs=0")
         pool.commandLine("ro igb.max_vfs=4,")
       },
+      .fails("it has no file of its own", on: "xen1/ixgbe.conf") { pool in
+        pool.card(.x540, ports: "eth0")
+        pool.driverFile("local.conf", "blacklist ixgbe")
+      },
       .passes("the file as shipped") { pool in
         pool.card(.i350, ports: "eth0")
         pool.driverFile("igb.conf", "options igb max_vfs=0")
@@ -67,9 +71,7 @@ private func refused(_ file: DriverFile, in inventory: Inventory) -> FindingDeta
   guard let refusal = file.load.refusal else { return nil }
   let ports = file.ports.map { inventory[$0] }
   let host = inventory[file.host]
-  let traffic = HostTraffic.allCases.filter { kind in
-    ports.contains { inventory.hostTraffic(over: $0).contains(kind) }
-  }
+  let traffic = inventory.hostTraffic(over: ports)
   let networks = ports.flatMap { inventory.bridgedNetworks(over: $0).map(\.id) }
   let bridged = networks.flatMap { inventory.runningVMs(on: $0, host: file.host).map(\.id) }
   let vms = Set(bridged + inventory.vmsOnVFs(of: file.ports)).sorted()
